@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "saem/compile/compile.h"
+#include "saem/graph/tensor.h"
+#include "saem/graph/variable.h"
+
+namespace saem {
+
+/// A step before compilation: parameters in, outputs out, variables changed.
+struct Graph {
+  Tensors parameters;  ///< nodes of parameter_op
+  Tensors outputs;
+  std::vector<UpdateScope::Update> updates;
+};
+
+/// A compiled step: a flat list of ready kernels over one arena. Running it shares nothing with other programs but the
+/// variables it reads and writes. Not to be run by two threads at once.
+class Program {
+ public:
+  Program(const Graph& graph, const CompileOptions& options);
+  ~Program();
+  Program(Program&&) noexcept;
+  Program& operator=(Program&&) noexcept;
+
+  /// Throws ShapeError or DTypeError if an input does not have its parameter's type.
+  [[nodiscard]] std::vector<Array> run(std::span<const Array> inputs);
+  /// The same into arrays that the caller keeps from call to call (resized on first use): a step then allocates nothing.
+  void run(std::span<const Array> inputs, std::vector<Array>& outputs);
+
+  /// Bytes for intermediate values, known before the first run.
+  [[nodiscard]] std::size_t arena_bytes() const noexcept;
+  /// One line per kernel: op(s), shapes, layer.
+  [[nodiscard]] std::string to_string() const;
+  /// Time per kernel of one run, in milliseconds, in the order of `to_string`.
+  [[nodiscard]] std::vector<double> profile(std::span<const Array> inputs);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace saem

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <vector>
+
+#include "saem/graph/tensor.h"
+
+namespace saem {
+
+struct ReductionOptions {
+  bool keepdims = false;  ///< keep reduced axes with extent 1
+};
+using Axes = std::vector<int>;
+
+/// Sums over `axes` (negative ones count from the end); over all of them when empty.
+[[nodiscard]] Tensor sum(const Tensor& x, const Axes& axes = {}, ReductionOptions options = {});
+[[nodiscard]] Tensor mean(const Tensor& x, const Axes& axes = {}, ReductionOptions options = {});
+/// Σ(x - mean)² / n.
+[[nodiscard]] Tensor variance(const Tensor& x, const Axes& axes = {}, ReductionOptions options = {});
+/// The largest element; where several tie, they share the gradient equally.
+[[nodiscard]] Tensor max(const Tensor& x, const Axes& axes = {}, ReductionOptions options = {});
+[[nodiscard]] Tensor min(const Tensor& x, const Axes& axes = {}, ReductionOptions options = {});
+/// √Σx²; gradient 0 where the norm is 0.
+[[nodiscard]] Tensor norm(const Tensor& x, const Axes& axes = {}, ReductionOptions options = {});
+/// log Σ exp x, without overflow.
+[[nodiscard]] Tensor logsumexp(const Tensor& x, const Axes& axes = {}, ReductionOptions options = {});
+/// Index (int64) of the first largest element along one axis, which disappears.
+[[nodiscard]] Tensor argmax(const Tensor& x, int axis = -1);
+
+}  // namespace saem

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "saem/compile/program.h"
+#include "saem/graph/tensor.h"
+
+namespace saem {
+
+/// One piece of work for a backend: a node, or a group of elementwise nodes that are computed in one pass.
+///
+/// In a group every node has the group's shape, but for `broadcast_to` nodes, which only say how an input is read.
+struct Task {
+  std::vector<std::shared_ptr<Node>> nodes;  ///< inputs before users
+  Tensors inputs;                            ///< values read from memory
+  Tensors outputs;                           ///< values written to memory
+
+  [[nodiscard]] bool is_group() const noexcept { return nodes.size() > 1; }
+  [[nodiscard]] const Node& node() const { return *nodes.back(); }
+  /// "relu+multiply (128, 26, 26, 32) in Conv2D 'conv2'".
+  [[nodiscard]] std::string to_string() const;
+};
+
+/// Tasks in the order in which they run. Views (reshape) are not tasks: they are other names of the same memory.
+using Schedule = std::vector<Task>;
+
+/// Merges equal nodes, folds constants, and drops what has no effect (x · 1, reshape of reshape, equal casts).
+[[nodiscard]] Graph simplify(const Graph& graph);
+
+/// Orders the nodes and, if `fuse`, joins elementwise nodes of one shape into groups wherever no cycle arises.
+[[nodiscard]] Schedule make_schedule(const Graph& graph, bool fuse);
+
+/// True if the op is computed element by element, so that it can be part of a group.
+[[nodiscard]] bool is_fusable(const Node& node);
+
+}  // namespace saem
