@@ -1,0 +1,37 @@
+# The short names for what scripts/ and CMake do. `make` alone prints them.
+RUN_ARGS ?= fashion-mnist --model cnn
+PREFIX   ?= /usr/local
+ARGS     ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test build debug asan format check-format install clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## install what is missing, build, train the lecture's CNN on Fashion-MNIST (RUN_ARGS="..." for anything else)
+	@scripts/run $(RUN_ARGS)
+
+test: ## install what is missing, build, run all tests (ARGS="-R core" for some)
+	@scripts/test $(ARGS)
+
+build: ## everything, optimised, into build/release
+	@scripts/setup && scripts/build release
+
+debug: ## everything, for a debugger, into build/debug
+	@scripts/setup && scripts/build debug
+
+asan: ## all tests under the address and undefined-behaviour sanitizers
+	@SAEM_PRESET=asan scripts/test $(ARGS)
+
+format: ## clang-format every C++ file
+	@scripts/format
+
+check-format: ## say which files are not formatted
+	@scripts/format --check
+
+install: build ## library, headers and command line into PREFIX (/usr/local)
+	@cmake --install build/release --prefix $(PREFIX)
+
+clean: ## remove everything that was built (runs/ stays)
+	@rm -rf build
