@@ -14,6 +14,7 @@ namespace saem {
 ///
 /// An Array copies like a number: the memory is shared until one of the copies is written through `mutable_data`,
 /// which then takes a copy of its own. Concurrent reads of one Array are safe.
+/// Making one throws ShapeError for a shape with an unknown dimension, and ValueError where memory does not suffice.
 class Array {
  public:
   /// An array of shape (0,), float32.
@@ -58,13 +59,14 @@ class Array {
   /// The only element. Throws ShapeError unless size() is 1.
   [[nodiscard]] double item() const;
 
-  /// Converted copy (floating → integer truncates towards zero, anything → bool tests against zero).
+  /// Converted copy. Floating → integer truncates towards zero; what does not fit into an integer becomes its nearest
+  /// limit, NaN becomes 0; to floating rounds to nearest even; anything → bool tests against zero (NaN is true).
   [[nodiscard]] Array astype(DType dtype) const;
   /// Same memory, other extents; one of them may be -1, which is then inferred. Throws ShapeError if counts differ.
   [[nodiscard]] Array reshape(const Shape& shape) const;
   /// Copy of rows [first, last) of axis 0. Throws ValueError outside.
   [[nodiscard]] Array rows(std::int64_t first, std::int64_t last) const;
-  /// Copy of the rows with these indices. Throws ValueError for an index outside.
+  /// Copy of the rows with these indices, in their order. Throws ValueError for an index outside.
   [[nodiscard]] Array take(std::span<const std::int64_t> indices) const;
 
  private:

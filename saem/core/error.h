@@ -46,6 +46,9 @@ template <class E>
 class LayerScope {
  public:
   explicit LayerScope(std::string name);
+  /// Tag: the given text becomes the whole path while this scope lives (gradient nodes take their forward node's path).
+  struct Replace {};
+  LayerScope(std::string path, Replace);
   ~LayerScope();
   LayerScope(const LayerScope&) = delete;
   LayerScope& operator=(const LayerScope&) = delete;

@@ -91,7 +91,8 @@ struct ByteReader::State {
     while (done < target.size()) {
       if (member_ended && !next_member()) break;
       if (!refill()) damaged("it is cut short");
-      const std::size_t wanted = std::min<std::size_t>(target.size() - done, std::numeric_limits<uInt>::max());
+      const std::size_t wanted =
+          std::min<std::size_t>(target.size() - done, std::numeric_limits<uInt>::max());
       stream.next_in = reinterpret_cast<Bytef*>(pending.data());
       stream.avail_in = static_cast<uInt>(pending.size());
       stream.next_out = reinterpret_cast<Bytef*>(target.data() + done);
@@ -111,7 +112,8 @@ struct ByteReader::State {
 
 ByteReader::ByteReader(const std::filesystem::path& path) : state_(std::make_unique<State>(path)) {
   if (std::filesystem::is_directory(path)) {
-    fail<FileError>({state_->place, "expected a file but this is a folder", "", "Give the path of a file in it."});
+    fail<FileError>(
+        {state_->place, "expected a file but this is a folder", "", "Give the path of a file in it."});
   }
   state_->file.reset(std::fopen(path.c_str(), "rb"));
   if (!state_->file) state_->cannot_read(errno);

@@ -34,19 +34,23 @@ struct Header {
   std::uint64_t byte_size = 0;  ///< of the elements in the file
 };
 
-[[noreturn]] void damaged(const ByteReader& reader, const std::string& problem, const std::string& context = "") {
+[[noreturn]] void damaged(const ByteReader& reader, const std::string& problem,
+                          const std::string& context = "") {
   fail<FileError>({reader.place(), problem, context, "The IDX file is damaged. Copy or download it again."});
 }
 
 [[noreturn]] void not_idx(const ByteReader& reader, std::string_view first_bytes) {
   const std::string_view kind = describe_content(first_bytes);
-  fail<FileError>({reader.place(), fmt::format("not an IDX file: {} is {}", reader.is_gzip() ? "the content of this gzip archive" : "this", kind),
+  fail<FileError>({reader.place(),
+                   fmt::format("not an IDX file: {} is {}",
+                               reader.is_gzip() ? "the content of this gzip archive" : "this", kind),
                    "an IDX file begins with two zero bytes, an element type and a number of dimensions",
                    "Give a file in the format of MNIST, such as train-images-idx3-ubyte or its .gz."});
 }
 
 const Element& element_of_code(const ByteReader& reader, unsigned code) {
-  const auto found = std::find_if(elements.begin(), elements.end(), [&](const Element& e) { return e.code == code; });
+  const auto found =
+      std::find_if(elements.begin(), elements.end(), [&](const Element& e) { return e.code == code; });
   if (found == elements.end()) {
     damaged(reader, fmt::format("the IDX header names the unknown element type {:#04x}", code),
             "known are 0x08 u8, 0x09 i8, 0x0b i16, 0x0c i32, 0x0d f32 and 0x0e f64");
@@ -55,7 +59,8 @@ const Element& element_of_code(const ByteReader& reader, unsigned code) {
 }
 
 Header read_header(ByteReader& reader) {
-  std::array<char, 64> head{};  // Room for the longest header (4 + 8·4 bytes) and for recognising what else it may be.
+  std::array<char, 64>
+      head{};  // Room for the longest header (4 + 8·4 bytes) and for recognising what else it may be.
   const auto bytes = std::as_writable_bytes(std::span(head));
   std::size_t known = reader.read(bytes.first(4));
   if (known < 4 || head[0] != 0 || head[1] != 0) {
@@ -67,19 +72,23 @@ Header read_header(ByteReader& reader) {
   if (rank < 1 || rank > Shape::max_rank) {
     damaged(reader, fmt::format("the IDX header has {} dimensions, expected 1 to {}", rank, Shape::max_rank));
   }
-  if (reader.read(bytes.subspan(4, 4 * rank)) < 4 * rank) damaged(reader, "the file ends within its IDX header");
+  if (reader.read(bytes.subspan(4, 4 * rank)) < 4 * rank)
+    damaged(reader, "the file ends within its IDX header");
 
   std::vector<std::int64_t> dims(rank);
   header.byte_size = header.element.size;
   bool overflow = false;
   for (std::size_t axis = 0; axis < rank; ++axis) {
     std::uint64_t dim = 0;
-    for (const std::byte byte : bytes.subspan(4 + 4 * axis, 4)) dim = dim << 8 | std::to_integer<std::uint64_t>(byte);
+    for (const std::byte byte : bytes.subspan(4 + 4 * axis, 4))
+      dim = dim << 8 | std::to_integer<std::uint64_t>(byte);
     dims[axis] = static_cast<std::int64_t>(dim);
     overflow = overflow || __builtin_mul_overflow(header.byte_size, dim, &header.byte_size);
   }
   if (overflow || header.byte_size > reader.size_limit()) {
-    damaged(reader, fmt::format("the IDX header promises {} elements, more than the file can hold", fmt::join(dims, " × ")),
+    damaged(reader,
+            fmt::format("the IDX header promises {} elements, more than the file can hold",
+                        fmt::join(dims, " × ")),
             "the file is cut short, or its header damaged");
   }
   header.shape = Shape(std::span<const std::int64_t>(dims));
@@ -90,13 +99,18 @@ Header read_header(ByteReader& reader) {
 void read_elements(ByteReader& reader, std::span<std::byte> target) {
   const std::size_t count = reader.read(target);
   if (count < target.size()) {
-    damaged(reader, fmt::format("the file is cut short: {} of {} bytes of elements are there", count, target.size()));
+    damaged(reader,
+            fmt::format("the file is cut short: {} of {} bytes of elements are there", count, target.size()));
   }
-  if (!reader.at_end()) damaged(reader, fmt::format("the file goes on behind the {} bytes that its header promises", count));
+  if (!reader.at_end())
+    damaged(reader, fmt::format("the file goes on behind the {} bytes that its header promises", count));
 }
 
+/// From big-endian elements of `size` bytes to the machine's order.
 void swap_bytes(std::span<std::byte> bytes, std::size_t size) {
-  for (std::size_t i = 0; i < bytes.size(); i += size) std::reverse(bytes.begin() + i, bytes.begin() + i + size);
+  if (size == 1) return;
+  for (std::size_t i = 0; i < bytes.size(); i += size)
+    std::reverse(bytes.begin() + i, bytes.begin() + i + size);
 }
 
 /// i8 and i16 elements as i32.
@@ -109,7 +123,8 @@ Array read_widened(ByteReader& reader, const Header& header) {
     if (header.element.size == 1) {
       values[i] = static_cast<std::int8_t>(bytes[i]);
     } else {
-      const unsigned word = std::to_integer<unsigned>(bytes[2 * i]) << 8 | std::to_integer<unsigned>(bytes[2 * i + 1]);
+      const unsigned word =
+          std::to_integer<unsigned>(bytes[2 * i]) << 8 | std::to_integer<unsigned>(bytes[2 * i + 1]);
       values[i] = static_cast<std::int16_t>(word);
     }
   }

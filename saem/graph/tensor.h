@@ -102,8 +102,8 @@ class Node {
   std::vector<Array> values_;
 };
 
-/// The nodes that `roots` depend on, inputs before users.
-[[nodiscard]] std::vector<std::shared_ptr<Node>> topological_order(std::span<const Tensor> roots);
+/// The nodes that `roots` depend on, inputs before users; with `stop_at_values`, not what known values were made from.
+[[nodiscard]] std::vector<std::shared_ptr<Node>> topological_order(std::span<const Tensor> roots, bool stop_at_values = false);
 
 /// Computes several tensors together, so that what they share is computed once.
 void evaluate(std::span<const Tensor> tensors);

@@ -49,7 +49,7 @@ struct VariableState {
   Array value;
   std::string name;
   bool trainable = true;
-  std::shared_ptr<Node> leaf;  ///< the node that reads stand for; renewed when the value changes under a reader
+  std::weak_ptr<Node> leaf;  ///< the node that present reads stand for, while anybody holds it
 
   /// To be called before `value` is changed: tensors that read the old value keep it.
   void before_change();

@@ -26,7 +26,7 @@ struct Task {
 /// Tasks in the order in which they run. Views (reshape) are not tasks: they are other names of the same memory.
 using Schedule = std::vector<Task>;
 
-/// Merges equal nodes, folds constants, and drops what has no effect (x · 1, reshape of reshape, equal casts).
+/// Merges equal nodes and drops what has no effect (x · 1, reshape of reshape, equal casts).
 [[nodiscard]] Graph simplify(const Graph& graph);
 
 /// Orders the nodes and, if `fuse`, joins elementwise nodes of one shape into groups wherever no cycle arises.

@@ -16,18 +16,22 @@ constexpr std::size_t bin_count = edges.size() - 1;
 
 void check(const std::vector<float>& confidences, const std::vector<bool>& correct) {
   if (confidences.size() != correct.size()) {
-    fail<ValueError>({"calibration",
-                      fmt::format("there are {} confidences but {} outcomes", confidences.size(), correct.size()), "",
-                      "Give one of each per example."});
+    fail<ValueError>(
+        {"calibration",
+         fmt::format("there are {} confidences but {} outcomes", confidences.size(), correct.size()), "",
+         "Give one of each per example."});
   }
   if (confidences.empty()) {
-    fail<ValueError>({"calibration", "expected at least one prediction, received none", "", "Leave both lists out."});
+    fail<ValueError>(
+        {"calibration", "expected at least one prediction, received none", "", "Leave both lists out."});
   }
   for (std::size_t i = 0; i < confidences.size(); ++i) {
     // Written so that NaN fails. A softmax in f32 or bf16 may sum to a little more than 1.
     if (!(confidences[i] >= 0.0F && confidences[i] <= 1.0001F)) {
-      fail<ValueError>({"calibration", fmt::format("confidence {} is {}, expected a probability in [0, 1]", i, confidences[i]),
-                        "", "Pass the largest softmax output of each example, not the logit."});
+      fail<ValueError>(
+          {"calibration",
+           fmt::format("confidence {} is {}, expected a probability in [0, 1]", i, confidences[i]), "",
+           "Pass the largest softmax output of each example, not the logit."});
     }
   }
 }
@@ -39,7 +43,8 @@ Calibration calibrate(const std::vector<float>& confidences, const std::vector<b
   std::array<std::int64_t, bin_count> count{}, right{};
   std::array<double, bin_count> sum{};
   for (std::size_t i = 0; i < confidences.size(); ++i) {
-    // Compared as floats: a confidence of 0.9F belongs to "at least 90 %" although 0.9F < 0.9 as doubles can differ.
+    // Compared as floats: a confidence of 0.9F belongs to "at least 90 %" although 0.9F < 0.9 as doubles can
+    // differ.
     std::size_t bin = bin_count - 1;
     while (bin > 0 && confidences[i] < static_cast<float>(edges[bin])) --bin;
     ++count[bin];

@@ -21,7 +21,8 @@ struct Calibration {
   double mean_confidence = 0.0;
   double accuracy = 0.0;
   /// Expected calibration error: |accuracy - mean confidence| of each bin, averaged by count.
-  /// Source: Guo, Pleiss, Sun, Weinberger, "On calibration of modern neural networks", ICML 2017, equation 3 (other bins).
+  /// Source: Guo, Pleiss, Sun, Weinberger, "On calibration of modern neural networks", ICML 2017, equation 3
+  /// (other bins).
   double expected_error = 0.0;
 };
 

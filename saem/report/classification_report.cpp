@@ -14,10 +14,13 @@
 #include "saem/report/text.h"
 
 namespace saem {
+
+using namespace detail;
+
 namespace {
 
-/// A sum in NumPy's order (pairwise, eight partial sums at a time). The averages must come out the same to the last bit,
-/// or a value near a rounding edge would print differently from scikit-learn's.
+/// A sum in NumPy's order (pairwise, eight partial sums at a time). The averages must come out the same to
+/// the last bit, or a value near a rounding edge would print differently from scikit-learn's.
 double sum_like_numpy(std::span<const double> v) {
   if (v.size() > 128) {
     const std::size_t half = v.size() / 2 / 8 * 8;
@@ -42,42 +45,49 @@ double ratio(std::int64_t part, std::int64_t whole) {
 
 /// Mean of one score over the classes with the given weights (1 or the support).
 template <class Weight>
-double average(const std::vector<ClassScores>& classes, double ClassScores::*score, double weight_sum, Weight weight) {
+double average(const std::vector<ClassScores>& classes, double ClassScores::*score, double weight_sum,
+               Weight weight) {
   std::vector<double> products;
   for (const auto& c : classes) products.push_back(c.*score * weight(c));
   return sum_like_numpy(products) / weight_sum;
 }
 
 template <class Weight>
-ClassScores averages(const std::vector<ClassScores>& classes, std::int64_t examples, double weight_sum, Weight weight) {
+ClassScores averages(const std::vector<ClassScores>& classes, std::int64_t examples, double weight_sum,
+                     Weight weight) {
   return {average(classes, &ClassScores::precision, weight_sum, weight),
           average(classes, &ClassScores::recall, weight_sum, weight),
           average(classes, &ClassScores::f1_score, weight_sum, weight), examples};
 }
 
 std::string row(std::string_view heading, std::size_t width, const ClassScores& s, int digits) {
-  return fmt::format("{}  {:>9.{}f} {:>9.{}f} {:>9.{}f} {:>9}\n", pad_left(heading, width), s.precision, digits, s.recall,
-                     digits, s.f1_score, digits, s.support);
+  return fmt::format("{}  {:>9.{}f} {:>9.{}f} {:>9.{}f} {:>9}\n", pad_left(heading, width), s.precision,
+                     digits, s.recall, digits, s.f1_score, digits, s.support);
 }
 
 nlohmann::ordered_json to_object(const ClassScores& s) {
   // scikit-learn gives the support as a float here.
-  return {{"precision", s.precision}, {"recall", s.recall}, {"f1-score", s.f1_score}, {"support", static_cast<double>(s.support)}};
+  return {{"precision", s.precision},
+          {"recall", s.recall},
+          {"f1-score", s.f1_score},
+          {"support", static_cast<double>(s.support)}};
 }
 
 }  // namespace
 
 std::string ClassificationReport::to_string(int digits) const {
   if (digits < 0 || digits > 100) {
-    fail<ValueError>({"classification_report", fmt::format("digits must be in [0, 100], received {}", digits), "",
-                      "2 digits are usual, 4 help to compare two good models."});
+    fail<ValueError>({"classification_report", fmt::format("digits must be in [0, 100], received {}", digits),
+                      "", "2 digits are usual, 4 help to compare two good models."});
   }
   std::size_t width = std::max(std::string_view("weighted avg").size(), static_cast<std::size_t>(digits));
   for (const auto& class_name : class_names) width = std::max(width, character_count(class_name));
 
-  std::string out = fmt::format("{:>{}}  {:>9} {:>9} {:>9} {:>9}\n\n", "", width, "precision", "recall", "f1-score", "support");
+  std::string out = fmt::format("{:>{}}  {:>9} {:>9} {:>9} {:>9}\n\n", "", width, "precision", "recall",
+                                "f1-score", "support");
   for (std::size_t i = 0; i < classes.size(); ++i) out += row(class_names[i], width, classes[i], digits);
-  out += fmt::format("\n{:>{}}  {:>9} {:>9} {:>9.{}f} {:>9}\n", "accuracy", width, "", "", accuracy, digits, macro_avg.support);
+  out += fmt::format("\n{:>{}}  {:>9} {:>9} {:>9.{}f} {:>9}\n", "accuracy", width, "", "", accuracy, digits,
+                     macro_avg.support);
   out += row("macro avg", width, macro_avg, digits);
   out += row("weighted avg", width, weighted_avg, digits);
   return out;
@@ -94,7 +104,8 @@ std::string ClassificationReport::to_json() const {
   object["accuracy"] = accuracy;
   object["macro avg"] = to_object(macro_avg);
   object["weighted avg"] = to_object(weighted_avg);
-  // Names may come from folders, whose bytes need not be UTF-8: replace rather than throw at the end of a training run.
+  // Names may come from folders, whose bytes need not be UTF-8: replace rather than throw at the end of a
+  // training run.
   return object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
@@ -121,7 +132,8 @@ ClassificationReport make_classification_report(const Array& labels, const Array
   }
   const auto n = static_cast<std::int64_t>(pairs.truth.size());
   report.accuracy = ratio(all_right, n);
-  report.macro_avg = averages(report.classes, n, static_cast<double>(classes), [](const ClassScores&) { return 1.0; });
+  report.macro_avg =
+      averages(report.classes, n, static_cast<double>(classes), [](const ClassScores&) { return 1.0; });
   report.weighted_avg = averages(report.classes, n, static_cast<double>(n),
                                  [](const ClassScores& c) { return static_cast<double>(c.support); });
   return report;

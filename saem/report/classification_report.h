@@ -8,8 +8,8 @@
 
 namespace saem {
 
-/// How well one class is recognised. tp: right; fp: taken for this class, but another; fn: of this class, but missed.
-/// A score whose denominator is 0 is 0.
+/// How well one class is recognised. tp: right; fp: taken for this class, but another; fn: of this class, but
+/// missed. A score whose denominator is 0 is 0.
 struct ClassScores {
   double precision = 0.0;    ///< tp / (tp + fp): of what it called this class, the share that was
   double recall = 0.0;       ///< tp / (tp + fn): of what is this class, the share that it found
@@ -25,23 +25,23 @@ struct ClassificationReport {
   ClassScores macro_avg;     ///< plain mean over the classes; support is the number of examples
   ClassScores weighted_avg;  ///< mean weighted by support
 
-  /// The table that scikit-learn's `classification_report` prints, character for character, with a newline at the end.
-  /// Throws ValueError unless 0 <= digits <= 100.
+  /// The table that scikit-learn's `classification_report` prints, character for character, with a newline at
+  /// the end. Throws ValueError unless 0 <= digits <= 100.
   [[nodiscard]] std::string to_string(int digits = 2) const;
 
-  /// The object that scikit-learn gives for `output_dict=True`: one entry per class with "precision", "recall",
-  /// "f1-score" and "support", then "accuracy", "macro avg", "weighted avg".
-  /// A class name that would hide another entry gets " (class <number>)" appended.
+  /// The object that scikit-learn gives for `output_dict=True`: one entry per class with "precision",
+  /// "recall", "f1-score" and "support", then "accuracy", "macro avg", "weighted avg". A class name that
+  /// would hide another entry gets " (class <number>)" appended.
   [[nodiscard]] std::string to_json() const;
 };
 
 /// Compares predicted with true classes.
 ///
 /// @param labels, predictions  integer arrays of shape (n,), n > 0.
-/// @param class_names  name of class 0, 1, …; all are listed, seen or not. If empty, the numbers that occur are the names.
-/// Throws: DTypeError, ShapeError, ValueError as `pair_labels` does.
-[[nodiscard]] ClassificationReport make_classification_report(const Array& labels, const Array& predictions,
-                                                              const std::vector<std::string>& class_names = {});
+/// @param class_names  name of class 0, 1, …; all are listed, seen or not. If empty, the numbers that occur
+/// are the names. Throws: DTypeError, ShapeError, ValueError as `pair_labels` does.
+[[nodiscard]] ClassificationReport make_classification_report(
+    const Array& labels, const Array& predictions, const std::vector<std::string>& class_names = {});
 
 /// The same as text, ready to print.
 [[nodiscard]] std::string classification_report(const Array& labels, const Array& predictions,

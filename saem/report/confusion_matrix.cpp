@@ -9,6 +9,9 @@
 #include "saem/report/text.h"
 
 namespace saem {
+
+using namespace detail;
+
 namespace {
 
 constexpr std::size_t max_classes = 10'000;
@@ -64,7 +67,8 @@ std::vector<Confusion> ConfusionMatrix::most_confused(std::size_t limit) const {
       mistakes.push_back({static_cast<std::int64_t>(t), static_cast<std::int64_t>(p), c, totals.rows[t]});
     }
   }
-  std::stable_sort(mistakes.begin(), mistakes.end(), [](const auto& a, const auto& b) { return a.count > b.count; });
+  std::stable_sort(mistakes.begin(), mistakes.end(),
+                   [](const auto& a, const auto& b) { return a.count > b.count; });
   if (mistakes.size() > limit) mistakes.resize(limit);
   return mistakes;
 }
@@ -81,7 +85,8 @@ std::string ConfusionMatrix::to_string() const {
   std::vector<std::string> rows = class_names, columns = class_names;
   if (by_number) {
     for (std::size_t c = 0; c < classes; ++c) {
-      rows[c] = fmt::format("{} {}", class_names[c], pad_left(fmt::format("{}", c), fmt::format("{}", classes - 1).size()));
+      rows[c] = fmt::format("{} {}", class_names[c],
+                            pad_left(fmt::format("{}", c), fmt::format("{}", classes - 1).size()));
       columns[c] = fmt::format("{}", c);
     }
   }
@@ -94,7 +99,8 @@ std::string ConfusionMatrix::to_string() const {
   out += '\n';
   for (std::size_t t = 0; t < classes; ++t) {
     out += pad_left(rows[t], row_width);
-    for (std::size_t p = 0; p < classes; ++p) out += fmt::format("  {:>{}}", count[t * classes + p], column_width);
+    for (std::size_t p = 0; p < classes; ++p)
+      out += fmt::format("  {:>{}}", count[t * classes + p], column_width);
     out += '\n';
   }
   return out;
@@ -114,7 +120,8 @@ ConfusionMatrix confusion_matrix(const Array& labels, const Array& predictions,
   ConfusionMatrix matrix{pairs.class_names, Array(Shape{extent, extent}, DType::i64)};
   const auto counts = matrix.counts.mutable_data<std::int64_t>();
   for (std::size_t i = 0; i < pairs.truth.size(); ++i) {
-    ++counts[static_cast<std::size_t>(pairs.truth[i]) * classes + static_cast<std::size_t>(pairs.predicted[i])];
+    ++counts[static_cast<std::size_t>(pairs.truth[i]) * classes +
+             static_cast<std::size_t>(pairs.predicted[i])];
   }
   return matrix;
 }

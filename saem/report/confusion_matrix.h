@@ -9,8 +9,8 @@
 
 namespace saem {
 
-/// What the entries of a normalised confusion matrix are shares of: every row sums to 1 (by_true), every column
-/// (by_predicted), or the whole matrix (by_all). scikit-learn's "true", "pred", "all".
+/// What the entries of a normalised confusion matrix are shares of: every row sums to 1 (by_true), every
+/// column (by_predicted), or the whole matrix (by_all). scikit-learn's "true", "pred", "all".
 enum class Normalize { by_true, by_predicted, by_all };
 
 /// How often examples of one class were taken for another.
@@ -35,8 +35,8 @@ struct ConfusionMatrix {
   [[nodiscard]] std::string to_string() const;
 };
 
-/// Counts pairs of true and predicted class. Arguments and errors as `make_classification_report`; in addition throws
-/// ValueError for more than 10,000 classes (the matrix would take 800 MB).
+/// Counts pairs of true and predicted class. Arguments and errors as `make_classification_report`; in
+/// addition throws ValueError for more than 10,000 classes (the matrix would take 800 MB).
 [[nodiscard]] ConfusionMatrix confusion_matrix(const Array& labels, const Array& predictions,
                                                const std::vector<std::string>& class_names = {});
 

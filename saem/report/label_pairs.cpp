@@ -6,18 +6,21 @@
 
 #include "saem/core/error.h"
 
-namespace saem {
+namespace saem::detail {
 namespace {
 
 std::vector<std::int64_t> integers(const Array& array, const std::string& role, const std::string& place) {
   if (!is_integer(array.dtype()) && array.dtype() != DType::boolean) {
-    fail<DTypeError>({place, fmt::format("{} must be class numbers, received {}", role, name(array.dtype())),
-                      "shape " + array.shape().to_string(),
-                      "Take the argmax over the last axis of probabilities, or convert with astype(DType::i64)."});
+    fail<DTypeError>(
+        {place, fmt::format("{} must be class numbers, received {}", role, name(array.dtype())),
+         "shape " + array.shape().to_string(),
+         "Take the argmax over the last axis of probabilities, or convert with astype(DType::i64)."});
   }
   if (array.shape().rank() != 1) {
-    fail<ShapeError>({place, fmt::format("{} must have shape (n,), received {}", role, array.shape().to_string()), "",
-                      "One class number per example is needed: take the argmax of one-hot rows, reshape a column to (-1)."});
+    fail<ShapeError>(
+        {place, fmt::format("{} must have shape (n,), received {}", role, array.shape().to_string()), "",
+         "One class number per example is needed: take the argmax of one-hot rows, reshape a column to "
+         "(-1)."});
   }
   const Array wide = array.astype(DType::i64);
   const auto values = wide.data<std::int64_t>();
@@ -28,7 +31,9 @@ void require_range(const std::vector<std::int64_t>& values, std::int64_t classes
                    const std::string& place) {
   const auto bad = std::find_if(values.begin(), values.end(), [&](auto v) { return v < 0 || v >= classes; });
   if (bad == values.end()) return;
-  fail<ValueError>({place, fmt::format("{}[{}] is {}, expected a class number in [0, {})", role, bad - values.begin(), *bad, classes),
+  fail<ValueError>({place,
+                    fmt::format("{}[{}] is {}, expected a class number in [0, {})", role,
+                                bad - values.begin(), *bad, classes),
                     fmt::format("{} class names were given", classes),
                     "Give one name per class, or labels that count from 0."});
 }
@@ -40,13 +45,15 @@ void to_positions(std::vector<std::int64_t>& values, const std::vector<std::int6
 
 }  // namespace
 
-LabelPairs pair_labels(const Array& labels, const Array& predictions, const std::vector<std::string>& class_names,
-                       const std::string& place) {
-  LabelPairs pairs{class_names, integers(labels, "labels", place), integers(predictions, "predictions", place)};
+LabelPairs pair_labels(const Array& labels, const Array& predictions,
+                       const std::vector<std::string>& class_names, const std::string& place) {
+  LabelPairs pairs{class_names, integers(labels, "labels", place),
+                   integers(predictions, "predictions", place)};
   if (pairs.truth.size() != pairs.predicted.size()) {
-    fail<ShapeError>({place,
-                      fmt::format("there are {} labels but {} predictions", pairs.truth.size(), pairs.predicted.size()),
-                      "", "Predict on the same examples that the labels belong to."});
+    fail<ShapeError>(
+        {place,
+         fmt::format("there are {} labels but {} predictions", pairs.truth.size(), pairs.predicted.size()),
+         "", "Predict on the same examples that the labels belong to."});
   }
   if (pairs.truth.empty()) {
     fail<ValueError>({place, "expected at least one example, received none", "",
@@ -68,4 +75,4 @@ LabelPairs pair_labels(const Array& labels, const Array& predictions, const std:
   return pairs;
 }
 
-}  // namespace saem
+}  // namespace saem::detail

@@ -11,6 +11,9 @@
 #include "saem/report/text.h"
 
 namespace saem {
+
+using namespace detail;
+
 namespace {
 
 constexpr std::size_t bar_width = 20;
@@ -45,14 +48,15 @@ std::string repeated(std::string_view text, std::size_t times) {
 
 }  // namespace
 
-ProgressBar::ProgressBar(std::ostream& out, ProgressOptions options) : out_(out), options_(std::move(options)) {
+ProgressBar::ProgressBar(std::ostream& out, ProgressOptions options)
+    : out_(out), options_(std::move(options)) {
   if (options_.verbose < 0 || options_.verbose > 2) {
-    fail<ValueError>({"ProgressBar", fmt::format("verbose must be 0, 1 or 2, received {}", options_.verbose), "",
-                      "Use 0 for silence, 1 for a bar, 2 for one line per epoch."});
+    fail<ValueError>({"ProgressBar", fmt::format("verbose must be 0, 1 or 2, received {}", options_.verbose),
+                      "", "Use 0 for silence, 1 for a bar, 2 for one line per epoch."});
   }
   if (options_.steps < 0) {
-    fail<ValueError>({"ProgressBar", fmt::format("steps must not be negative, received {}", options_.steps), "",
-                      "Use 0 if the number of steps is not known."});
+    fail<ValueError>({"ProgressBar", fmt::format("steps must not be negative, received {}", options_.steps),
+                      "", "Use 0 if the number of steps is not known."});
   }
   if (!options_.clock) options_.clock = steady_seconds;
   terminal_ = options_.terminal.value_or(detect_terminal(out));
@@ -106,8 +110,9 @@ void ProgressBar::finish(const ProgressValues& values) {
 
 double ProgressBar::seconds_per_step(std::int64_t step, double now) {
   if (step <= 0) return 0.0;
-  const double per_step = after_first_step_ && step > 1 ? (now - *after_first_step_) / static_cast<double>(step - 1)
-                                                        : (now - start_) / static_cast<double>(step);
+  const double per_step = after_first_step_ && step > 1
+                              ? (now - *after_first_step_) / static_cast<double>(step - 1)
+                              : (now - start_) / static_cast<double>(step);
   if (step == 1) after_first_step_ = now;
   return per_step;
 }
@@ -119,15 +124,17 @@ std::string ProgressBar::count(std::int64_t step) const {
 
 std::string ProgressBar::bar(std::int64_t step) const {
   if (options_.steps == 0) return fmt::format("{:>7}/Unknown", step);
-  const auto filled = static_cast<double>(bar_width) * static_cast<double>(step) / static_cast<double>(options_.steps);
+  const auto filled =
+      static_cast<double>(bar_width) * static_cast<double>(step) / static_cast<double>(options_.steps);
   const std::size_t done = std::min(static_cast<std::size_t>(std::max(filled, 0.0)), bar_width);
   const std::string green = repeated("━", done);
-  const std::string dim = repeated(terminal_.colors || done == bar_width ? "━" : "─", bar_width - done);
+  const std::string dim = repeated(terminal_.colors ? "━" : "─", bar_width - done);
   if (!terminal_.colors) return count(step) + " " + green + dim;
   return "\x1b[1m" + count(step) + "\x1b[0m \x1b[32m" + green + "\x1b[0m\x1b[37m" + dim + "\x1b[0m";
 }
 
-std::string ProgressBar::details(double seconds_shown, bool is_eta, double per_step, const ProgressValues& values) const {
+std::string ProgressBar::details(double seconds_shown, bool is_eta, double per_step,
+                                 const ProgressValues& values) const {
   std::string text = " " + (is_eta ? format_eta(seconds_shown) : fmt::format("{:.0f}s", seconds_shown));
   if (options_.verbose == 2) text += " -";
   text += " " + format_time_per_step(per_step, options_.unit);
@@ -140,7 +147,8 @@ void ProgressBar::draw(std::int64_t step, const std::string& text, bool finished
   const std::string front = bar(step);
   const std::size_t front_width = options_.steps == 0 ? front.size() : count(step).size() + 1 + bar_width;
   std::string back = text;
-  // A line that wraps cannot be drawn over with \r, so a running line is cut at the edge; the finished one is whole.
+  // A line that wraps cannot be drawn over with \r, so a running line is cut at the edge; the finished one is
+  // whole.
   const auto columns = static_cast<std::size_t>(std::max(terminal_.columns, 0));
   if (!finished && columns > front_width) back = shorten(back, columns - front_width - 1);
   const std::size_t width = front_width + character_count(back);

@@ -13,8 +13,8 @@
 
 namespace saem {
 
-/// Names and values behind the bar, in the order of printing: {{"accuracy", 0.9471}, {"loss", 0.1794}}. They are shown
-/// as given, so pass running means.
+/// Names and values behind the bar, in the order of printing: {{"accuracy", 0.9471}, {"loss", 0.1794}}. They
+/// are shown as given, so pass running means.
 using ProgressValues = std::vector<std::pair<std::string, double>>;
 
 struct ProgressOptions {
@@ -30,19 +30,23 @@ struct ProgressOptions {
 ///     Epoch 3/12
 ///     469/469 ━━━━━━━━━━━━━━━━━━━━ 12s 26ms/step - accuracy: 0.9471 - loss: 0.1794
 ///
-/// While running, the number after the bar is the time still needed; on the finished line it is the time taken. The time
-/// per step leaves the first step out, which is slower (compilation). On a terminal the line is redrawn at most every
-/// 50 ms; elsewhere only the finished line is written. Source: keras/src/utils/progbar.py.
+/// While running, the number after the bar is the time still needed; on the finished line it is the time
+/// taken. The time per step leaves the first step out, which is slower (compilation). On a terminal the line
+/// is redrawn at most every 50 ms; elsewhere only the finished line is written. Source:
+/// keras/src/utils/progbar.py.
 class ProgressBar {
  public:
-  /// Writes to `out`, which must outlive the bar. Throws ValueError if verbose is not 0, 1 or 2, or steps is negative.
+  /// Writes to `out`, which must outlive the bar. Throws ValueError if verbose is not 0, 1 or 2, or steps is
+  /// negative.
   ProgressBar(std::ostream& out, ProgressOptions options);
-  /// Ends a line that is still being redrawn (an exception, Ctrl-C), so that what follows starts on a line of its own.
+  /// Ends a line that is still being redrawn (an exception, Ctrl-C), so that what follows starts on a line of
+  /// its own.
   ~ProgressBar();
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
 
-  /// Restarts the bar and its time; prints "Epoch 3/12" for start_epoch(3, 12). As in Keras, a single epoch has no heading.
+  /// Restarts the bar and its time; prints "Epoch 3/12" for start_epoch(3, 12). As in Keras, a single epoch
+  /// has no heading.
   void start_epoch(std::int64_t epoch, std::int64_t epochs);
   /// Reports that `step` steps (1 after the first) are done.
   void update(std::int64_t step, const ProgressValues& values = {});

@@ -16,7 +16,9 @@ Terminal terminal_for(bool is_tty, const char* term, const char* no_color, int c
 }
 
 Terminal detect_terminal(const std::ostream& out) noexcept {
-  const int descriptor = &out == &std::cout ? STDOUT_FILENO : &out == &std::cerr || &out == &std::clog ? STDERR_FILENO : -1;
+  const int descriptor = &out == &std::cout                         ? STDOUT_FILENO
+                         : &out == &std::cerr || &out == &std::clog ? STDERR_FILENO
+                                                                    : -1;
   if (descriptor < 0 || isatty(descriptor) == 0) return {};
   winsize size{};
   const int columns = ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace saem {
+namespace saem::detail {
 namespace {
 
 struct CodePoint {
@@ -14,7 +14,8 @@ struct CodePoint {
   bool valid = false;
 };
 
-/// The code point at the front of `text`, by Table 3-7 of the Unicode Standard ("well-formed UTF-8 byte sequences").
+/// The code point at the front of `text`, by Table 3-7 of the Unicode Standard ("well-formed UTF-8 byte
+/// sequences").
 CodePoint decode_first(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned lead = byte(0);
@@ -107,4 +108,4 @@ std::string percent(double share, int decimals) {
   return fmt::format("{:.{}f} %", 100.0 * share, std::max(decimals, 0));
 }
 
-}  // namespace saem
+}  // namespace saem::detail

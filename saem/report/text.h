@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace saem {
+namespace saem::detail {
 
 /// Number of Unicode code points in UTF-8 text (a byte that is not part of valid UTF-8 counts as one).
 [[nodiscard]] std::size_t character_count(std::string_view text) noexcept;
@@ -17,8 +17,9 @@ namespace saem {
 /// The first `width` characters of `text`; an ellipsis takes the last place if something was cut off.
 [[nodiscard]] std::string shorten(std::string_view text, std::size_t width);
 
-/// Text that may stand anywhere in HTML or XML, between tags or in a quoted attribute: & < > " ' become references;
-/// what XML 1.0 does not allow (control characters, invalid UTF-8) becomes U+FFFD, the replacement character.
+/// Text that may stand anywhere in HTML or XML, between tags or in a quoted attribute: & < > " ' become
+/// references; what XML 1.0 does not allow (control characters, invalid UTF-8) becomes U+FFFD, the
+/// replacement character.
 [[nodiscard]] std::string escape_markup(std::string_view text);
 
 /// "10,000".
@@ -27,4 +28,4 @@ namespace saem {
 /// A share as a percentage: 0.924 → "92.4 %". NaN reads "n/a".
 [[nodiscard]] std::string percent(double share, int decimals = 1);
 
-}  // namespace saem
+}  // namespace saem::detail

@@ -1,0 +1,156 @@
+#include "saem/core/parallel.h"
+
+// The only file of core that uses OpenMP: oneDNN runs on the same thread pool, and a second pool beside it
+// would compete for the processors.
+#include <fmt/format.h>
+#include <omp.h>
+#include <sched.h>
+
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "saem/core/error.h"
+
+namespace saem {
+namespace {
+
+constexpr int max_threads = 1024;
+
+std::optional<int> parse_threads(std::string_view text) {
+  int threads = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), threads);
+  const bool valid =
+      error == std::errc{} && end == text.data() + text.size() && threads >= 1 && threads <= max_threads;
+  return valid ? std::optional(threads) : std::nullopt;
+}
+
+std::string_view environment(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value == nullptr ? std::string_view{} : std::string_view{value};
+}
+
+int processors() noexcept {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  const int known = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : omp_get_num_procs();
+  return std::clamp(known, 1, max_threads);
+}
+
+int initial_thread_count() noexcept {
+  // OMP_NUM_THREADS may be a list, one number per nesting level; a bad one is reported by the OpenMP library
+  // itself.
+  const std::string_view openmp = environment("OMP_NUM_THREADS");
+  const int fallback = parse_threads(openmp.substr(0, openmp.find(','))).value_or(processors());
+  const std::string_view own = environment("SAEM_THREADS");
+  if (own.empty()) return fallback;
+  if (const auto threads = parse_threads(own)) return *threads;
+  std::fprintf(stderr, "saem: SAEM_THREADS is \"%.*s\", not a number from 1 to %d; using %d threads.\n",
+               static_cast<int>(std::min<std::size_t>(own.size(), 80)), own.data(), max_threads, fallback);
+  return fallback;
+}
+
+std::atomic<int>& threads_in_use() noexcept {
+  static std::atomic<int> threads = [] {
+    const int initial = initial_thread_count();
+    omp_set_num_threads(initial);
+    return initial;
+  }();
+  return threads;
+}
+
+// Whether this thread runs a block right now, on any loop.
+thread_local bool inside_block = false;
+
+class BlockScope {
+ public:
+  BlockScope() : outer_(std::exchange(inside_block, true)) {}
+  ~BlockScope() { inside_block = outer_; }
+  BlockScope(const BlockScope&) = delete;
+  BlockScope& operator=(const BlockScope&) = delete;
+
+ private:
+  bool outer_;
+};
+
+// Of all exceptions, that of the lowest block: the same one on any number of threads.
+class FirstFailure {
+ public:
+  void keep(std::int64_t block, std::exception_ptr exception) {
+    const std::lock_guard lock(mutex_);
+    if (exception_ != nullptr && block_ < block) return;
+    block_ = block;
+    exception_ = std::move(exception);
+  }
+  void rethrow() const {
+    if (exception_ != nullptr) std::rethrow_exception(exception_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::int64_t block_ = 0;
+  std::exception_ptr exception_;
+};
+
+}  // namespace
+
+int thread_count() noexcept { return threads_in_use().load(std::memory_order_relaxed); }
+
+void set_thread_count(int threads) {
+  if (threads < 1 || threads > max_threads) {
+    fail<ValueError>(
+        {.place = "threads",
+         .problem = fmt::format("expected a number from 1 to {}, received {}", max_threads, threads),
+         .context = "",
+         .advice = "The number of processors is a good choice."});
+  }
+  threads_in_use().store(threads, std::memory_order_relaxed);
+  omp_set_num_threads(threads);
+}
+
+void detail::parallel_blocks(std::int64_t n, std::int64_t block, void* context,
+                             void (*body)(void* context, std::int64_t begin, std::int64_t end)) {
+  if (block < 1) {
+    fail<ValueError>({.place = "parallel_for",
+                      .problem = fmt::format("expected a block of at least 1, received {}", block),
+                      .context = "",
+                      .advice = ""});
+  }
+  if (n <= 0) return;
+  const std::int64_t blocks = (n - 1) / block + 1;
+  FirstFailure failure;
+  const auto run = [&](std::int64_t index) {
+    const std::int64_t begin = index * block;
+    const std::int64_t end = begin + std::min(block, n - begin);
+    try {
+      body(context, begin, end);
+    } catch (...) {
+      failure.keep(index, std::current_exception());
+    }
+  };
+
+  const int threads = thread_count();
+  if (blocks == 1 || threads == 1 || inside_block || omp_in_parallel() != 0) {
+    const BlockScope scope;
+    for (std::int64_t index = 0; index < blocks; ++index) run(index);
+  } else {
+    // Always the full team, also for few blocks: the OpenMP library of GCC ends surplus threads when a team
+    // shrinks and has to start them again afterwards.
+#pragma omp parallel num_threads(threads)
+    {
+      const BlockScope scope;
+#pragma omp for schedule(static)
+      for (std::int64_t index = 0; index < blocks; ++index) run(index);
+    }
+  }
+  failure.rethrow();
+}
+
+}  // namespace saem

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+
+// Loops that are compiled once per instruction set and chosen at run time. This is the only place that names compiler
+// attributes; on other compilers and processors the baseline loop is all there is.
+#if defined(__GNUC__) && defined(__x86_64__)
+#define SAEM_TARGET_AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512cd,avx2,fma")))
+#define SAEM_TARGET_AVX2 __attribute__((target("avx2,fma")))
+#define SAEM_HAS_TARGETS 1
+#else
+#define SAEM_TARGET_AVX512
+#define SAEM_TARGET_AVX2
+#define SAEM_HAS_TARGETS 0
+#endif
+#if defined(__GNUC__)
+#define SAEM_ALWAYS_INLINE [[gnu::always_inline]] inline
+#else
+#define SAEM_ALWAYS_INLINE inline
+#endif
+
+namespace saem {
+
+enum class SimdLevel : std::uint8_t { baseline, avx2, avx512 };
+
+/// The widest level that this processor has; SAEM_SIMD=baseline|avx2|avx512 lowers it.
+[[nodiscard]] SimdLevel simd_level() noexcept;
+
+}  // namespace saem

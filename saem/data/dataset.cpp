@@ -1,0 +1,15 @@
+#include "saem/data/dataset.h"
+
+namespace saem {
+
+std::int64_t Dataset::size() const { return y.size(); }
+
+Dataset Dataset::rows(std::int64_t first, std::int64_t last) const {
+  return {.x = x.rows(first, last), .y = y.rows(first, last), .class_names = class_names, .name = name};
+}
+
+Dataset Dataset::take(std::span<const std::int64_t> indices) const {
+  return {.x = x.take(indices), .y = y.take(indices), .class_names = class_names, .name = name};
+}
+
+}  // namespace saem

@@ -1,0 +1,132 @@
+#include "saem/passes/grouping.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "saem/graph/op.h"
+#include "saem/passes/schedule.h"
+
+namespace saem {
+namespace {
+
+/// The inputs that a node brings to its group: a fused stretch is looked through.
+Tensors read_by(const Node& node) {
+  Tensors inputs;
+  for (const Tensor& input : node.inputs()) {
+    const bool fused_stretch = is_fusable(node) && is_stretch(input.node()) && is_fusable(input.node());
+    inputs.push_back(fused_stretch ? input.node().input(0) : input);
+  }
+  return inputs;
+}
+
+/// The node whose memory a tensor shows; a view is no node of the schedule.
+const Node& memory_of(const Tensor& tensor) {
+  const Node* node = &tensor.node();
+  while (node->op().is_view) node = &node->input(0).node();
+  return *node;
+}
+
+}  // namespace
+
+bool is_stretch(const Node& node) { return node.op().name == "broadcast_to"; }
+
+bool is_fusable(const Node& node) {
+  const auto in_register = [](DType d) { return d == DType::f32 || d == DType::boolean; };
+  if (node.op().is_leaf || node.op().is_view || !in_register(node.outputs()[0].dtype)) return false;
+  if (node.op().name == "cast") return node.input(0).dtype() != DType::f64;
+  if (!node.op().reference.tile && !is_stretch(node)) return false;
+  return std::all_of(node.inputs().begin(), node.inputs().end(), [&](const Tensor& t) { return in_register(t.dtype()); });
+}
+
+Grouping::Grouping(std::span<const std::shared_ptr<Node>> order) : words_((order.size() * 2 + 63) / 64) {
+  // A stretch that only fused nodes read needs no memory of its own.
+  std::unordered_set<const Node*> read_by_fused;
+  std::unordered_set<const Node*> read_otherwise;
+  for (const auto& node : order) {
+    for (const Tensor& input : node->inputs()) {
+      (is_fusable(*node) && !is_stretch(*node) ? read_by_fused : read_otherwise).insert(&memory_of(input));
+      if (input.node().op().is_view) read_otherwise.insert(&memory_of(input));
+    }
+  }
+  for (const auto& node : order) {
+    const bool only_read = is_stretch(*node) && is_fusable(*node) && read_by_fused.contains(node.get()) && !read_otherwise.contains(node.get());
+    if (!only_read) place(node);
+  }
+}
+
+std::size_t Grouping::new_group() {
+  live_.push_back(members_.size());
+  members_.emplace_back();
+  bits_.emplace_back(words_, 0);
+  return members_.size() - 1;
+}
+
+void Grouping::place(const std::shared_ptr<Node>& node) {
+  const std::size_t group = new_group();
+  group_of_[node.get()] = group;
+  const bool fused = is_fusable(*node) && !is_stretch(*node);
+  if (fused) {
+    for (const Tensor& input : node->inputs()) {
+      if (is_stretch(input.node()) && is_fusable(input.node())) members_[group].push_back(input.node_ptr());
+    }
+  }
+  members_[group].push_back(node);
+  const Tensors inputs = read_by(*node);
+  for (const Tensor& input : inputs) {
+    const std::size_t on = group_of(memory_of(input));
+    if (on != none && on != group) add_dependency(group, on);
+  }
+  if (!fused) return;
+  for (const Tensor& input : node->inputs()) {
+    const std::size_t other = group_of(input.node());
+    if (other != none && other != group_of(*node) && can_merge(group_of(*node), other)) merge(other, group_of(*node));
+  }
+}
+
+std::size_t Grouping::group_of(const Node& node) const {
+  const auto found = group_of_.find(&node);
+  return found == group_of_.end() ? none : found->second;
+}
+
+bool Grouping::depends(std::size_t group, std::size_t on) const { return (bits_[group][on / 64] >> (on % 64)) & 1U; }
+
+void Grouping::add_dependency(std::size_t group, std::size_t on) {
+  bits_[group][on / 64] |= std::uint64_t{1} << (on % 64);
+  for (std::size_t w = 0; w < words_; ++w) bits_[group][w] |= bits_[on][w];
+}
+
+bool Grouping::can_merge(std::size_t a, std::size_t b) const {
+  const Node& x = *members_[a].back();
+  const Node& y = *members_[b].back();
+  if (is_stretch(y) || !is_fusable(x) || !is_fusable(y) || !(x.outputs()[0].shape == y.outputs()[0].shape)) return false;
+  return std::none_of(live_.begin(), live_.end(), [&](std::size_t between) {
+    if (between == a || between == b) return false;
+    return (depends(a, between) && depends(between, b)) || (depends(b, between) && depends(between, a));
+  });
+}
+
+void Grouping::merge(std::size_t into, std::size_t from) {
+  for (const auto& node : members_[from]) {
+    if (!is_stretch(*node)) group_of_[node.get()] = into;
+  }
+  auto& target = members_[into];
+  for (auto& node : members_[from]) {
+    if (std::find(target.begin(), target.end(), node) == target.end()) target.push_back(std::move(node));
+  }
+  std::sort(target.begin(), target.end(), [](const auto& a, const auto& b) { return a->id() < b->id(); });
+  members_[from].clear();
+  live_.erase(std::find(live_.begin(), live_.end(), from));
+  for (std::size_t w = 0; w < words_; ++w) bits_[into][w] |= bits_[from][w];
+  for (const std::size_t g : {into, from}) bits_[into][g / 64] &= ~(std::uint64_t{1} << (g % 64));
+  for (const std::size_t group : live_) {
+    if (group != into && (depends(group, into) || depends(group, from))) add_dependency(group, into);
+  }
+}
+
+std::vector<std::vector<std::shared_ptr<Node>>> Grouping::take() {
+  std::vector<std::vector<std::shared_ptr<Node>>> groups;
+  for (const std::size_t group : live_) groups.push_back(std::move(members_[group]));
+  return groups;
+}
+
+}  // namespace saem

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "saem/graph/tensor.h"
+
+namespace saem {
+
+/// True for `broadcast_to`: in a group it is not work, only a way of reading an input.
+[[nodiscard]] bool is_stretch(const Node& node);
+
+/// Parts nodes (given inputs first) into groups that can each be computed in one pass: elementwise nodes of one shape,
+/// connected by values, joined wherever no way leads out of the group and back into it. All other nodes stay alone.
+class Grouping {
+ public:
+  explicit Grouping(std::span<const std::shared_ptr<Node>> order);
+  /// Nodes of each group, inputs first. A stretch may be a member of several groups, and of one of its own as well, if
+  /// somebody needs it in memory.
+  [[nodiscard]] std::vector<std::vector<std::shared_ptr<Node>>> take();
+
+ private:
+  void place(const std::shared_ptr<Node>& node);
+  std::size_t new_group();
+  [[nodiscard]] std::size_t group_of(const Node& node) const;
+  [[nodiscard]] bool depends(std::size_t group, std::size_t on) const;
+  void add_dependency(std::size_t group, std::size_t on);
+  [[nodiscard]] bool can_merge(std::size_t a, std::size_t b) const;
+  void merge(std::size_t into, std::size_t from);
+
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+  std::size_t words_;
+  std::vector<std::vector<std::shared_ptr<Node>>> members_;
+  std::vector<std::vector<std::uint64_t>> bits_;  ///< per group: on which groups it depends, directly or not
+  std::vector<std::size_t> live_;                 ///< groups that were not merged into another
+  std::unordered_map<const Node*, std::size_t> group_of_;
+};
+
+}  // namespace saem
