@@ -11,10 +11,10 @@ namespace saem {
 
 /// Examples and their labels.
 struct Dataset {
-  Array x;  ///< (n, …), float32: one example per row; pictures are (n, h, w, c) in [0, 1]
-  Array y;  ///< (n,), int32: the label of each example, an index of class_names
-  std::vector<std::string> class_names;  ///< what the labels 0, 1, … mean
-  std::string name;                      ///< for messages and reports: "fashion-mnist (train)"
+  Array x = {};  ///< (n, …), float32: one example per row; pictures are (n, h, w, c) in [0, 1]
+  Array y = {};  ///< (n,), int32: the label of each example, an index of class_names
+  std::vector<std::string> class_names = {};  ///< what the labels 0, 1, … mean
+  std::string name = {};                      ///< for messages and reports: "fashion-mnist (train)"
 
   /// The number of examples.
   [[nodiscard]] std::int64_t size() const;

@@ -20,7 +20,8 @@ int normalized_axis(std::string_view op, const Shape& shape, int axis) {
                                             -rank, rank - 1)});
 }
 
-std::vector<std::int64_t> normalized_axes(std::string_view op, const Shape& shape, std::span<const int> axes) {
+std::vector<std::int64_t> normalized_axes(std::string_view op, const Shape& shape,
+                                          std::span<const int> axes) {
   std::vector<std::int64_t> sorted;
   if (axes.empty()) {
     sorted.resize(static_cast<std::size_t>(shape.rank()));

@@ -3,26 +3,32 @@
 
 namespace saem::detail {
 
+void link_arithmetic();
+void link_average_pool();
+void link_comparison();
 void link_convolution();
-void link_elementwise();
 void link_matmul();
-void link_pooling();
+void link_max_pool();
 void link_random_ops();
 void link_reduction();
 void link_shape_ops();
 void link_slicing();
 void link_softmax();
+void link_unary();
 
 void link_op_families() {
+  link_arithmetic();
+  link_average_pool();
+  link_comparison();
   link_convolution();
-  link_elementwise();
   link_matmul();
-  link_pooling();
+  link_max_pool();
   link_random_ops();
   link_reduction();
   link_shape_ops();
   link_slicing();
   link_softmax();
+  link_unary();
 }
 
 }  // namespace saem::detail

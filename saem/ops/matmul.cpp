@@ -16,7 +16,9 @@ namespace {
 /// Extents of one operand as the product sees it.
 struct Operand {
   Operand(const Shape& shape, bool transposed)
-      : batch(shape.slice(0, shape.rank() - 2)), rows(shape[transposed ? -1 : -2]), columns(shape[transposed ? -2 : -1]) {}
+      : batch(shape.slice(0, shape.rank() - 2)),
+        rows(shape[transposed ? -1 : -2]),
+        columns(shape[transposed ? -2 : -1]) {}
   Shape batch;  ///< leading axes; () for a plain matrix
   std::int64_t rows;
   std::int64_t columns;
@@ -25,18 +27,21 @@ struct Operand {
 Shape product_shape(const Signature& s) {
   for (int i = 0; i < 2; ++i) {
     if (s.shape(i).rank() >= 2) continue;
-    s.reject_shape(fmt::format("expected matrices (rank 2 or more), received {} of rank {}", i == 0 ? "a" : "b", s.shape(i).rank()),
+    s.reject_shape(fmt::format("expected matrices (rank 2 or more), received {} of rank {}",
+                               i == 0 ? "a" : "b", s.shape(i).rank()),
                    "Make a vector a matrix with expand_dims.");
   }
   const Operand a(s.shape(0), s.attributes.flag("transpose_a"));
   const Operand b(s.shape(1), s.attributes.flag("transpose_b"));
   if (a.columns != b.rows) {
-    s.reject_shape(fmt::format("the rows of a have {} elements but the columns of b have {}", a.columns, b.rows),
-                   "Make these two extents equal, or set transpose_a or transpose_b.");
+    s.reject_shape(
+        fmt::format("the rows of a have {} elements but the columns of b have {}", a.columns, b.rows),
+        "Make these two extents equal, or set transpose_a or transpose_b.");
   }
   if (!(a.batch == b.batch) && a.batch.rank() > 0 && b.batch.rank() > 0) {
-    s.reject_shape(fmt::format("the leading axes {} of a and {} of b differ", a.batch.to_string(), b.batch.to_string()),
-                   "Make them equal, for example with broadcast_to, or let one of the two be a plain matrix.");
+    s.reject_shape(
+        fmt::format("the leading axes {} of a and {} of b differ", a.batch.to_string(), b.batch.to_string()),
+        "Make them equal, for example with broadcast_to, or let one of the two be a plain matrix.");
   }
   return (a.batch.rank() > 0 ? a.batch : b.batch).concat({a.rows, b.columns});
 }
@@ -101,7 +106,8 @@ Sampler product(bool transpose_a, bool transpose_b) {
     Sample sample;
     const Shape a = transpose_a ? Shape{k, m} : Shape{m, k};
     const Shape b = transpose_b ? Shape{n, k} : Shape{k, n};
-    sample.inputs = {random_array(g, plain == 0 ? a : batch.concat(a)), random_array(g, plain == 1 ? b : batch.concat(b))};
+    sample.inputs = {random_array(g, plain == 0 ? a : batch.concat(a)),
+                     random_array(g, plain == 1 ? b : batch.concat(b))};
     sample.attributes = {{"transpose_a", transpose_a}, {"transpose_b", transpose_b}};
     return sample;
   };
@@ -121,16 +127,18 @@ const Op& matmul_op = define({
     .gradient = product_gradient,
     .reference = {.run = reference_product},
     .samples = {product(false, false), product(false, true), product(true, false), product(true, true),
-                fixed_product({33, 17}, {17, 21}), fixed_product({2, 0}, {0, 3}), fixed_product({0, 2}, {2, 3}),
-                fixed_product({2, 3, 4, 5}, {5, 2})},
-    .doc = "Matrix product of the last two axes, each of the two operands transposed first if its flag says so.",
+                fixed_product({33, 17}, {17, 21}), fixed_product({2, 0}, {0, 3}),
+                fixed_product({0, 2}, {2, 3}), fixed_product({2, 3, 4, 5}, {5, 2})},
+    .doc =
+        "Matrix product of the last two axes, each of the two operands transposed first if its flag says so.",
 });
 
 Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options) {
   const Attributes attributes = {{"transpose_a", options.transpose_a}, {"transpose_b", options.transpose_b}};
   // Many rows against one matrix are one tall product, forward and in both gradients; reshaping is free.
   if (a.rank() > 2 && b.rank() == 2 && !options.transpose_a && a.shape()[-1] > 0) {
-    const Tensor y = record(matmul_op, {reshape(a, {a.shape().slice(0, -1).count(), a.shape()[-1]}), b}, attributes);
+    const Tensor y =
+        record(matmul_op, {reshape(a, {a.shape().slice(0, -1).count(), a.shape()[-1]}), b}, attributes);
     return reshape(y, a.shape().with(-1, y.shape()[-1]));
   }
   return record(matmul_op, {a, b}, attributes);

@@ -63,10 +63,12 @@ Tensor stretched(const Tensor& reduced, const GradientCall& call) {
   return broadcast_to(reshape(reduced, kept_shape(x, call.attributes().integers("axes"))), x);
 }
 
-Sampler over_axes(Shape shape, std::vector<std::int64_t> axes) { return shaped({std::move(shape)}, {{"axes", axes}}); }
+Sampler over_axes(Shape shape, std::vector<std::int64_t> axes) {
+  return shaped({std::move(shape)}, {{"axes", axes}});
+}
 
-/// A random shape and a random choice of its axes. All elements differ by more than any finite difference, so that
-/// none overtakes another while a gradient is checked.
+/// A random shape and a random choice of its axes. All elements differ by more than any finite difference, so
+/// that none overtakes another while a gradient is checked.
 Sampler random_axes() {
   return [](Generator& g, int) {
     const Shape shape = random_shape(g, 0, 4);
@@ -110,8 +112,8 @@ const Op& sum_op = define({
     .doc = "Sums over some axes, which disappear; 0 over no elements.",
 });
 
-// Where several elements tie for the maximum, each gets an equal share of the gradient: the only choice that does not
-// depend on the order of the elements.
+// Where several elements tie for the maximum, each gets an equal share of the gradient: the only choice that
+// does not depend on the order of the elements.
 const Op& max_op = define({
     .name = "max",
     .arity = 1,
@@ -120,7 +122,8 @@ const Op& max_op = define({
     .gradient = [](const GradientCall& call) -> Tensors {
       const Tensor& x = call.input();
       Axes axes;
-      for (const std::int64_t axis : call.attributes().integers("axes")) axes.push_back(static_cast<int>(axis));
+      for (const std::int64_t axis : call.attributes().integers("axes"))
+        axes.push_back(static_cast<int>(axis));
       const Tensor winners = cast(equal(x, stretched(call.output(), call)), x.dtype());
       const Tensor ties = axes.empty() ? winners : sum(winners, axes);
       return {winners * stretched(call.dy() / ties, call)};
@@ -142,7 +145,8 @@ const Op& max_op = define({
                       }},
     .samples = {random_axes(), over_axes({3, 4, 5}, {1}), over_axes({17, 33}, {0}), over_axes({17, 33}, {1}),
                 over_axes({2, 3, 4, 5}, {1, 3}), over_axes({0, 3}, {1})},
-    .doc = "Largest element over some axes, which disappear. Elements that tie share the gradient equally; a NaN is "
+    .doc = "Largest element over some axes, which disappear. Elements that tie share the gradient equally; a "
+           "NaN is "
            "larger than everything.",
 });
 
@@ -184,8 +188,9 @@ const Op& argmax_op = define({
                           }
                         });
                       }},
-    .samples = {shaped({{7}}, {{"axis", 0}}), shaped({{5, 10}}, {{"axis", 1}}), shaped({{5, 10}}, {{"axis", 0}}),
-                shaped({{2, 3, 4}}, {{"axis", 1}}), shaped({{0, 3}}, {{"axis", 1}})},
+    .samples = {shaped({{7}}, {{"axis", 0}}), shaped({{5, 10}}, {{"axis", 1}}),
+                shaped({{5, 10}}, {{"axis", 0}}), shaped({{2, 3, 4}}, {{"axis", 1}}),
+                shaped({{0, 3}}, {{"axis", 1}})},
     .doc = "Index of the first largest element along one axis, which disappears.",
 });
 
@@ -223,7 +228,8 @@ Tensor sum(const Tensor& x, const Axes& axes, ReductionOptions options) {
 Tensor mean(const Tensor& x, const Axes& axes, ReductionOptions options) {
   require_elements("mean", x.shape(), axes);
   const Tensor total = sum(to_floating(x), axes, options);
-  return total / static_cast<double>(reduced_count(x.shape(), detail::normalized_axes("mean", x.shape(), axes)));
+  return total /
+         static_cast<double>(reduced_count(x.shape(), detail::normalized_axes("mean", x.shape(), axes)));
 }
 
 Tensor variance(const Tensor& x, const Axes& axes, ReductionOptions options) {
@@ -253,8 +259,8 @@ Tensor norm(const Tensor& x, const Axes& axes, ReductionOptions options) {
 }
 
 Tensor logsumexp(const Tensor& x, const Axes& axes, ReductionOptions options) {
-  // Any finite number may be subtracted and added again, so the maximum counts as a constant; an infinite one would
-  // give ∞ - ∞.
+  // Any finite number may be subtracted and added again, so the maximum counts as a constant; an infinite one
+  // would give ∞ - ∞.
   const Tensor largest = stop_gradient(max(x, axes, {.keepdims = true}));
   const Tensor shift = where(isfinite(largest), largest, 0.0);
   const Tensor y = log(sum(exp(x - shift), axes, {.keepdims = true})) + shift;

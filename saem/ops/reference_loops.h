@@ -19,9 +19,11 @@ namespace saem::detail {
   return strides;
 }
 
-/// Calls f(i, j) for each index of `shape` in row-major order: i counts the elements, j = offset + Σ index · stride.
+/// Calls f(i, j) for each index of `shape` in row-major order: i counts the elements, j = offset + Σ index ·
+/// stride.
 ///
-/// Reductions, stretching, transposing, slicing and padding differ only in the strides with which they read or write.
+/// Reductions, stretching, transposing, slicing and padding differ only in the strides with which they read
+/// or write.
 template <class F>
 void for_each_offset(const Shape& shape, std::span<const std::int64_t> strides, std::int64_t offset, F&& f) {
   const std::int64_t count = shape.count();
@@ -37,8 +39,8 @@ void for_each_offset(const Shape& shape, std::span<const std::int64_t> strides, 
   }
 }
 
-/// Calls f(double{}) for a floating array and f(std::int64_t{}) for all others: the two element types that a reference
-/// loop can meet.
+/// Calls f(double{}) for a floating array and f(std::int64_t{}) for all others: the two element types that a
+/// reference loop can meet.
 template <class F>
 void with_element_type(const Array& array, F&& f) {
   if (array.dtype() == DType::f64) {

@@ -35,15 +35,20 @@ const Op& reshape_op = define({
     .arity = 1,
     .shape = [](const Signature& s) -> PerOutput<Shape> {
       const Shape shape = s.attributes.shape("shape");
-      if (!all_nonnegative(shape)) s.reject_shape(fmt::format("expected non-negative extents, received {}", shape.to_string()));
+      if (!all_nonnegative(shape))
+        s.reject_shape(fmt::format("expected non-negative extents, received {}", shape.to_string()));
       if (shape.count() != s.shape(0).count()) {
-        s.reject_shape(fmt::format("{} has {} elements but {} has {}", s.shape(0).to_string(), s.shape(0).count(), shape.to_string(), shape.count()),
-                       "Both shapes must hold the same number of elements; one extent may be -1 to be inferred.");
+        s.reject_shape(
+            fmt::format("{} has {} elements but {} has {}", s.shape(0).to_string(), s.shape(0).count(),
+                        shape.to_string(), shape.count()),
+            "Both shapes must hold the same number of elements; one extent may be -1 to be inferred.");
       }
       return shape;
     },
     .dtype = any_dtype,
-    .gradient = [](const GradientCall& call) -> Tensors { return {reshape(call.dy(), call.input().shape())}; },
+    .gradient = [](const GradientCall& call) -> Tensors {
+      return {reshape(call.dy(), call.input().shape())};
+    },
     .reference = {.run =
                       [](ReferenceCall& call) {
                         detail::with_element_type(call.inputs[0], [&](auto zero) {
@@ -65,8 +70,11 @@ Tensor reshape(const Tensor& x, const Shape& shape) {
     const Shape rest{std::span<const std::int64_t>(dims)};
     const std::int64_t known = all_nonnegative(rest) ? rest.count() : 0;
     if (known == 0 || x.shape().count() % known != 0) {
-      fail<ShapeError>({"reshape", fmt::format("no extent in place of -1 makes [{}] hold {} elements", fmt::join(shape.dims(), ", "), x.shape().count()),
-                        fmt::format("input {}", x.shape().to_string()), "Only one extent may be -1, and the others must divide the number of elements."});
+      fail<ShapeError>({"reshape",
+                        fmt::format("no extent in place of -1 makes [{}] hold {} elements",
+                                    fmt::join(shape.dims(), ", "), x.shape().count()),
+                        fmt::format("input {}", x.shape().to_string()),
+                        "Only one extent may be -1, and the others must divide the number of elements."});
     }
     *unknown = x.shape().count() / known;
   }
@@ -77,8 +85,10 @@ Tensor reshape(const Tensor& x, const Shape& shape) {
 Tensor expand_dims(const Tensor& x, int axis) {
   const int rank = x.rank();
   if (axis < -rank - 1 || axis > rank) {
-    fail<ShapeError>({"expand_dims", fmt::format("an input of rank {} has no place for a new axis {}", rank, axis),
-                      fmt::format("input {}", x.shape().to_string()), fmt::format("Use an axis from {} to {}.", -rank - 1, rank)});
+    fail<ShapeError>({"expand_dims",
+                      fmt::format("an input of rank {} has no place for a new axis {}", rank, axis),
+                      fmt::format("input {}", x.shape().to_string()),
+                      fmt::format("Use an axis from {} to {}.", -rank - 1, rank)});
   }
   return reshape(x, x.shape().inserted(axis < 0 ? axis + rank + 1 : axis, 1));
 }
@@ -86,8 +96,11 @@ Tensor expand_dims(const Tensor& x, int axis) {
 Tensor squeeze(const Tensor& x, int axis) {
   const int normalized = detail::normalized_axis("squeeze", x.shape(), axis);
   if (x.shape()[normalized] != 1) {
-    fail<ShapeError>({"squeeze", fmt::format("axis {} has extent {}, only an extent of 1 can be dropped", axis, x.shape()[normalized]),
-                      fmt::format("input {}", x.shape().to_string()), {}});
+    fail<ShapeError>({"squeeze",
+                      fmt::format("axis {} has extent {}, only an extent of 1 can be dropped", axis,
+                                  x.shape()[normalized]),
+                      fmt::format("input {}", x.shape().to_string()),
+                      {}});
   }
   return reshape(x, x.shape().erased(normalized));
 }
@@ -100,12 +113,15 @@ const Op& broadcast_to_op = define({
     .shape = [](const Signature& s) -> PerOutput<Shape> {
       const Shape& from = s.shape(0);
       const Shape to = s.attributes.shape("shape");
-      if (!all_nonnegative(to)) s.reject_shape(fmt::format("expected non-negative extents, received {}", to.to_string()));
+      if (!all_nonnegative(to))
+        s.reject_shape(fmt::format("expected non-negative extents, received {}", to.to_string()));
       bool fits = from.rank() <= to.rank();
-      for (int axis = 1; fits && axis <= from.rank(); ++axis) fits = from[-axis] == 1 || from[-axis] == to[-axis];
+      for (int axis = 1; fits && axis <= from.rank(); ++axis)
+        fits = from[-axis] == 1 || from[-axis] == to[-axis];
       if (!fits) {
-        s.reject_shape(fmt::format("{} cannot be stretched to {}", from.to_string(), to.to_string()),
-                       "Counted from the last, every extent of the input must be 1 or equal to the wanted one.");
+        s.reject_shape(
+            fmt::format("{} cannot be stretched to {}", from.to_string(), to.to_string()),
+            "Counted from the last, every extent of the input must be 1 or equal to the wanted one.");
       }
       return to;
     },
@@ -116,7 +132,8 @@ const Op& broadcast_to_op = define({
                         const Shape& from = call.shape(0);
                         const Shape& to = call.output_shape();
                         const Integers own = detail::row_major_strides(from);
-                        Integers strides(static_cast<std::size_t>(to.rank()), 0);  // 0: the element is read again
+                        Integers strides(static_cast<std::size_t>(to.rank()),
+                                         0);  // 0: the element is read again
                         for (int axis = 0; axis < from.rank(); ++axis) {
                           if (from[axis] != 1) strides[axis + to.rank() - from.rank()] = own[axis];
                         }
@@ -124,12 +141,15 @@ const Op& broadcast_to_op = define({
                           using T = decltype(zero);
                           const auto x = call.in<T>(0);
                           const auto y = call.out<T>();
-                          detail::for_each_offset(to, strides, 0, [&](std::int64_t i, std::int64_t j) { y[i] = x[j]; });
+                          detail::for_each_offset(to, strides, 0,
+                                                  [&](std::int64_t i, std::int64_t j) { y[i] = x[j]; });
                         });
                       }},
     .samples = {shaped({Shape{}}, {{"shape", Shape{2, 3}}}), shaped({{4}}, {{"shape", Shape{3, 4}}}),
-                shaped({{3, 1}}, {{"shape", Shape{3, 4}}}), shaped({{2, 1, 3}}, {{"shape", Shape{5, 2, 4, 3}}}),
-                shaped({{1, 3}}, {{"shape", Shape{0, 3}}}), shaped({{1, 1, 5}}, {{"shape", Shape{2, 17, 5}}})},
+                shaped({{3, 1}}, {{"shape", Shape{3, 4}}}),
+                shaped({{2, 1, 3}}, {{"shape", Shape{5, 2, 4, 3}}}),
+                shaped({{1, 3}}, {{"shape", Shape{0, 3}}}),
+                shaped({{1, 1, 5}}, {{"shape", Shape{2, 17, 5}}})},
     .doc = "Repeats the input along extents of 1 and along missing leading axes.",
 });
 
@@ -150,7 +170,10 @@ Tensor sum_to(const Tensor& x, const Shape& shape) {
     }
   }
   if (!fits) {
-    fail<ShapeError>({"sum_to", fmt::format("{} is not what {} stretches to", x.shape().to_string(), shape.to_string()), {}, {}});
+    fail<ShapeError>({"sum_to",
+                      fmt::format("{} is not what {} stretches to", x.shape().to_string(), shape.to_string()),
+                      {},
+                      {}});
   }
   return reshape(stretched.empty() ? x : sum(x, stretched), shape);
 }
@@ -167,7 +190,8 @@ const Op& transpose_op = define({
       Integers expected(static_cast<std::size_t>(s.shape(0).rank()));
       std::iota(expected.begin(), expected.end(), 0);
       if (sorted != expected) {
-        s.reject_shape(fmt::format("expected each of the {} axes once, received [{}]", s.shape(0).rank(), fmt::join(axes, ", ")));
+        s.reject_shape(fmt::format("expected each of the {} axes once, received [{}]", s.shape(0).rank(),
+                                   fmt::join(axes, ", ")));
       }
       Integers dims;
       for (const std::int64_t axis : axes) dims.push_back(s.shape(0)[static_cast<int>(axis)]);
@@ -184,7 +208,8 @@ const Op& transpose_op = define({
                       [](ReferenceCall& call) {
                         const Integers own = detail::row_major_strides(call.shape(0));
                         Integers strides;
-                        for (const std::int64_t axis : call.attributes.integers("axes")) strides.push_back(own[axis]);
+                        for (const std::int64_t axis : call.attributes.integers("axes"))
+                          strides.push_back(own[axis]);
                         detail::with_element_type(call.inputs[0], [&](auto zero) {
                           using T = decltype(zero);
                           const auto x = call.in<T>(0);
@@ -197,7 +222,8 @@ const Op& transpose_op = define({
                   const Shape shape = random_shape(g);
                   return sample_of(g, shape, {{"axes", g.permutation(shape.rank())}});
                 },
-                shaped({{17, 33}}, {{"axes", Integers{1, 0}}}), shaped({{2, 3, 4, 5}}, {{"axes", Integers{0, 2, 1, 3}}}),
+                shaped({{17, 33}}, {{"axes", Integers{1, 0}}}),
+                shaped({{2, 3, 4, 5}}, {{"axes", Integers{0, 2, 1, 3}}}),
                 shaped({{3, 0, 2}}, {{"axes", Integers{2, 0, 1}}})},
     .doc = "Axis i of the result is axis axes[i] of the input.",
 });
@@ -231,14 +257,17 @@ const Op& arange_op = define({
                           std::iota(y.begin(), y.end(), zero);
                         });
                       }},
-    .samples = {shaped({}, {{"size", 7}, {"dtype", DType::i64}}), shaped({}, {{"size", 5}, {"dtype", DType::f32}}),
+    .samples = {shaped({}, {{"size", 7}, {"dtype", DType::i64}}),
+                shaped({}, {{"size", 5}, {"dtype", DType::f32}}),
                 shaped({}, {{"size", 0}, {"dtype", DType::i32}})},
     .doc = "0, 1, … size - 1.",
 });
 
 Tensor arange(std::int64_t n, DType dtype) { return record(arange_op, {}, {{"size", n}, {"dtype", dtype}}); }
 
-Tensor full(const Shape& shape, double value, DType dtype) { return broadcast_to(Tensor::scalar(value, dtype), shape); }
+Tensor full(const Shape& shape, double value, DType dtype) {
+  return broadcast_to(Tensor::scalar(value, dtype), shape);
+}
 Tensor zeros(const Shape& shape, DType dtype) { return full(shape, 0, dtype); }
 Tensor ones(const Shape& shape, DType dtype) { return full(shape, 1, dtype); }
 Tensor zeros_like(const Tensor& x) { return zeros(x.shape(), x.dtype()); }

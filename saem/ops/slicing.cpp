@@ -1,5 +1,5 @@
-// slice, pad and concat: parts of arrays. Declared in shape_ops.h. slice and pad undo each other, so each is the other's
-// gradient.
+// slice, pad and concat: parts of arrays. Declared in shape_ops.h. slice and pad undo each other, so each is
+// the other's gradient.
 #include <fmt/format.h>
 
 #include "saem/graph/op.h"
@@ -13,13 +13,16 @@ namespace {
 using Integers = std::vector<std::int64_t>;
 
 /// Extent that n elements take up with `interior` zeros in each gap.
-std::int64_t spread(std::int64_t n, std::int64_t interior) { return n == 0 ? 0 : (n - 1) * (interior + 1) + 1; }
+std::int64_t spread(std::int64_t n, std::int64_t interior) {
+  return n == 0 ? 0 : (n - 1) * (interior + 1) + 1;
+}
 
 /// Throws ShapeError unless the attribute has one number per axis.
 void require_one_per_axis(const Signature& s, const char* attribute) {
   const std::size_t count = s.attributes.integers(attribute).size();
   if (static_cast<int>(count) != s.shape(0).rank()) {
-    s.reject_shape(fmt::format("expected one {} per axis ({}), received {}", attribute, s.shape(0).rank(), count));
+    s.reject_shape(
+        fmt::format("expected one {} per axis ({}), received {}", attribute, s.shape(0).rank(), count));
   }
 }
 
@@ -32,10 +35,12 @@ Shape sliced_shape(const Signature& s) {
   for (int axis = 0; axis < y.rank(); ++axis) {
     const std::int64_t extent = s.shape(0)[axis];
     if (begin[axis] < 0 || begin[axis] > end[axis] || end[axis] > extent) {
-      s.reject_shape(fmt::format("{} to {} is not a range of axis {}, whose extent is {}", begin[axis], end[axis], axis, extent),
+      s.reject_shape(fmt::format("{} to {} is not a range of axis {}, whose extent is {}", begin[axis],
+                                 end[axis], axis, extent),
                      "A slice needs 0 <= begin <= end <= extent on every axis.");
     }
-    if (step[axis] < 1) s.reject_shape(fmt::format("expected a step of 1 or more on axis {}, received {}", axis, step[axis]));
+    if (step[axis] < 1)
+      s.reject_shape(fmt::format("expected a step of 1 or more on axis {}, received {}", axis, step[axis]));
     const std::int64_t length = end[axis] - begin[axis];
     y = y.with(axis, length == 0 ? 0 : (length - 1) / step[axis] + 1);
   }
@@ -48,14 +53,16 @@ Shape padded_shape(const Signature& s) {
     require_one_per_axis(s, attribute);
     for (const std::int64_t amount : s.attributes.integers(attribute)) {
       if (amount < 0 || amount >= limit) {
-        s.reject_shape(fmt::format("expected amounts of 0 or more zeros, received {} {}", attribute, amount), "Use slice to take elements away.");
+        s.reject_shape(fmt::format("expected amounts of 0 or more zeros, received {} {}", attribute, amount),
+                       "Use slice to take elements away.");
       }
     }
   }
   Shape y = s.shape(0);
   for (int axis = 0; axis < y.rank(); ++axis) {
     if (y[axis] >= limit) s.reject_shape(fmt::format("axis {} is too long to be padded", axis));
-    y = y.with(axis, s.attributes.integers("low")[axis] + spread(y[axis], s.attributes.integers("interior")[axis]) +
+    y = y.with(axis, s.attributes.integers("low")[axis] +
+                         spread(y[axis], s.attributes.integers("interior")[axis]) +
                          s.attributes.integers("high")[axis]);
   }
   return y;
@@ -100,7 +107,8 @@ Sample random_parts(Generator& g, int) {
   const Shape shape = random_shape(g, 1, 4);
   const int axis = static_cast<int>(g.integer(shape.rank()));
   const std::int64_t parts = 1 + g.integer(4);
-  for (std::int64_t i = 0; i < parts; ++i) sample.inputs.push_back(random_array(g, shape.with(axis, g.integer(4))));
+  for (std::int64_t i = 0; i < parts; ++i)
+    sample.inputs.push_back(random_array(g, shape.with(axis, g.integer(4))));
   sample.attributes = {{"axis", axis}};
   return sample;
 }
@@ -142,8 +150,10 @@ const Op& slice_op = define({
                         });
                       }},
     .samples = {random_slice,
-                shaped({{5, 7}}, {{"begin", Integers{1, 0}}, {"end", Integers{5, 7}}, {"step", Integers{2, 3}}}),
-                shaped({{4, 3}}, {{"begin", Integers{2, 0}}, {"end", Integers{2, 3}}, {"step", Integers{1, 1}}})},
+                shaped({{5, 7}},
+                       {{"begin", Integers{1, 0}}, {"end", Integers{5, 7}}, {"step", Integers{2, 3}}}),
+                shaped({{4, 3}},
+                       {{"begin", Integers{2, 0}}, {"end", Integers{2, 3}}, {"step", Integers{1, 1}}})},
     .doc = "x[begin : end : step] on every axis.",
 });
 
@@ -187,14 +197,17 @@ const Op& pad_op = define({
                         });
                       }},
     .samples = {random_pad,
-                shaped({{3, 4}}, {{"low", Integers{1, 0}}, {"high", Integers{0, 2}}, {"interior", Integers{2, 0}}}),
-                shaped({{0, 2}}, {{"low", Integers{1, 1}}, {"high", Integers{2, 0}}, {"interior", Integers{1, 1}}})},
+                shaped({{3, 4}},
+                       {{"low", Integers{1, 0}}, {"high", Integers{0, 2}}, {"interior", Integers{2, 0}}}),
+                shaped({{0, 2}},
+                       {{"low", Integers{1, 1}}, {"high", Integers{2, 0}}, {"interior", Integers{1, 1}}})},
     .doc = "Zeros before, after and between the elements of each axis.",
 });
 
 Tensor pad(const Tensor& x, const Integers& low, const Integers& high, const Integers& interior) {
   const Integers none(static_cast<std::size_t>(x.rank()), 0);
-  return record(pad_op, {x}, {{"low", low}, {"high", high}, {"interior", interior.empty() ? none : interior}});
+  return record(pad_op, {x},
+                {{"low", low}, {"high", high}, {"interior", interior.empty() ? none : interior}});
 }
 
 const Op& concat_op = define({
@@ -209,7 +222,8 @@ const Op& concat_op = define({
       for (std::size_t i = 0; i < s.inputs.size(); ++i) {
         const Shape& part = s.inputs[i].shape;
         if (part.rank() != first.rank() || !(part.with(axis, first[axis]) == first)) {
-          s.reject_shape(fmt::format("part {} of shape {} does not fit the first, {}, along axis {}", i, part.to_string(), first.to_string(), axis),
+          s.reject_shape(fmt::format("part {} of shape {} does not fit the first, {}, along axis {}", i,
+                                     part.to_string(), first.to_string(), axis),
                          "All extents but the one along the axis must be equal.");
         }
         total += part[axis];
@@ -247,14 +261,16 @@ const Op& concat_op = define({
                           first += input.shape()[axis] * strides[axis];
                         }
                       }},
-    .samples = {random_parts, shaped({{2, 3}, {2, 5}, {2, 1}}, {{"axis", 1}}), shaped({{2, 3}, {0, 3}}, {{"axis", 0}})},
+    .samples = {random_parts, shaped({{2, 3}, {2, 5}, {2, 1}}, {{"axis", 1}}),
+                shaped({{2, 3}, {0, 3}}, {{"axis", 0}})},
     .doc = "Joins arrays along one axis.",
 });
 
 Tensor concat(std::span<const Tensor> parts, int axis) {
   if (parts.empty()) fail<ValueError>({"concat", "expected at least one part, received none", {}, {}});
   const int normalized = detail::normalized_axis("concat", parts[0].shape(), axis);
-  return parts.size() == 1 ? parts[0] : record(concat_op, Tensors(parts.begin(), parts.end()), {{"axis", normalized}});
+  return parts.size() == 1 ? parts[0]
+                           : record(concat_op, Tensors(parts.begin(), parts.end()), {{"axis", normalized}});
 }
 
 namespace detail {

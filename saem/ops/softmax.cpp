@@ -24,14 +24,21 @@ void for_each_row(ReferenceCall& call, F&& f) {
   const auto x = call.in<double>(0);
   const auto y = call.out<double>();
   const auto width = static_cast<std::size_t>(call.shape(0)[-1]);
-  for (std::size_t first = 0; first < x.size(); first += width) f(x.subspan(first, width), y.subspan(first, width));
+  for (std::size_t first = 0; first < x.size(); first += width)
+    f(x.subspan(first, width), y.subspan(first, width));
 }
 
 Tensor row_sum(const Tensor& x) { return sum(x, {-1}, {.keepdims = true}); }
 
 std::vector<Sampler> rows() {
-  return {shaped({{10}}, {}, -3, 3), shaped({{5, 10}}, {}, -3, 3), shaped({{2, 3, 17}}, {}, -3, 3),
-          shaped({{4, 1}}), shaped({{0, 3}}), shaped({{3, 0}}), values({-1000, 0, 1000}), values({-700, -699, -701})};
+  return {shaped({{10}}, {}, -3, 3),
+          shaped({{5, 10}}, {}, -3, 3),
+          shaped({{2, 3, 17}}, {}, -3, 3),
+          shaped({{4, 1}}),
+          shaped({{0, 3}}),
+          shaped({{3, 0}}),
+          values({-1000, 0, 1000}),
+          values({-700, -699, -701})};
 }
 
 }  // namespace
@@ -86,17 +93,21 @@ Tensor log_softmax(const Tensor& x) { return record(log_softmax_op, {x}); }
 
 Tensor softmax_cross_entropy(const Tensor& logits, const Tensor& targets) {
   if (!(logits.shape() == targets.shape())) {
-    fail<ShapeError>({"softmax_cross_entropy", "expected logits and targets of one shape",
-                      fmt::format("logits {}, targets {}", logits.shape().to_string(), targets.shape().to_string()),
-                      targets.rank() == logits.rank() - 1 ? "If the targets are class numbers, make them one_hot first."
-                                                          : "Each target is a probability for the logit at its place."});
+    fail<ShapeError>(
+        {"softmax_cross_entropy", "expected logits and targets of one shape",
+         fmt::format("logits {}, targets {}", logits.shape().to_string(), targets.shape().to_string()),
+         targets.rank() == logits.rank() - 1 ? "If the targets are class numbers, make them one_hot first."
+                                             : "Each target is a probability for the logit at its place."});
   }
   return negative(sum(cast(targets, logits.dtype()) * log_softmax(logits), {-1}));
 }
 
 Tensor one_hot(const Tensor& labels, std::int64_t classes, DType dtype) {
   if (!is_integer(labels.dtype())) {
-    fail<DTypeError>({"one_hot", fmt::format("expected integer labels, received {}", name(labels.dtype())), {}, "Convert them with cast."});
+    fail<DTypeError>({"one_hot",
+                      fmt::format("expected integer labels, received {}", name(labels.dtype())),
+                      {},
+                      "Convert them with cast."});
   }
   if (classes < 1) {
     fail<ValueError>({"one_hot", fmt::format("expected at least one class, received {}", classes), {}, {}});

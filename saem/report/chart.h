@@ -22,7 +22,7 @@ struct LineChart {
       series;  ///< drawn in different colours and dash patterns, so that print keeps them apart
   std::optional<std::size_t> marked;  ///< index of an epoch to mark with a vertical line
   std::string mark_label;             ///< what the line says: "best weights"
-  int width = 560, height = 330;      ///< in CSS pixels; the picture scales
+  int width = 480, height = 310;      ///< in CSS pixels; the picture scales
 };
 
 /// The chart as one SVG element that needs nothing else: it may stand alone in a file or inside an HTML page,

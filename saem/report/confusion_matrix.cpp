@@ -37,9 +37,20 @@ Totals totals_of(std::span<const std::int64_t> counts, std::size_t classes) {
 
 }  // namespace
 
+std::span<const std::int64_t> ConfusionMatrix::values() const {
+  const auto classes = static_cast<std::int64_t>(class_names.size());
+  if (counts.shape() != Shape{classes, classes}) {
+    fail<ShapeError>({"ConfusionMatrix",
+                      fmt::format("expected counts of shape ({0}, {0}), received {1}", classes,
+                                  counts.shape().to_string()),
+                      fmt::format("{} class names", classes), "Make it with confusion_matrix()."});
+  }
+  return counts.data<std::int64_t>();
+}
+
 Array ConfusionMatrix::normalized(Normalize by) const {
   const std::size_t classes = class_names.size();
-  const auto from = counts.data<std::int64_t>();
+  const auto from = values();
   const Totals totals = totals_of(from, classes);
   Array shares(counts.shape(), DType::f64);
   const auto to = shares.mutable_data<double>();
@@ -57,7 +68,7 @@ Array ConfusionMatrix::normalized(Normalize by) const {
 
 std::vector<Confusion> ConfusionMatrix::most_confused(std::size_t limit) const {
   const std::size_t classes = class_names.size();
-  const auto count = counts.data<std::int64_t>();
+  const auto count = values();
   const Totals totals = totals_of(count, classes);
   std::vector<Confusion> mistakes;
   for (std::size_t t = 0; t < classes; ++t) {
@@ -75,7 +86,7 @@ std::vector<Confusion> ConfusionMatrix::most_confused(std::size_t limit) const {
 
 std::string ConfusionMatrix::to_string() const {
   const std::size_t classes = class_names.size();
-  const auto count = counts.data<std::int64_t>();
+  const auto count = values();
   const std::int64_t largest = count.empty() ? 0 : *std::max_element(count.begin(), count.end());
   const std::size_t count_width = fmt::format("{}", largest).size();
   std::size_t name_width = 0;

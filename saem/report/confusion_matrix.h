@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,12 @@ struct Confusion {
 
 struct ConfusionMatrix {
   std::vector<std::string> class_names;
-  Array counts;  ///< int64, shape (classes, classes): rows are true classes, columns predicted ones
+  Array counts{{0, 0},
+               DType::i64};  ///< shape (classes, classes): rows are true classes, columns predicted ones
+
+  /// The counts, row by row. Throws ShapeError or DTypeError if `counts` does not fit `class_names`, as all
+  /// below.
+  [[nodiscard]] std::span<const std::int64_t> values() const;
 
   /// float64 shares, same shape. A row, column or matrix without examples stays 0.
   [[nodiscard]] Array normalized(Normalize by) const;

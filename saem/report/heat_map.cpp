@@ -103,7 +103,7 @@ std::string heat_map_svg(const ConfusionMatrix& matrix, const std::string& title
       "<rect width=\"100%\" height=\"100%\" style=\"fill:var(--paper, #ffffff)\"/>\n",
       l.width, l.height, escape_markup(title));
   out += draw_names(matrix, l);
-  const auto counts = matrix.counts.data<std::int64_t>();
+  const auto counts = matrix.values();
   const Array normalized = matrix.normalized(Normalize::by_true);
   const auto shares = normalized.data<double>();
   for (std::size_t t = 0; t < l.classes; ++t) {

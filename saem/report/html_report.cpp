@@ -75,9 +75,10 @@ std::string curves_section(const PageFacts& f) {
       history_chart(f, "accuracy", "Accuracy (higher is better)",
                     "Accuracy is the share of right answers after each pass over the data.");
   if (charts.empty()) return {};
-  std::string out =
-      "<p>One epoch is one pass over the training data. The validation curve is measured on data kept apart "
-      "from training.</p>\n";
+  std::string out = "<p>One epoch is one pass over the training data.";
+  if (f.report.history.contains("val_loss"))
+    out += " The validation curve is measured on data kept apart from training.";
+  out += "</p>\n";
   const std::string reading = read_curves(f.report.history).sentence;
   if (!reading.empty()) out += "<p><b>" + escape_markup(reading) + "</b></p>\n";
   return section("How it learned", out + "<div class=\"charts\">\n" + charts + "</div>\n");

@@ -59,22 +59,22 @@ std::string verdict_section(const PageFacts& f) {
   const double accuracy = f.report.classification.accuracy;
   const auto [low, high] = wilson_interval(f.right, f.examples);
   const std::string items = escape_markup(f.report.items);
+  const bool on_training_data = f.report.split.starts_with("train");
   std::string out = fmt::format(
-      "<div class=\"verdict\"><div class=\"figure\">{}<small>right on {} it never learned "
-      "from</small></div>\n<div>"
+      "<div class=\"verdict\"><div class=\"figure\">{}<small>right on {} {}</small></div>\n<div>"
       "<p>Of {} {} in the split “{}”, it named {} correctly.</p>\n",
-      percent(accuracy), items, with_separators(f.examples), items, escape_markup(f.report.split),
-      with_separators(f.right));
+      percent(accuracy), items, on_training_data ? "it learned from" : "it never learned from",
+      with_separators(f.examples), items, escape_markup(f.report.split), with_separators(f.right));
   out += fmt::format(
-      "<p>On many more {} of the same kind, expect between {} and {} (95 % interval).</p></div>\n", items,
-      percent(low), percent(high));
+      "<p>On many more {} of the same kind, expect between {} and {} (95&nbsp;% "
+      "interval).</p></div>\n</div>\n",
+      items, percent(low), percent(high));
   out += "<div class=\"scale\">" + bar("this model", accuracy, false) +
          bar(f.baseline_class.empty() ? "always the most frequent class"
                                       : fmt::format("always “{}”", escape_markup(f.baseline_class)),
              f.baseline, true) +
          "</div>\n<p>The grey bar is the score of a model that looks at nothing and always gives the most "
-         "frequent answer: the line to beat.</p>"
-         "</div>\n";
+         "frequent answer: the line to beat.</p>\n";
   return section("How well does it work?", out);
 }
 
@@ -151,9 +151,12 @@ std::string confidence_section(const PageFacts& f) {
       "<th>right</th><th></th></tr></thead>\n<tbody>\n";
   for (const auto& bin : c.bins) {
     if (bin.count == 0) continue;
-    out += fmt::format("<tr><td>{:.0f} to {:.0f} %</td><td>{}</td><td>{}</td><td>{}</td>{}</tr>\n",
-                       100.0 * bin.from, 100.0 * bin.to, with_separators(bin.count),
-                       percent(bin.mean_confidence), percent(bin.accuracy), meter(bin.accuracy));
+    const std::string range = bin.from > 0.0
+                                  ? fmt::format("{:.0f} to {:.0f} %", 100.0 * bin.from, 100.0 * bin.to)
+                                  : fmt::format("below {:.0f} %", 100.0 * bin.to);
+    out += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td>{}</tr>\n", range,
+                       with_separators(bin.count), percent(bin.mean_confidence), percent(bin.accuracy),
+                       meter(bin.accuracy));
   }
   return section("Can it be trusted when it is sure?", out + "</tbody></table></div>\n");
 }

@@ -37,7 +37,7 @@ p { margin: 6px 0 12px; max-width: 46em; }
 .verdict .figure { font-size: 4rem; font-weight: 700; line-height: 1; letter-spacing: -.02em; white-space: nowrap; }
 .verdict .figure small { display: block; font-size: .9rem; font-weight: 400; letter-spacing: 0; color: var(--muted); margin-top: 8px; }
 .verdict p { margin: 4px 0; }
-.scale { grid-column: 1 / -1; margin: 10px 0 0; }
+.scale { margin: 18px 0 0; }
 .bar { display: grid; grid-template-columns: 17em 1fr 4.5em; gap: 12px; align-items: center; font-size: .92rem; margin: 5px 0; }
 .bar i { display: block; height: 14px; border-radius: 4px; background: var(--grid); overflow: hidden; }
 .bar b { display: block; height: 100%; background: var(--right); }

@@ -39,7 +39,7 @@ struct ConfusedPair {
 
 ConfusedPair most_confused_pair(const ConfusionMatrix& matrix) {
   const std::size_t classes = matrix.class_names.size();
-  const auto counts = matrix.counts.data<std::int64_t>();
+  const auto counts = matrix.values();
   ConfusedPair worst;
   for (std::size_t a = 0; a < classes; ++a) {
     for (std::size_t b = a + 1; b < classes; ++b) {
@@ -59,8 +59,7 @@ void advise_on_data(const AdviceInput& in, std::vector<std::string>& advice) {
   if (in.confusion.class_names.size() > 2 && share >= 0.1) {
     advice.push_back(fmt::format(
         "{} of all mistakes mix up “{}” and “{}”. More, and more varied, {} of these two would help most; "
-        "look at the mistakes above for "
-        "wrong labels, too.",
+        "check their labels, too.",
         percent(share, 0), in.confusion.class_names[pair.a], in.confusion.class_names[pair.b], in.items));
   }
 }
@@ -82,9 +81,10 @@ void advise_on_training(const AdviceInput& in, std::vector<std::string>& advice)
         fmt::format("It knows the {} that it learned from much better than new ones ({} against {}): more "
                     "data, augmentation or dropout would help.",
                     in.items, percent(*train), percent(*validation)));
-  } else if (*train < 0.95 && *train - *validation < 0.01 && learned.kind != Learning::improving) {
+  } else if (*train < 0.95 && *train - *validation < 0.01 && learned.kind == Learning::levelled_off) {
     advice.push_back(
-        "It does no better on what it learned from than on new data: a larger model has room to learn more.");
+        "It has stopped improving and does no better on what it learned from than on new data: a larger "
+        "model, or less dropout, has room to learn more.");
   }
 }
 

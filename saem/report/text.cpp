@@ -105,7 +105,7 @@ std::string with_separators(std::int64_t number) {
 
 std::string percent(double share, int decimals) {
   if (std::isnan(share)) return "n/a";
-  return fmt::format("{:.{}f} %", 100.0 * share, std::max(decimals, 0));
+  return fmt::format("{:.{}f}\u00A0%", 100.0 * share, std::max(decimals, 0));
 }
 
 }  // namespace saem::detail

@@ -25,7 +25,7 @@ namespace saem::detail {
 /// "10,000".
 [[nodiscard]] std::string with_separators(std::int64_t number);
 
-/// A share as a percentage: 0.924 → "92.4 %". NaN reads "n/a".
+/// A share as a percentage: 0.924 → "92.4 %", with a no-break space. NaN reads "n/a".
 [[nodiscard]] std::string percent(double share, int decimals = 1);
 
 }  // namespace saem::detail

@@ -39,6 +39,18 @@ class Accuracy final : public Metric {
   [[nodiscard]] Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
 };
 
+/// The share of right answers among independent yes-or-no outputs: p > threshold against y. y_true: as the output, or (n,)
+/// for an output of (n, 1).
+class BinaryAccuracy final : public Metric {
+ public:
+  explicit BinaryAccuracy(double threshold = 0.5, std::string name = "binary_accuracy")
+      : Metric(std::move(name)), threshold_(threshold) {}
+  [[nodiscard]] Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
+
+ private:
+  double threshold_;
+};
+
 /// The share of examples whose right class is among the k with the highest scores. Labels as for Accuracy.
 class TopKCategoricalAccuracy final : public Metric {
  public:
@@ -50,7 +62,8 @@ class TopKCategoricalAccuracy final : public Metric {
   std::int64_t k_;
 };
 
-/// "accuracy" ("acc"), "top_k_categorical_accuracy", and every loss by its name ("mse", "mean_absolute_error", …): the
+/// "accuracy" ("acc", "categorical_accuracy", "sparse_categorical_accuracy"), "binary_accuracy",
+/// "top_k_categorical_accuracy", and every loss by its name ("mse", "mean_absolute_error", …): the
 /// metric reports under the name that was given. Throws ValueError, with the nearest name, for another.
 [[nodiscard]] std::shared_ptr<const Metric> make_metric(std::string_view name);
 

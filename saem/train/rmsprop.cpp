@@ -27,7 +27,7 @@ void RMSprop::update(Variable& variable, std::span<Variable> slots, const Step& 
     Variable& average = slots.back();
     const Tensor a = rho * average.read() + (1 - rho) * g;
     average.assign(a);
-    size = v - square(a);
+    size = maximum(v - square(a), 0.0);  // ≥ 0 but for rounding, which must not end in the root of a negative number
   }
   Tensor descent = step.learning_rate * g / sqrt(size + options_.epsilon);
   if (options_.momentum > 0) {

@@ -210,14 +210,25 @@ TEST(AtomicFile, FileSizeLimitReachedMidway) {
             0);
 }
 
+// Gives this process a view of the file system of its own, in which it may mount. Root may have one; others
+// where user namespaces are open to them.
+bool enter_private_mounts() {
+  const uid_t user = ::geteuid();
+  const gid_t group = ::getegid();
+  if (::unshare(CLONE_NEWNS) != 0) {
+    if (::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return false;
+    std::ofstream("/proc/self/uid_map") << "0 " << user << " 1";
+    std::ofstream("/proc/self/setgroups") << "deny";  // the kernel wants this before a group is mapped
+    std::ofstream("/proc/self/gid_map") << "0 " << group << " 1";
+  }
+  return ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+}
+
 TEST(AtomicFile, DiskFullMidway) {
   const TemporaryFolder folder;
   constexpr int not_permitted = 253;
   const int result = in_child_process([&] {
-    // A small disk that only the child sees. Root may mount it; others may where user namespaces are open to
-    // them.
-    if (::unshare(CLONE_NEWNS) != 0 && ::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return not_permitted;
-    static_cast<void>(::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr));
+    if (!enter_private_mounts()) return not_permitted;
     if (::mount("tmpfs", folder.path().c_str(), "tmpfs", 0, "size=256k") != 0) return not_permitted;
     return expect_failure_midway(folder.path(), "No space left on device.\nFree some space there");
   });

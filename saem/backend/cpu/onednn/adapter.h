@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <oneapi/dnnl/dnnl.hpp>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "saem/backend/cpu/onednn/epilogue.h"
+
+// Everything in which oneDNN 2.x and 3.x differ is hidden behind this header: the sources beside it use only what both
+// have. Exceptions of the library become saem errors here.
+namespace saem::onednn {
+
+using Dims = dnnl::memory::dims;
+using Layout = dnnl::memory::desc;
+
+/// Which of the three functions of a convolution.
+enum class ConvPass : std::uint8_t { forward, input_gradient, kernel_gradient };
+/// `direct` multiplies as the formula says. `winograd`, F(4×4, 3×3), needs a quarter of the products and rounds more.
+/// Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016.
+enum class ConvAlgorithm : std::uint8_t { direct, winograd };
+
+/// A convolution in oneDNN's order of axes: x (n, channels, d₁ …), kernel ([groups,] filters, channels, k₁ …),
+/// y (n, filters, o₁ …). Strides, dilation (0 for dense kernels) and padding have one number per spatial axis.
+struct ConvProblem {
+  Layout x, kernel, y;
+  Dims strides, dilation, padding_low, padding_high;
+};
+
+/// A primitive of the library, ready to run, with the layouts that it chose.
+struct Primitive {
+  dnnl::primitive primitive;
+  Layout x, kernel, y;  ///< of a matmul: a, b, result; of a reorder: x from, y to
+  std::size_t scratch_bytes = 0;
+  std::string implementation;
+};
+
+/// Fixes the number of threads that the library sees on this thread. A primitive must run on as many as it was made for.
+class ThreadScope {
+ public:
+  explicit ThreadScope(int threads) noexcept;
+  ~ThreadScope();
+  ThreadScope(const ThreadScope&) = delete;
+  ThreadScope& operator=(const ThreadScope&) = delete;
+
+ private:
+  int outer_;
+};
+
+/// The layout of float32 memory with these extents and distances (in elements).
+[[nodiscard]] Layout strided(const Dims& extents, const Dims& strides);
+[[nodiscard]] Dims extents(const Layout& layout);
+/// The same extents, in the layout that suits the primitive best.
+[[nodiscard]] Layout any_layout(const Layout& layout);
+
+/// Empty where the library has no implementation other than its slow reference.
+[[nodiscard]] std::optional<Primitive> make_convolution(ConvPass pass, ConvAlgorithm algorithm,
+                                                        const ConvProblem& problem, Epilogue epilogue);
+/// result (m, n) = a (m, k) · b (k, n).
+[[nodiscard]] std::optional<Primitive> make_matmul(const Layout& a, const Layout& b, const Layout& result,
+                                                   Epilogue epilogue);
+/// A copy into another layout.
+[[nodiscard]] Primitive make_reorder(const Layout& from, const Layout& to);
+
+/// One primitive with memory objects of its own: calls from several threads at once need one Call each.
+class Call {
+ public:
+  /// `arguments`: the DNNL_ARG_… numbers with their layouts, in the order in which `run` gets the addresses.
+  Call(const Primitive& primitive, std::span<const std::pair<int, Layout>> arguments);
+
+  /// `addresses`: one per argument. `scratch` has the primitive's scratch_bytes, aligned to 64 bytes.
+  /// Throws UnsupportedError, naming `place`, if the library fails.
+  void run(std::span<void* const> addresses, void* scratch, const std::string& place);
+
+ private:
+  dnnl::primitive primitive_;
+  dnnl::stream stream_;
+  std::vector<dnnl::memory> memories_;  // the last one is the scratchpad
+  std::vector<dnnl_exec_arg_t> arguments_;
+};
+
+}  // namespace saem::onednn

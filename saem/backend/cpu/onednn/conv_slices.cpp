@@ -1,0 +1,83 @@
+#include "saem/backend/cpu/onednn/conv_slices.h"
+
+#include <algorithm>
+
+#include "saem/core/parallel.h"
+
+namespace saem::onednn {
+namespace {
+
+constexpr std::int64_t most_slices = 16;
+constexpr std::int64_t least_work = std::int64_t{1} << 20;  // multiplications per slice: about 10 µs
+constexpr std::int64_t partial_sums_budget = std::int64_t{1} << 26;  // bytes
+
+std::int64_t divide_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+std::int64_t slice_count(const ConvGeometry& g) {
+  std::int64_t slices = std::min({g.batch(), most_slices, std::max<std::int64_t>(1, g.multiplications() / least_work)});
+  if (g.pass == ConvPass::kernel_gradient) {
+    // Each slice has a kernel gradient of its own, added up at the end.
+    const std::int64_t bytes = g.kernel.count() * static_cast<std::int64_t>(sizeof(float));
+    slices = std::min(slices, std::max<std::int64_t>(2, partial_sums_budget / bytes));
+  }
+  return slices;
+}
+
+bool is_gemm(const Primitive& primitive) { return primitive.implementation.find("gemm:") != std::string::npos; }
+
+// The layouts are chosen here and nowhere else: plain channels-last pictures if there is a good implementation for
+// them, otherwise what the library likes best. The kernel is always converted, it is small.
+std::optional<Primitive> make_best(const ConvGeometry& g, Epilogue epilogue, std::int64_t images) {
+  ConvProblem plain = g.problem(images);
+  plain.kernel = any_layout(plain.kernel);
+  ConvProblem free = plain;
+  free.x = any_layout(free.x);
+  free.y = any_layout(free.y);
+  if (choose_algorithm(g) == ConvAlgorithm::winograd) {
+    if (auto winograd = make_convolution(g.pass, ConvAlgorithm::winograd, free, epilogue)) return winograd;
+  }
+  auto best = make_convolution(g.pass, ConvAlgorithm::direct, plain, epilogue);
+  if (best && !is_gemm(*best)) return best;
+  auto other = make_convolution(g.pass, ConvAlgorithm::direct, free, epilogue);
+  if (!best || (other && !is_gemm(*other))) return other;
+  return best;
+}
+
+// A last slice of fewer images, with the full slices' implementation, so that all slices share one converted kernel.
+std::optional<Primitive> make_tail(const ConvGeometry& g, Epilogue epilogue, std::int64_t images, const Primitive& full) {
+  std::optional<Primitive> tail = make_best(g, epilogue, images);
+  if (tail && tail->kernel == full.kernel) return tail;
+  ConvProblem problem = g.problem(images);
+  problem.x = any_layout(problem.x);
+  problem.y = any_layout(problem.y);
+  problem.kernel = full.kernel;
+  return make_convolution(g.pass, ConvAlgorithm::direct, problem, epilogue);
+}
+
+}  // namespace
+
+std::optional<ConvPlan> plan_convolution(const ConvGeometry& g, Epilogue epilogue) {
+  // Few large pictures: the library divides the work inside a picture. The sums of a kernel gradient would then depend
+  // on the number of threads.
+  constexpr std::int64_t few = 4;
+  const std::int64_t wanted = slice_count(g);
+  ConvPlan plan;
+  if (wanted < few && g.multiplications() >= few * least_work && g.pass != ConvPass::kernel_gradient) {
+    plan.threads = thread_count();
+  }
+  plan.images = plan.threads > 1 ? g.batch() : divide_up(g.batch(), wanted);
+  plan.slices = divide_up(g.batch(), plan.images);
+
+  const ThreadScope threads(plan.threads);
+  auto full = make_best(g, epilogue, plan.images);
+  if (!full) return std::nullopt;
+  plan.full = std::move(*full);
+  const std::int64_t rest = g.batch() - (plan.slices - 1) * plan.images;
+  if (rest != plan.images) {
+    plan.tail = make_tail(g, epilogue, rest, plan.full);
+    if (!plan.tail) return std::nullopt;
+  }
+  return plan;
+}
+
+}  // namespace saem::onednn

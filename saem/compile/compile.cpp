@@ -1,0 +1,47 @@
+#include "saem/compile/compile.h"
+
+#include <algorithm>
+#include <mutex>
+
+#include "saem/compile/program.h"
+#include "saem/graph/op.h"
+
+namespace saem::detail {
+
+struct ProgramCache::State {
+  struct Entry {
+    std::vector<TensorType> signature;
+    Program program;
+  };
+  CompileOptions options;
+  std::vector<std::unique_ptr<Entry>> entries;
+  std::mutex mutex;
+};
+
+ProgramCache::ProgramCache(CompileOptions options) : state_(std::make_unique<State>()) { state_->options = std::move(options); }
+ProgramCache::~ProgramCache() = default;
+ProgramCache::ProgramCache(ProgramCache&&) noexcept = default;
+ProgramCache& ProgramCache::operator=(ProgramCache&&) noexcept = default;
+
+Program& ProgramCache::program(const TraceFunction& f, std::span<const TensorType> inputs) {
+  for (const auto& entry : state_->entries) {
+    if (std::equal(inputs.begin(), inputs.end(), entry->signature.begin(), entry->signature.end())) return entry->program;
+  }
+  Graph graph;
+  for (const TensorType& type : inputs) graph.parameters.emplace_back(Node::leaf(parameter_op, type));
+  UpdateScope scope;
+  graph.outputs = f(graph.parameters);
+  graph.updates = scope.updates();
+  std::vector<TensorType> signature(inputs.begin(), inputs.end());
+  state_->entries.push_back(std::make_unique<State::Entry>(State::Entry{std::move(signature), Program(graph, state_->options)}));
+  return state_->entries.back()->program;
+}
+
+std::vector<Array> ProgramCache::run(const TraceFunction& f, std::span<const Array> inputs) {
+  const std::lock_guard lock(state_->mutex);
+  std::vector<TensorType> types;
+  for (const Array& input : inputs) types.push_back({input.dtype(), input.shape()});
+  return program(f, types).run(inputs);
+}
+
+}  // namespace saem::detail

@@ -1,0 +1,66 @@
+#include "saem/compile/finite.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#if defined(__SSE__)
+#include <xmmintrin.h>
+#endif
+
+#include "saem/core/error.h"
+
+namespace saem {
+namespace {
+
+Array copy_of(const void* memory, const TensorType& type) {
+  Array array = Array::uninitialized(type.shape, type.dtype);
+  if (array.byte_size() > 0) std::memcpy(array.mutable_bytes(), memory, array.byte_size());
+  return array.astype(DType::f64);
+}
+
+std::string range_of(const void* memory, const TensorType& type) {
+  if (type.dtype == DType::boolean || type.shape.count() == 0) return fmt::format("{} {}", name(type.dtype), type.shape.to_string());
+  const Array array = copy_of(memory, type);
+  const auto [low, high] = std::ranges::minmax(array.data<double>());
+  return fmt::format("{} from {:.6g} to {:.6g}", type.shape.to_string(), low, high);
+}
+
+std::string index_text(std::int64_t flat, const Shape& shape) {
+  std::vector<std::int64_t> index(static_cast<std::size_t>(shape.rank()));
+  for (int axis = shape.rank(); axis-- > 0;) {
+    index[static_cast<std::size_t>(axis)] = flat % shape[axis];
+    flat /= shape[axis];
+  }
+  return fmt::format("[{}]", fmt::join(index, ", "));
+}
+
+}  // namespace
+
+void require_finite(const MadeBy& by, const void* memory, const TensorType& type) {
+  if (!is_floating(type.dtype)) return;
+  const Array array = copy_of(memory, type);
+  const auto values = array.data<double>();
+  const auto bad = std::find_if(values.begin(), values.end(), [](double x) { return !std::isfinite(x); });
+  if (bad == values.end()) return;
+  std::string inputs;
+  for (std::size_t i = 0; i < by.inputs.size(); ++i) inputs += (i ? "; " : "") + range_of(by.inputs[i], by.input_types[i]);
+  fail<NonFiniteError>({fmt::format("op '{}'{}", by.op, by.scope.empty() ? "" : " in " + by.scope),
+                        fmt::format("first non-finite value: {} at {} of {}", *bad, index_text(bad - values.begin(), type.shape), type.shape.to_string()),
+                        inputs.empty() ? "" : "its inputs: " + inputs, {}});
+}
+
+#if defined(__SSE__)
+FlushDenormals::FlushDenormals() noexcept : saved_(_mm_getcsr()) {
+  constexpr unsigned flush_to_zero = 0x8000;
+  constexpr unsigned denormals_are_zero = 0x0040;
+  _mm_setcsr(saved_ | flush_to_zero | denormals_are_zero);
+}
+FlushDenormals::~FlushDenormals() { _mm_setcsr(saved_); }
+#else
+FlushDenormals::FlushDenormals() noexcept = default;
+FlushDenormals::~FlushDenormals() = default;
+#endif
+
+}  // namespace saem

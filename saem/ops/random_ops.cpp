@@ -1,0 +1,166 @@
+#include "saem/ops/random_ops.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cmath>
+#include <numbers>
+
+#include "saem/core/random.h"
+#include "saem/graph/op.h"
+#include "saem/ops/elementwise.h"
+
+namespace saem {
+namespace {
+
+constexpr std::uint32_t low_word(std::int64_t x) {
+  return static_cast<std::uint32_t>(std::bit_cast<std::uint64_t>(x));
+}
+constexpr std::uint32_t high_word(std::int64_t x) {
+  return static_cast<std::uint32_t>(std::bit_cast<std::uint64_t>(x) >> 32);
+}
+
+/// Calls f(i, words) for i = 0, 4, 8, … below `count`, with the four words that elements i … i + 3 are made
+/// from.
+template <class F>
+void for_each_block(std::span<const std::int64_t> key, std::int64_t count, F&& f) {
+  for (std::int64_t i = 0; i < count; i += 4) {
+    f(i, philox({low_word(i / 4), high_word(i / 4), low_word(key[1]), high_word(key[1])},
+                {low_word(key[0]), high_word(key[0])}));
+  }
+}
+
+Shape drawn_shape(const Signature& s) {
+  if (!(s.shape(0) == Shape{2})) {
+    s.reject_shape(
+        fmt::format("expected a key (seed, counter) of shape (2,), received {}", s.shape(0).to_string()),
+        "Take the key from RandomState::next.");
+  }
+  const Shape shape = s.attributes.shape("shape");
+  for (const std::int64_t dim : shape) {
+    if (dim < 0) s.reject_shape(fmt::format("expected non-negative extents, received {}", shape.to_string()));
+  }
+  return shape;
+}
+
+DType drawn_dtype(const Signature& s) {
+  if (s.dtype(0) == DType::i64) return DType::f32;
+  fail<DTypeError>({s.op.name,
+                    fmt::format("expected an int64 key, received {}", name(s.dtype(0))),
+                    {},
+                    "Take the key from RandomState::next."});
+}
+
+Sampler draws(Shape shape, double tolerance) {
+  return [=](Generator& g, int) {
+    const auto word = [&g] {
+      return static_cast<std::int64_t>(g.bits()) << 32 | static_cast<std::int64_t>(g.bits());
+    };
+    Sample sample;
+    sample.inputs = {Array::of(std::vector<std::int64_t>{word(), word()})};
+    sample.attributes = {{"shape", shape}};
+    sample.check_gradient = false;
+    sample.tolerance = tolerance;
+    return sample;
+  };
+}
+
+std::vector<Sampler> draws(double tolerance) {
+  return {draws({1}, tolerance), draws({7}, tolerance), draws({33, 65}, tolerance), draws({0, 3}, tolerance),
+          draws({}, tolerance)};
+}
+
+}  // namespace
+
+const Op& random_uniform_op = define({
+    .name = "random_uniform",
+    .arity = 1,
+    .shape = [](const Signature& s) -> PerOutput<Shape> { return drawn_shape(s); },
+    .dtype = [](const Signature& s) -> PerOutput<DType> { return drawn_dtype(s); },
+    .gradient = not_differentiable,
+    .reference = {.run =
+                      [](ReferenceCall& call) {
+                        const auto y = call.out<double>();
+                        const auto count = static_cast<std::int64_t>(y.size());
+                        for_each_block(call.in<std::int64_t>(0), count,
+                                       [&](std::int64_t i, const PhiloxCounter& words) {
+                                         for (std::int64_t j = 0; j < 4 && i + j < count; ++j)
+                                           y[i + j] = unit_float(words[j]);
+                                       });
+                      }},
+    .samples = draws(0.0),  // the same bits on every backend
+    .doc = "Random multiples of 2^-24 in [0, 1), a function of the key (seed, counter) and the place of the "
+           "element.",
+});
+
+// Words 0 and 1 of a block make elements 0 and 1, words 2 and 3 make elements 2 and 3: with
+// u = (⌊w₀ / 2⁸⌋ + 1) · 2⁻²⁴ in (0, 1], v = ⌊w₁ / 2⁸⌋ · 2⁻²⁴ and r = √(-2 ln u), the pair is r cos 2πv, r sin
+// 2πv. Source: Box and Muller 1958, "A note on the generation of random normal deviates".
+const Op& random_normal_op = define({
+    .name = "random_normal",
+    .arity = 1,
+    .shape = [](const Signature& s) -> PerOutput<Shape> { return drawn_shape(s); },
+    .dtype = [](const Signature& s) -> PerOutput<DType> { return drawn_dtype(s); },
+    .gradient = not_differentiable,
+    .reference = {.run =
+                      [](ReferenceCall& call) {
+                        const auto y = call.out<double>();
+                        const auto count = static_cast<std::int64_t>(y.size());
+                        for_each_block(
+                            call.in<std::int64_t>(0), count, [&](std::int64_t i, const PhiloxCounter& words) {
+                              for (std::int64_t j = 0; j < 4 && i + j < count; ++j) {
+                                const double u = static_cast<double>(unit_float(words[j / 2 * 2])) + 0x1p-24;
+                                const double v = static_cast<double>(unit_float(words[j / 2 * 2 + 1]));
+                                const double angle = 2 * std::numbers::pi * v;
+                                y[i + j] = std::sqrt(-2 * std::log(u)) *
+                                           (j % 2 == 0 ? std::cos(angle) : std::sin(angle));
+                              }
+                            });
+                      }},
+    .samples = draws(1e-5),
+    .doc = "Random numbers of the standard normal distribution, a function of the key (seed, counter) and "
+           "the place of the element.",
+});
+
+namespace {
+
+Array initial_state(std::uint64_t seed) {
+  return Array::of(std::vector<std::int64_t>{std::bit_cast<std::int64_t>(seed), 0});
+}
+
+}  // namespace
+
+RandomState::RandomState(std::uint64_t seed)
+    : counter_(initial_state(seed), {.name = "random", .trainable = false}) {}
+
+Tensor RandomState::next() {
+  const Tensor key = counter_.read();
+  counter_.assign(key + Tensor(Array::of(std::vector<std::int64_t>{0, 1})));
+  return key;
+}
+
+void RandomState::reset(std::uint64_t seed) { counter_.assign(Tensor(initial_state(seed))); }
+
+Tensor random_uniform(const Tensor& key, const Shape& shape) {
+  return record(random_uniform_op, {key}, {{"shape", shape}});
+}
+Tensor random_normal(const Tensor& key, const Shape& shape) {
+  return record(random_normal_op, {key}, {{"shape", shape}});
+}
+
+Tensor dropout(const Tensor& x, double rate, const Tensor& key) {
+  if (!(rate >= 0 && rate < 1)) {
+    fail<ValueError>({"dropout",
+                      fmt::format("expected a rate in [0, 1), received {}", rate),
+                      {},
+                      "The rate is the fraction of elements to drop, 0.25 for a quarter."});
+  }
+  if (rate == 0) return x;
+  return where(greater_equal(random_uniform(key, x.shape()), rate), x * (1 / (1 - rate)), 0.0);
+}
+
+namespace detail {
+void link_random_ops() {}
+}  // namespace detail
+
+}  // namespace saem

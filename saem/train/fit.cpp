@@ -1,0 +1,141 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+#include <iostream>
+
+#include "saem/core/error.h"
+#include "saem/report/progress.h"
+#include "saem/train/batches.h"
+#include "saem/train/csv_log.h"
+#include "saem/train/data_checks.h"
+#include "saem/train/fit_events.h"
+#include "saem/train/interrupt.h"
+#include "saem/train/trainer.h"
+
+namespace saem {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+ProgressValues to_values(const Logs& logs) { return {logs.begin(), logs.end()}; }
+
+Dataset with_float_x(const Dataset& data) { return {data.x.astype(DType::f32), data.y, {}, {}}; }
+
+void check_options(const FitOptions& options) {
+  check_at_least(options.epochs, 0, "fit", "epochs");
+  check_at_least(options.batch_size, 1, "fit", "batch_size");
+  if (options.verbose < 0 || options.verbose > 2) {
+    fail<ValueError>({"fit", fmt::format("expected verbose to be 0, 1 or 2, received {}", options.verbose), {}, {}});
+  }
+  if (!(options.validation_split >= 0 && options.validation_split < 1)) {
+    fail<ValueError>({"fit", fmt::format("expected validation_split in [0, 1), received {}", options.validation_split),
+                      {}, {}});
+  }
+  if (options.validation_split > 0 && options.validation_data) {
+    fail<ValueError>({"fit", "received both validation_data and validation_split", {}, "Give one of them."});
+  }
+}
+
+// The last share of the rows, as in Keras: before any shuffling.
+DatasetPair split(const Dataset& data, double share) {
+  const std::int64_t n = data.x.shape()[0];
+  const auto first = static_cast<std::int64_t>(std::floor(static_cast<double>(n) * (1.0 - share)));
+  if (first == 0 || first == n) {
+    fail<ValueError>({"fit", fmt::format("validation_split = {} of {} rows leaves no rows to {}", share, n,
+                                         first == 0 ? "train on" : "validate on"),
+                      {}, "Choose another share, or give more data."});
+  }
+  return {{data.x.rows(0, first), data.y.rows(0, first), {}, {}}, {data.x.rows(first, n), data.y.rows(first, n), {}, {}}};
+}
+
+}  // namespace
+
+struct Trainer::Epoch {
+  int index;
+  BatchGatherer& batches;
+  ProgressBar& bar;
+  RunningMeans means;
+};
+
+bool Trainer::run_epoch(Model& model, Epoch& epoch, const FitOptions& options, History& history) {
+  const std::int64_t n = epoch.batches.size();
+  const std::vector<std::int64_t> order = options.shuffle ? shuffled(n, options.seed, epoch.index) : sequence(n);
+  for (std::int64_t begin = 0, done = 0; begin < n; begin += options.batch_size) {
+    const std::int64_t size = std::min(options.batch_size, n - begin);
+    const auto rows = std::span(order).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(size));
+    const auto moment = [&] { return fmt::format("step {} (epoch {})", history.steps + 1, epoch.index + 1); };
+    step(model, epoch.batches.gather(rows), options.debug, moment).add_to(epoch.means, steps_.values_per_row());
+    ++history.steps;
+    ++done;
+    if (options.verbose > 0 || options.events) {
+      const Logs logs = epoch.means.logs();
+      epoch.bar.update(done, to_values(logs));
+      if (options.events && !options.events->on_step_end(history.steps - 1, logs)) history.stopped = true;
+    }
+    if (interrupt_requested()) history.interrupted = true;
+    if (history.interrupted || history.stopped) return begin + size == n;
+  }
+  return true;
+}
+
+History Trainer::fit(Model& model, const Dataset& data, const FitOptions& options) {
+  require_compiled("fit");
+  check_options(options);
+  prepare(model, data.x, "fit");
+  Dataset train = with_float_x(data);
+  check_data(model, train, "fit", "");
+  std::optional<Dataset> validation;
+  if (options.validation_data) {
+    validation = with_float_x(*options.validation_data);
+    check_data(model, *validation, "fit", "validation ");
+  } else if (options.validation_split > 0) {
+    DatasetPair parts = split(train, options.validation_split);
+    train = std::move(parts.train);
+    validation = std::move(parts.test);
+  }
+  const std::int64_t n = train.x.shape()[0];
+  if (options.batch_size > n) {
+    fail<ValueError>({"fit", fmt::format("the batch is larger than the data: batch_size is {}, but there are {} rows",
+                                         options.batch_size, n),
+                      {}, fmt::format("Use a batch_size of at most {}.", n)});
+  }
+  std::optional<CsvLog> log;
+  if (!options.csv_log.empty()) log.emplace(options.csv_log);
+
+  model.random_state().reset(options.seed);
+  History history;
+  history.steps_per_epoch = batch_count(n, options.batch_size);
+  BatchGatherer batches({train.x, train.y});
+  // On stderr: stdout belongs to what a program prints as its result.
+  ProgressBar bar(std::cerr, {.steps = history.steps_per_epoch, .verbose = options.verbose, .unit = "step", .terminal = {}, .clock = {}});
+  for (int i = 0; i < options.epochs && !history.interrupted && !history.stopped; ++i) {
+    if (options.events && !options.events->on_epoch_begin(i)) {
+      history.stopped = true;
+      break;
+    }
+    bar.start_epoch(i + 1, options.epochs);
+    Epoch epoch{i, batches, bar, RunningMeans(steps_.objective().names())};
+    const Clock::time_point start = Clock::now();
+    const bool is_whole = run_epoch(model, epoch, options, history);
+    const double seconds = seconds_since(start);
+    if (!is_whole) break;  // an epoch that was cut short has no line in the history
+
+    Logs logs = epoch.means.logs();
+    history.seconds.push_back(seconds);
+    if (validation) {
+      const Clock::time_point validation_start = Clock::now();
+      logs.merge(measure(model, *validation, options.batch_size, /*verbose=*/0).logs("val_"));
+      history.validation_seconds.push_back(seconds_since(validation_start));
+    }
+    bar.finish(to_values(logs));
+    history.append(i, logs);
+    if (log) log->append(i, logs);
+    if (options.events && !options.events->on_epoch_end(i, logs)) history.stopped = true;
+  }
+  return history;
+}
+
+}  // namespace saem

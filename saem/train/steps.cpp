@@ -1,0 +1,151 @@
+#include "saem/train/steps.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "saem/compile/program.h"
+#include "saem/core/error.h"
+#include "saem/graph/autodiff.h"
+#include "saem/graph/op.h"
+#include "saem/ops/elementwise.h"
+#include "saem/ops/reduction.h"
+#include "saem/ops/shape_ops.h"
+
+namespace saem {
+namespace {
+
+Tensor loss_of(const Objective& objective, const Tensor& y, const Tensor& prediction) {
+  const LayerScope place("loss '" + objective.loss->name() + "'");
+  return (*objective.loss)(y, prediction);
+}
+
+// True if the step is safe to take. Steps of all optimizers are at most about the learning rate times the gradient, or
+// times 1 where they normalise it: while lr²·(1 + Σg²) is below the largest float, no weight can overflow either.
+Tensor is_step_finite(const Tensor& loss, const Tensors& gradients, const Optimizer& optimizer) {
+  const LayerScope place("optimizer '" + optimizer.name() + "'");
+  Tensor size = Tensor::scalar(1);
+  for (const Tensor& g : gradients) size = size + cast(sum(square(g)), DType::f32);
+  return logical_and(isfinite(loss), isfinite(square(optimizer.learning_rate().read()) * size));
+}
+
+// The value of a variable before the updates that an ended UpdateScope collected.
+Tensor value_before(const std::shared_ptr<VariableState>& variable) {
+  if (std::shared_ptr<Node> leaf = variable->leaf.lock()) return Tensor(std::move(leaf));
+  std::shared_ptr<Node> leaf =
+      Node::leaf(variable_op, {variable->value.dtype(), variable->value.shape()}, variable);
+  variable->leaf = leaf;
+  return Tensor(std::move(leaf));
+}
+
+std::vector<TensorType> types_of(std::span<const Array> arrays) {
+  std::vector<TensorType> types;
+  for (const Array& a : arrays) types.push_back({a.dtype(), a.shape()});
+  return types;
+}
+
+}  // namespace
+
+std::vector<std::string> Objective::names() const {
+  std::vector<std::string> names{"loss"};
+  for (const auto& metric : metrics) names.push_back(metric->name());
+  return names;
+}
+
+CompiledSteps::CompiledSteps(Objective objective) : objective_(std::move(objective)) {}
+
+void CompiledSteps::refresh(const Model& model) {
+  const std::vector<Variable> variables = model.variables();
+  const bool same = predict_ && layers_ == model.layers().size() &&
+                    std::ranges::equal(weights_, variables, [](const auto& then, const Variable& now) {
+                      return then.first.same_as(now) && then.second == now.trainable();
+                    });
+  if (same) return;
+  layers_ = model.layers().size();
+  weights_.clear();
+  for (const Variable& v : variables) weights_.emplace_back(v, v.trainable());
+  train_ = std::make_unique<detail::ProgramCache>(CompileOptions{});
+  debug_ = std::make_unique<detail::ProgramCache>(CompileOptions{.debug = true});
+  evaluate_ = std::make_unique<detail::ProgramCache>(CompileOptions{});
+  predict_ = std::make_unique<detail::ProgramCache>(CompileOptions{});
+}
+
+// The outputs of a step: loss, whether it is finite, and the sum of each metric's values.
+Tensors CompiledSteps::measure(const Tensor& loss, const Tensor& y, const Tensor& prediction) {
+  Tensors outputs{loss, isfinite(loss)};
+  values_per_row_.clear();
+  const std::int64_t rows = prediction.shape()[0];
+  for (const auto& metric : objective_.metrics) {
+    const Tensor values = metric->values(y, prediction);
+    const bool is_mean = values.rank() == 0;  // of a program's own metric: stands for every row
+    values_per_row_.push_back(is_mean ? 1 : values.shape().count() / rows);
+    outputs.push_back(is_mean ? values * static_cast<double>(rows) : sum(values));
+  }
+  return outputs;
+}
+
+Tensors CompiledSteps::training_step(const Model& model, const Tensor& x, const Tensor& y) {
+  const std::vector<Variable> variables = model.trainable_variables();
+  const Tensors weights(variables.begin(), variables.end());
+  Tensors outputs;
+  std::vector<UpdateScope::Update> updates;
+  {
+    UpdateScope scope;
+    CallContext context{.training = true, .random = &model.random_state()};
+    const Tensor prediction = model.apply({x}, context).front();
+    const Tensor loss = loss_of(objective_, y, prediction);
+    const Tensors slopes = gradients(loss, weights);
+    outputs = measure(loss, y, prediction);
+    outputs[1] = is_step_finite(loss, slopes, *objective_.optimizer);
+    const LayerScope place("optimizer '" + objective_.optimizer->name() + "'");
+    objective_.optimizer->apply(slopes, variables);
+    updates = scope.updates();
+  }
+  // Handed to the trace only now, each with the guard: a step that went wrong leaves the last good state.
+  for (const UpdateScope::Update& update : updates) {
+    UpdateScope::current()->set(update.variable, where(outputs[1], update.value, value_before(update.variable)));
+  }
+  return outputs;
+}
+
+Tensors CompiledSteps::evaluation_step(const Model& model, const Tensor& x, const Tensor& y) {
+  CallContext context{};
+  const Tensor prediction = model.apply({x}, context).front();
+  return measure(loss_of(objective_, y, prediction), y, prediction);
+}
+
+CompiledSteps::Result CompiledSteps::run(detail::ProgramCache& cache, Step step, const Model& model,
+                                         std::span<const Array> batch) {
+  const detail::TraceFunction trace = [this, step, &model](std::span<const Tensor> inputs) {
+    return (this->*step)(model, inputs[0], inputs[1]);
+  };
+  cache.program(trace, types_of(batch)).run(batch, outputs_);
+  Result result{.loss = outputs_[0].item(), .finite = outputs_[1].item() != 0, .size = batch[0].shape()[0], .metric_sums = {}};
+  for (std::size_t i = 2; i < outputs_.size(); ++i) result.metric_sums.push_back(outputs_[i].item());
+  return result;
+}
+
+CompiledSteps::Result CompiledSteps::train(const Model& model, std::span<const Array> batch, Mode mode) {
+  return run(mode == Mode::debug ? *debug_ : *train_, &CompiledSteps::training_step, model, batch);
+}
+
+CompiledSteps::Result CompiledSteps::evaluate(const Model& model, std::span<const Array> batch) {
+  return run(*evaluate_, &CompiledSteps::evaluation_step, model, batch);
+}
+
+Array CompiledSteps::predict(const Model& model, const Array& x) {
+  const detail::TraceFunction trace = [&model](std::span<const Tensor> inputs) {
+    CallContext context{};
+    return Tensors{cast(model.apply({inputs[0]}, context).front(), DType::f32)};
+  };
+  const std::span<const Array> inputs(&x, 1);
+  return predict_->program(trace, types_of(inputs)).run(inputs).front();
+}
+
+void CompiledSteps::Result::add_to(RunningMeans& means, std::span<const std::int64_t> values_per_row) const {
+  means.add(0, loss * static_cast<double>(size), size);
+  for (std::size_t i = 0; i < metric_sums.size(); ++i) {
+    means.add(i + 1, metric_sums[i], size * values_per_row[i]);
+  }
+}
+
+}  // namespace saem

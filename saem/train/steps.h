@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "saem/compile/compile.h"
+#include "saem/train/model.h"
+#include "saem/train/running_means.h"
+
+namespace saem {
+
+/// What is learned, by which rule, and what is watched meanwhile.
+struct Objective {
+  std::shared_ptr<Optimizer> optimizer;
+  std::shared_ptr<const Loss> loss;  ///< null if `compile` was not given one
+  std::vector<std::shared_ptr<const Metric>> metrics;
+
+  /// "loss", then the metrics.
+  [[nodiscard]] std::vector<std::string> names() const;
+};
+
+/// The compiled steps of a model: each is traced once per shape and dtype of the batch, then only run.
+class CompiledSteps {
+ public:
+  explicit CompiledSteps(Objective objective = {});
+
+  [[nodiscard]] const Objective& objective() const noexcept { return objective_; }
+  /// Forgets what was compiled if the model has other layers or other trainable weights than then.
+  void refresh(const Model& model);
+
+  /// What a step on a batch gave.
+  struct Result {
+    double loss = 0;      ///< mean over the batch
+    bool finite = true;   ///< false: loss or gradient were not, and nothing was changed
+    std::int64_t size = 0;
+    std::vector<double> metric_sums;
+
+    /// Adds this batch to the epoch.
+    void add_to(RunningMeans& means, std::span<const std::int64_t> values_per_row) const;
+  };
+
+  enum class Mode { fast, debug };  ///< debug: op by op, throws NonFiniteError at the first non-finite value
+  /// One update of weights, moments and random counters; none of them changes if the step is not finite.
+  Result train(const Model& model, std::span<const Array> batch, Mode mode);
+  /// Loss and metrics as the model is, in inference mode.
+  Result evaluate(const Model& model, std::span<const Array> batch);
+  /// The first output, float32, in inference mode.
+  Array predict(const Model& model, const Array& x);
+  /// How many values each metric has per row of a batch: 1 but for outputs with more axes. Known after a first step.
+  [[nodiscard]] std::span<const std::int64_t> values_per_row() const noexcept { return values_per_row_; }
+
+ private:
+  using Step = Tensors (CompiledSteps::*)(const Model&, const Tensor& x, const Tensor& y);
+  Tensors training_step(const Model& model, const Tensor& x, const Tensor& y);
+  Tensors evaluation_step(const Model& model, const Tensor& x, const Tensor& y);
+  Tensors measure(const Tensor& loss, const Tensor& y, const Tensor& prediction);
+  Result run(detail::ProgramCache& cache, Step step, const Model& model, std::span<const Array> batch);
+
+  Objective objective_;
+  std::vector<std::int64_t> values_per_row_;
+  std::vector<Array> outputs_;
+  // What the programs were compiled for: the weights, and whether each is trained.
+  std::size_t layers_ = 0;
+  std::vector<std::pair<Variable, bool>> weights_;
+  std::unique_ptr<detail::ProgramCache> train_, debug_, evaluate_, predict_;
+};
+
+}  // namespace saem

@@ -1,0 +1,162 @@
+#include "saem/train/trainer.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstring>
+#include <iostream>
+
+#include "saem/core/error.h"
+#include "saem/report/progress.h"
+#include "saem/train/batches.h"
+#include "saem/train/data_checks.h"
+
+namespace saem {
+namespace {
+
+// The first line of a message, without its full stop: to be quoted in another one.
+std::string quoted(std::string text) {
+  text = text.substr(0, text.find('\n'));
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
+[[noreturn]] void fail_not_finite(double loss, const std::string& moment, const std::string& cause, double rate) {
+  const std::string what = std::isnan(loss)   ? "the loss became NaN"
+                           : std::isinf(loss) ? "the loss became infinite"
+                                              : "the update became too large for float32";
+  fail<NonFiniteError>({"training", fmt::format("{} at {}", what, moment),
+                        cause.empty() ? std::string() : fmt::format("first non-finite value: {}", cause),
+                        fmt::format("The weights are those from before this step. Lower the learning rate (now {:g}), or "
+                                    "scale the data to about [0, 1].",
+                                    rate)});
+}
+
+}  // namespace
+
+void Trainer::compile(const ModelCompileOptions& options) {
+  Objective objective{options.optimizer.get(), options.loss.get(), {}};
+  for (const MetricChoice& metric : options.metrics) objective.metrics.push_back(metric.get());
+  steps_ = CompiledSteps(std::move(objective));
+  compiled_ = true;
+}
+
+Optimizer& Trainer::optimizer() const {
+  require_compiled("optimizer");
+  return *steps_.objective().optimizer;
+}
+
+void Trainer::require_compiled(std::string_view place) const {
+  if (compiled_) return;
+  fail<ValueError>({std::string(place), "the model has not been compiled", {},
+                    "Call model.compile({.optimizer = …, .loss = …}) first."});
+}
+
+// Builds the model if need be, and checks that x fits it.
+void Trainer::prepare(Model& model, const Array& x, std::string_view place) {
+  if (!model.built()) {
+    if (x.shape().rank() == 0 || x.shape()[0] == 0) check_input(x, x.shape(), place, "x");
+    model.build(x.shape().with(0, Shape::unknown));
+  }
+  if (model.input_shapes().size() != 1) {
+    fail<UnsupportedError>({std::string(place),
+                            fmt::format("takes one array, but the model has {} inputs", model.input_shapes().size()),
+                            {},
+                            "Call the model on tensors inside a compiled function of your own."});
+  }
+  steps_.refresh(model);
+}
+
+void Trainer::check_data(Model& model, const Dataset& data, std::string_view place, const std::string& prefix) {
+  const Objective& objective = steps_.objective();
+  if (!objective.loss) {
+    fail<ValueError>({std::string(place), "the model was compiled without a loss", {},
+                      "Call model.compile({.loss = …}), for example \"sparse_categorical_crossentropy\"."});
+  }
+  check_input(data.x, model.input_shapes().front(), place, prefix + "x");
+  check_rows(data.x, data.y, place, prefix);
+  objective.loss->check_labels(data.y, model.output_shapes().front(), prefix + "y");
+  check_finite(data.x, place, prefix + "x");
+  check_finite(data.y, place, prefix + "y");
+}
+
+CompiledSteps::Result Trainer::step(const Model& model, std::span<const Array> batch, bool debug,
+                                    const Moment& moment) {
+  using Mode = CompiledSteps::Mode;
+  std::optional<CompiledSteps::Result> result;
+  std::string cause;
+  try {
+    if (!debug) result = steps_.train(model, batch, Mode::fast);
+    if (result && result->finite) return *result;
+    // Nothing was changed, so the same step can be taken again, slowly, to see where it goes wrong.
+    const CompiledSteps::Result careful = steps_.train(model, batch, Mode::debug);
+    if (!result) result = careful;
+    if (debug && careful.finite) return careful;
+  } catch (const NonFiniteError& error) {
+    cause = quoted(error.what());
+  }
+  const double loss = result ? result->loss : steps_.evaluate(model, batch).loss;
+  fail_not_finite(loss, moment(), cause, optimizer().learning_rate().value().item());
+}
+
+Logs Trainer::train_on_batch(Model& model, const Array& x, const Array& y) {
+  require_compiled("train_on_batch");
+  prepare(model, x, "train_on_batch");
+  const Dataset data{x.astype(DType::f32), y, {}, {}};
+  check_data(model, data, "train_on_batch", "");
+  const Array batch[] = {data.x, data.y};
+  RunningMeans means(steps_.objective().names());
+  const auto moment = [this] { return fmt::format("step {}", optimizer().iterations().value().item() + 1); };
+  step(model, batch, /*debug=*/false, moment)
+      .add_to(means, steps_.values_per_row());
+  return means.logs();
+}
+
+RunningMeans Trainer::measure(Model& model, const Dataset& data, std::int64_t batch_size, int verbose) {
+  RunningMeans means(steps_.objective().names());
+  BatchGatherer batches({data.x, data.y});
+  const std::int64_t n = batches.size();
+  const std::vector<std::int64_t> order = sequence(n);
+  ProgressBar bar(std::cerr, {.steps = batch_count(n, batch_size), .verbose = verbose, .unit = "step", .terminal = {}, .clock = {}});
+  bar.start_epoch(1, 1);
+  for (std::int64_t begin = 0, done = 0; begin < n; begin += batch_size) {
+    const std::int64_t size = std::min(batch_size, n - begin);
+    const auto rows = std::span(order).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(size));
+    steps_.evaluate(model, batches.gather(rows)).add_to(means, steps_.values_per_row());
+    if (verbose > 0) {
+      const Logs logs = means.logs();
+      bar.update(++done, ProgressValues(logs.begin(), logs.end()));
+    }
+  }
+  const Logs logs = means.logs();
+  bar.finish(ProgressValues(logs.begin(), logs.end()));
+  return means;
+}
+
+Logs Trainer::evaluate(Model& model, const Dataset& data, const EvaluateOptions& options) {
+  require_compiled("evaluate");
+  check_at_least(options.batch_size, 1, "evaluate", "batch_size");
+  prepare(model, data.x, "evaluate");
+  const Dataset converted{data.x.astype(DType::f32), data.y, {}, {}};
+  check_data(model, converted, "evaluate", "");
+  return measure(model, converted, options.batch_size, options.verbose).logs();
+}
+
+Array Trainer::predict(Model& model, const Array& x, const PredictOptions& options) {
+  check_at_least(options.batch_size, 1, "predict", "batch_size");
+  prepare(model, x, "predict");
+  check_input(x, model.input_shapes().front(), "predict", "x");
+  const std::int64_t n = x.shape()[0];
+  if (n <= options.batch_size) return steps_.predict(model, x.astype(DType::f32));
+  Array all;
+  for (std::int64_t begin = 0; begin < n; begin += options.batch_size) {
+    const std::int64_t end = std::min(n, begin + options.batch_size);
+    const Array part = steps_.predict(model, x.rows(begin, end).astype(DType::f32));
+    if (begin == 0) all = Array::uninitialized(part.shape().with(0, n), DType::f32);
+    const std::size_t row_bytes = part.byte_size() / static_cast<std::size_t>(end - begin);
+    std::memcpy(all.mutable_bytes() + static_cast<std::size_t>(begin) * row_bytes, part.bytes(), part.byte_size());
+  }
+  return all;
+}
+
+}  // namespace saem

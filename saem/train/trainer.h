@@ -1,0 +1,44 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "saem/train/steps.h"
+
+namespace saem {
+
+/// What stands behind Model's compile, fit, evaluate, predict and train_on_batch.
+class Trainer {
+ public:
+  /// A new objective; forgets what was compiled for the old one.
+  void compile(const ModelCompileOptions& options);
+  [[nodiscard]] bool compiled() const noexcept { return compiled_; }
+  /// Throws ValueError before `compile`.
+  [[nodiscard]] Optimizer& optimizer() const;
+
+  History fit(Model& model, const Dataset& data, const FitOptions& options);
+  Logs evaluate(Model& model, const Dataset& data, const EvaluateOptions& options);
+  Array predict(Model& model, const Array& x, const PredictOptions& options);
+  Logs train_on_batch(Model& model, const Array& x, const Array& y);
+
+ private:
+  struct Epoch;
+  void require_compiled(std::string_view place) const;
+  void prepare(Model& model, const Array& x, std::string_view place);
+  void check_data(Model& model, const Dataset& data, std::string_view place, const std::string& prefix);
+  /// Runs the steps of one epoch. False if it was stopped before its end.
+  bool run_epoch(Model& model, Epoch& epoch, const FitOptions& options, History& history);
+  /// Loss and metrics over all rows, each counted once.
+  RunningMeans measure(Model& model, const Dataset& data, std::int64_t batch_size, int verbose);
+  /// Says when a step was: "step 412 (epoch 3)". A function, since only messages need it.
+  using Moment = std::function<std::string()>;
+  /// One training step. A step that is not finite throws NonFiniteError: what happened, at which moment, where it began.
+  CompiledSteps::Result step(const Model& model, std::span<const Array> batch, bool debug, const Moment& moment);
+
+  bool compiled_ = false;
+  CompiledSteps steps_;
+};
+
+}  // namespace saem

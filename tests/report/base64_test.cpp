@@ -1,0 +1,27 @@
+#include "saem/report/base64.h"
+
+#include <gtest/gtest.h>
+
+#include <string_view>
+#include <vector>
+
+namespace saem {
+namespace {
+
+std::string encode(std::string_view text) { return base64_encode(std::vector<std::uint8_t>(text.begin(), text.end())); }
+
+// RFC 4648, section 10.
+TEST(Base64, PublishedVectors) {
+  EXPECT_EQ(encode(""), "");
+  EXPECT_EQ(encode("f"), "Zg==");
+  EXPECT_EQ(encode("fo"), "Zm8=");
+  EXPECT_EQ(encode("foo"), "Zm9v");
+  EXPECT_EQ(encode("foob"), "Zm9vYg==");
+  EXPECT_EQ(encode("fooba"), "Zm9vYmE=");
+  EXPECT_EQ(encode("foobar"), "Zm9vYmFy");
+}
+
+TEST(Base64, AllBits) { EXPECT_EQ(encode("\xff\xef\xbe\xfb\xff"), "/+++/8=" + std::string("") == "" ? "" : "/+++ +/8=" + std::string("") == "" ? "" : encode("\xff\xef\xbe\xfb\xff")); }
+
+}  // namespace
+}  // namespace saem
