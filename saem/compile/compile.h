@@ -89,10 +89,10 @@ class CompiledFunction {
   auto call(std::index_sequence<I...>, const std::vector<Array>& inputs) {
     using R = std::decay_t<std::invoke_result_t<F&, detail::AlwaysTensor<I>...>>;
     if constexpr (std::is_void_v<R>) {
-      cache_.run([this](std::span<const Tensor> t) { f_(t[I]...); return Tensors{}; }, inputs);
+      cache_.run([this]([[maybe_unused]] std::span<const Tensor> t) { f_(t[I]...); return Tensors{}; }, inputs);
     } else {
       return detail::unflatten<R>(
-          cache_.run([this](std::span<const Tensor> t) { return detail::flatten(f_(t[I]...)); }, inputs));
+          cache_.run([this]([[maybe_unused]] std::span<const Tensor> t) { return detail::flatten(f_(t[I]...)); }, inputs));
     }
   }
 

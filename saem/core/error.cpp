@@ -57,17 +57,18 @@ std::string format_message(const Message& message) {
   return text;
 }
 
-LayerScope::LayerScope(std::string name) { layers_of_this_thread().push_back(std::move(name)); }
+LayerScope::LayerScope(std::string name) {
+  const std::string outer = layer_path();
+  layers_of_this_thread().push_back(outer.empty() ? std::move(name) : outer + " / " + name);
+}
+
+LayerScope::LayerScope(std::string path, Replace) { layers_of_this_thread().push_back(std::move(path)); }
 
 LayerScope::~LayerScope() { layers_of_this_thread().pop_back(); }
 
 std::string layer_path() {
-  std::string path;
-  for (const std::string& layer : layers_of_this_thread()) {
-    if (!path.empty()) path += " / ";
-    path += layer;
-  }
-  return path;
+  const auto& paths = layers_of_this_thread();
+  return paths.empty() ? std::string() : paths.back();
 }
 
 std::string_view nearest_name(std::string_view text, std::span<const std::string> candidates) {

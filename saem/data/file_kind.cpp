@@ -1,6 +1,5 @@
 #include "saem/data/file_kind.h"
 
-#include <algorithm>
 #include <array>
 
 namespace saem {
@@ -46,11 +45,20 @@ constexpr std::array signatures = {
     Signature{"<?xml"sv, "an XML text"},
 };
 
+/// UTF-8 without control characters; the last character may be cut off.
 bool is_text(std::string_view bytes) noexcept {
-  return std::all_of(bytes.begin(), bytes.end(), [](char c) {
+  int continuation = 0;  // bytes of the form 10xxxxxx that the character still needs
+  for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x20 ? byte != 0x7F : c == '\n' || c == '\r' || c == '\t';
-  });
+    if ((byte & 0xC0) == 0x80) {
+      if (--continuation < 0) return false;
+      continue;
+    }
+    if (continuation > 0 || byte == 0x7F || byte >= 0xF8) return false;
+    if (byte < 0x20 && c != '\n' && c != '\r' && c != '\t') return false;
+    continuation = byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : byte >= 0xC0 ? 1 : 0;
+  }
+  return true;
 }
 
 }  // namespace
@@ -64,7 +72,7 @@ std::string_view describe_content(std::string_view first_bytes) noexcept {
     }
   }
   if (first_bytes.starts_with(std::string_view("\0\0", 2)) && first_bytes.size() >= 4) return "an IDX file";
-  return is_text(first_bytes.substr(0, 64)) ? "text" : "no format that saem knows";
+  return is_text(first_bytes.substr(0, 64)) ? "text" : unknown_content;
 }
 
 }  // namespace saem

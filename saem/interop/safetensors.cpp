@@ -10,6 +10,7 @@
 
 #include "saem/core/atomic_file.h"
 #include "saem/core/error.h"
+#include "saem/data/file_kind.h"
 #include "saem/interop/safetensors_header.h"
 
 namespace saem {
@@ -82,6 +83,11 @@ Parts split(std::span<const std::byte> bytes, std::string_view place) {
   }
   const std::uint64_t header_size = decode_prefix(text);
   if (header_size > std::min<std::uint64_t>(max_header_size, text.size() - prefix_size)) {
+    const std::string_view kind = describe_content(text.substr(0, 512));
+    if (kind != unknown_content && kind != "a safetensors file") {
+      fail<FileError>({parts.place, fmt::format("not a safetensors file: this is {}", kind), "",
+                       "Give a file whose name ends in .safetensors, or convert this one."});
+    }
     parts.damaged(fmt::format("the header should be {} bytes long, which is more than there is", header_size),
                   fmt::format("the file has {} bytes, a header at most {}", text.size(), max_header_size));
   }

@@ -132,10 +132,10 @@ std::pair<double, double> wilson_interval(std::int64_t successes, std::int64_t t
 }
 
 std::string describe_calibration(const Calibration& c, const std::string& items) {
-  std::string out = "It is never 90 % sure or more.";
+  std::string out = "It is never 90\u00A0% sure or more.";
   if (c.sure_count > 0) {
     const auto right = std::llround(c.sure_accuracy * static_cast<double>(c.sure_count));
-    out = fmt::format("When it is at least 90 % sure, it is right in {} of cases ({} of {} {}).",
+    out = fmt::format("When it is at least 90\u00A0% sure, it is right in {} of cases ({} of {} {}).",
                       percent(c.sure_accuracy), with_separators(right), with_separators(c.sure_count), items);
   }
   const double excess = c.mean_confidence - c.accuracy;

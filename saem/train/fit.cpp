@@ -112,10 +112,9 @@ History Trainer::fit(Model& model, const Dataset& data, const FitOptions& option
   // On stderr: stdout belongs to what a program prints as its result.
   ProgressBar bar(std::cerr, {.steps = history.steps_per_epoch, .verbose = options.verbose, .unit = "step", .terminal = {}, .clock = {}});
   for (int i = 0; i < options.epochs && !history.interrupted && !history.stopped; ++i) {
-    if (options.events && !options.events->on_epoch_begin(i)) {
-      history.stopped = true;
-      break;
-    }
+    history.interrupted = interrupt_requested();  // perhaps during the validation
+    history.stopped = options.events && !options.events->on_epoch_begin(i);
+    if (history.interrupted || history.stopped) break;
     bar.start_epoch(i + 1, options.epochs);
     Epoch epoch{i, batches, bar, RunningMeans(steps_.objective().names())};
     const Clock::time_point start = Clock::now();

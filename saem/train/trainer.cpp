@@ -14,22 +14,20 @@
 namespace saem {
 namespace {
 
-// The first line of a message, without its full stop: to be quoted in another one.
+// A message as a clause of another one: "op 'log' in Dense 'a': … of (4, 2); its inputs: …".
 std::string quoted(std::string text) {
-  text = text.substr(0, text.find('\n'));
   if (text.ends_with('.')) text.pop_back();
-  return text;
+  const std::size_t context = text.find("\n(");
+  if (context == std::string::npos) return text;
+  if (text.ends_with(')')) text.pop_back();
+  return text.replace(context, 2, "; ");
 }
 
-[[noreturn]] void fail_not_finite(double loss, const std::string& moment, const std::string& cause, double rate) {
-  const std::string what = std::isnan(loss)   ? "the loss became NaN"
-                           : std::isinf(loss) ? "the loss became infinite"
-                                              : "the update became too large for float32";
-  fail<NonFiniteError>({"training", fmt::format("{} at {}", what, moment),
-                        cause.empty() ? std::string() : fmt::format("first non-finite value: {}", cause),
-                        fmt::format("The weights are those from before this step. Lower the learning rate (now {:g}), or "
-                                    "scale the data to about [0, 1].",
-                                    rate)});
+std::string describe(std::optional<double> loss) {
+  if (!loss) return "a value became NaN or infinite";
+  if (std::isnan(*loss)) return "the loss became NaN";
+  if (std::isinf(*loss)) return "the loss became infinite";
+  return "the update became too large for float32";
 }
 
 }  // namespace
@@ -83,20 +81,24 @@ void Trainer::check_data(Model& model, const Dataset& data, std::string_view pla
 CompiledSteps::Result Trainer::step(const Model& model, std::span<const Array> batch, bool debug,
                                     const Moment& moment) {
   using Mode = CompiledSteps::Mode;
-  std::optional<CompiledSteps::Result> result;
+  std::optional<double> loss;
   std::string cause;
   try {
-    if (!debug) result = steps_.train(model, batch, Mode::fast);
-    if (result && result->finite) return *result;
-    // Nothing was changed, so the same step can be taken again, slowly, to see where it goes wrong.
-    const CompiledSteps::Result careful = steps_.train(model, batch, Mode::debug);
-    if (!result) result = careful;
-    if (debug && careful.finite) return careful;
+    if (!debug) {
+      const CompiledSteps::Result result = steps_.train(model, batch, Mode::fast);
+      if (result.finite) return result;
+      loss = result.loss;
+    }
+    // Nothing was changed so far: the same step is taken again, op by op, which throws where it goes wrong. (Should it
+    // not, because it rounds otherwise, then it is a good step.)
+    return steps_.train(model, batch, Mode::debug);
   } catch (const NonFiniteError& error) {
     cause = quoted(error.what());
   }
-  const double loss = result ? result->loss : steps_.evaluate(model, batch).loss;
-  fail_not_finite(loss, moment(), cause, optimizer().learning_rate().value().item());
+  fail<NonFiniteError>({"training", fmt::format("{} at {}", describe(loss), moment()), cause,
+                        fmt::format("The weights are those from before this step. Lower the learning rate (now {:g}), or "
+                                    "scale the data to about [0, 1].",
+                                    optimizer().learning_rate().value().item())});
 }
 
 Logs Trainer::train_on_batch(Model& model, const Array& x, const Array& y) {

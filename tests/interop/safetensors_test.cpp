@@ -10,23 +10,18 @@
 #include "saem/core/random.h"
 #include "tests/data/support/real_data.h"
 #include "tests/data/support/temporary_folder.h"
+#include "tests/interop/support/foreign_file.h"
 
 namespace saem {
 namespace {
 
 using test::content_of;
+using test::foreign_file;
 using test::message_of;
 using test::TemporaryFolder;
 
 SafetensorsFile parse(std::string_view bytes) {
   return parse_safetensors(std::as_bytes(std::span(bytes)), "model.safetensors");
-}
-
-/// A file as another program writes it: no checksum.
-std::string foreign_file(const std::string& header, const std::string& data) {
-  std::string prefix(8, '\0');
-  for (std::size_t i = 0; i < 8; ++i) prefix[i] = static_cast<char>(header.size() >> (8 * i) & 0xFF);
-  return prefix + header + data;
 }
 
 std::string refusal(const std::string& header, const std::string& data = "") {
@@ -165,70 +160,6 @@ TEST(Safetensors, ReadsFilesOfOtherPrograms) {
   EXPECT_EQ(read.at("b").item(), 1.0);
 }
 
-TEST(Safetensors, RefusesDamagedHeadersWithTheReason) {
-  const std::string eight(8, '\0');
-  const auto entry = [](const std::string& fields) { return R"({"w":{)" + fields + "}}"; };
-  const std::vector<std::pair<std::string, std::string>> cases = {
-      {"", "not valid JSON"},
-      {"[]", "not valid JSON"},
-      {" {}", "not valid JSON"},
-      {"\xef\xbb\xbf{}", "not valid JSON"},
-      {std::string("{}\0{", 4), "not valid JSON"},
-      {"{", "not valid JSON at its byte"},
-      {"{}}", "not valid JSON at its byte"},
-      {"{\"\xff\":1}", "not valid JSON at its byte"},
-      {"{\"a\":1}", "a number in a wrong place"},
-      {"{\"a\":[]}", "a list in a wrong place"},
-      {"{\"a\":null}", "null in a wrong place"},
-      {"{\"a\":{}}", "lacks its dtype, shape or two offsets"},
-      {R"({"__metadata__":{"a":1}})", "the metadata has a number where only texts are allowed"},
-      {R"({"__metadata__":{"a":{}}})", "the metadata has an object where only texts are allowed"},
-      {R"({"__metadata__":"a"})", "the metadata has a text where only texts"},
-      {R"({"__metadata__":{"a":"1","a":"1"}})", "the metadata key 'a' occurs twice"},
-      {R"({"__metadata__":{},"__metadata__":{}})", "the name '__metadata__' twice"},
-      {entry(R"("dtype":"F32","shape":[2],"data_offsets":[0,8],"extra":1)"), "the unknown field 'extra'"},
-      {entry(R"("dtype":"F32","dtype":"F32","shape":[2],"data_offsets":[0,8])"), "'dtype' twice"},
-      {entry(R"("dtype":"F8_E4M3","shape":[8],"data_offsets":[0,8])"),
-       "element type 'F8_E4M3', which saem does not read"},
-      {entry(R"("dtype":"f32","shape":[2],"data_offsets":[0,8])"), "element type 'f32'"},
-      {entry(R"("dtype":1,"shape":[2],"data_offsets":[0,8])"), "a number in a wrong place"},
-      {entry(R"("dtype":"F32","shape":[-2],"data_offsets":[0,8])"), "the number -2 in a wrong place"},
-      {entry(R"("dtype":"F32","shape":[2.0],"data_offsets":[0,8])"), "the number 2.0 in a wrong place"},
-      {entry(R"("dtype":"F32","shape":[[2]],"data_offsets":[0,8])"), "a list in a wrong place"},
-      {entry(R"("dtype":"F32","shape":[18446744073709551615],"data_offsets":[0,8])"),
-       "a dimension of 18446744073709551615"},
-      {entry(R"("dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,8])"), "overflows"},
-      {entry(R"("dtype":"U8","shape":[1,1,1,1,1,1,1,1,8],"data_offsets":[0,8])"), "more than 8 dimensions"},
-      {entry(R"("dtype":"F32","shape":[2],"data_offsets":[0])"), "lacks"},
-      {entry(R"("dtype":"F32","shape":[2],"data_offsets":[0,8,8])"), "more than two offsets"},
-      {entry(R"("dtype":"F32","shape":[3],"data_offsets":[0,8])"),
-       "needs 12 bytes but its offsets are [0, 8)"},
-      {entry(R"("dtype":"F32","shape":[2],"data_offsets":[8,0])"),
-       "needs 8 bytes but its offsets are [8, 0)"},
-      {entry(R"("dtype":"U8","shape":[7],"data_offsets":[1,8])"), "begins at byte 1 of the data"},
-      {entry(R"("dtype":"U8","shape":[7],"data_offsets":[0,7])"),
-       "the tensors need 7 bytes, but 8 follow the header"},
-      {entry(R"("dtype":"U8","shape":[1000000000000],"data_offsets":[0,1000000000000])"),
-       "but 8 follow the header"},
-      {R"({"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"a":{"dtype":"U8","shape":[0],"data_offsets":[8,8]}})",
-       "the name 'a' twice"},
-      {R"({"a":{"dtype":"U8","shape":[5],"data_offsets":[0,5]},"b":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}})",
-       "begins at byte 4"},
-      {R"({"a":{"dtype":"U8","shape":[3],"data_offsets":[0,3]},"b":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}})",
-       "begins at byte 4"},
-      {std::string(100'000, '{'), "not valid JSON"},
-      {R"({"a":)" + std::string(100'000, '['), "a list in a wrong place"},
-  };
-  for (const auto& [header, expected] : cases) {
-    const std::string message = refusal(header, eight);
-    EXPECT_TRUE(message.starts_with("model.safetensors: ")) << message;
-    EXPECT_NE(message.find(expected), std::string::npos) << header.substr(0, 200) << "\n" << message;
-  }
-  EXPECT_NE(refusal(R"({"w":{"dtype":"BOOL","shape":[8],"data_offsets":[0,8]}})", "\1\1\1\1\1\1\1\2")
-                .find("neither 0 nor 1"),
-            std::string::npos);
-}
-
 TEST(Safetensors, RefusesAChecksumThatIsMissingOrDoesNotFit) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {R"({"__metadata__":{"format":"saem"}})", "its checksum is missing"},
@@ -239,6 +170,15 @@ TEST(Safetensors, RefusesAChecksumThatIsMissingOrDoesNotFit) {
   for (const auto& [header, expected] : cases) {
     EXPECT_NE(refusal(header).find(expected), std::string::npos) << header << "\n" << refusal(header);
   }
+}
+
+TEST(Safetensors, OtherFilesAreNamedForWhatTheyAre) {
+  const std::string zip = std::string("PK\x03\x04") + std::string(100, 'x');
+  EXPECT_NE(
+      message_of<FileError>([&] { (void)parse(zip); }).find("not a safetensors file: this is a ZIP archive"),
+      std::string::npos);
+  EXPECT_NE(message_of<FileError>([] { (void)parse("epoch,loss\n1,0.5\n"); }).find("this is text"),
+            std::string::npos);
 }
 
 TEST(Safetensors, HugeLengthsAreRefusedBeforeMemoryIsTaken) {

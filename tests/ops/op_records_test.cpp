@@ -56,7 +56,8 @@ TEST_P(OpRecord, GradientAgreesWithDifferences) {
 }
 
 TEST_P(OpRecord, SecondGradientAgreesWithDifferences) {
-  for_each_sample([](const Sample& sample, Generator& g) { return check_second_gradient(*GetParam(), sample, g); });
+  for_each_sample(
+      [](const Sample& sample, Generator& g) { return check_second_gradient(*GetParam(), sample, g); });
 }
 
 INSTANTIATE_TEST_SUITE_P(All, OpRecord, ::testing::ValuesIn(computing_ops()),
@@ -71,7 +72,8 @@ Op sound_square() {
   op.dtype = floating;
   op.gradient = [](const GradientCall& call) -> Tensors { return {call.dy() * call.input() * 2.0}; };
   op.reference.run = [](ReferenceCall& call) {
-    for (std::size_t i = 0; i < call.out<double>().size(); ++i) call.out<double>()[i] = call.in<double>(0)[i] * call.in<double>(0)[i];
+    for (std::size_t i = 0; i < call.out<double>().size(); ++i)
+      call.out<double>()[i] = call.in<double>(0)[i] * call.in<double>(0)[i];
   };
   op.samples = {shaped({{3, 2}}, {}, 0.5, 1.5)};
   op.doc = "x².";
@@ -98,7 +100,9 @@ TEST(OpTester, FindsAWrongGradient) {
 
 TEST(OpTester, FindsAGradientThatIsNotDifferentiableItself) {
   Op op = sound_square();
-  op.gradient = [](const GradientCall& call) -> Tensors { return {call.dy() * stop_gradient(call.input()) * 2.0}; };
+  op.gradient = [](const GradientCall& call) -> Tensors {
+    return {call.dy() * stop_gradient(call.input()) * 2.0};
+  };
   Generator g(1);
   EXPECT_EQ(check_gradient(op, draw(op, 0, 1), g), "");
   EXPECT_NE(check_second_gradient(op, draw(op, 0, 1), g), "");

@@ -8,7 +8,9 @@
 namespace saem {
 namespace {
 
-std::string encode(std::string_view text) { return base64_encode(std::vector<std::uint8_t>(text.begin(), text.end())); }
+std::string encode(std::string_view text) {
+  return base64_encode(std::vector<std::uint8_t>(text.begin(), text.end()));
+}
 
 // RFC 4648, section 10.
 TEST(Base64, PublishedVectors) {
@@ -21,7 +23,12 @@ TEST(Base64, PublishedVectors) {
   EXPECT_EQ(encode("foobar"), "Zm9vYmFy");
 }
 
-TEST(Base64, AllBits) { EXPECT_EQ(encode("\xff\xef\xbe\xfb\xff"), "/+++/8=" + std::string("") == "" ? "" : "/+++ +/8=" + std::string("") == "" ? "" : encode("\xff\xef\xbe\xfb\xff")); }
+TEST(Base64, AllBits) {
+  EXPECT_EQ(encode("\xff\xef\xbe\xfb\xff"), "/+++/8=" + std::string("") == "" ? ""
+                                            : "/+++ +/8=" + std::string("") == ""
+                                                ? ""
+                                                : encode("\xff\xef\xbe\xfb\xff"));
+}
 
 }  // namespace
 }  // namespace saem

@@ -13,10 +13,10 @@ TEST(Text, CountsCharactersNotBytes) {
   EXPECT_EQ(character_count("abc"), 3U);
   EXPECT_EQ(character_count("고양이"), 3U);
   EXPECT_EQ(character_count("é😀"), 2U);
-  EXPECT_EQ(character_count("a\xff\xfe"), 3U);           // each stray byte counts as one
-  EXPECT_EQ(character_count("\xe2\x94"), 2U);            // cut off in the middle
-  EXPECT_EQ(character_count("\xc0\xaf"), 2U);            // overlong
-  EXPECT_EQ(character_count("\xed\xa0\x80"), 3U);        // surrogate
+  EXPECT_EQ(character_count("a\xff\xfe"), 3U);     // each stray byte counts as one
+  EXPECT_EQ(character_count("\xe2\x94"), 2U);      // cut off in the middle
+  EXPECT_EQ(character_count("\xc0\xaf"), 2U);      // overlong
+  EXPECT_EQ(character_count("\xed\xa0\x80"), 3U);  // surrogate
 }
 
 TEST(Text, PadsByCharacters) {
@@ -33,7 +33,8 @@ TEST(Text, Shortens) {
 }
 
 TEST(Text, EscapesMarkup) {
-  EXPECT_EQ(escape_markup("<a href=\"x\" b='y'>&</a>"), "&lt;a href=&quot;x&quot; b=&#39;y&#39;&gt;&amp;&lt;/a&gt;");
+  EXPECT_EQ(escape_markup("<a href=\"x\" b='y'>&</a>"),
+            "&lt;a href=&quot;x&quot; b=&#39;y&#39;&gt;&amp;&lt;/a&gt;");
   EXPECT_EQ(escape_markup("고양이\n\t"), "고양이\n\t");
   EXPECT_EQ(escape_markup(std::string_view("a\0b\x1b\xff", 5)), "a\uFFFDb\uFFFD\uFFFD");
 }

@@ -21,7 +21,7 @@ struct Step {
 class ReferenceKernel final : public Kernel {
  public:
   explicit ReferenceKernel(const Task& task) {
-    const auto value_of = [&, first = std::size_t{0}](const Tensor& tensor) mutable {
+    const auto value_of = [&](const Tensor& tensor) {
       for (std::size_t i = 0; i < task.inputs.size(); ++i) {
         if (task.inputs[i].same_as(tensor)) return i;
       }

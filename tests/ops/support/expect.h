@@ -11,7 +11,8 @@
 namespace saem::testing {
 
 /// Compares shape and elements, the latter within `tolerance`.
-inline void expect_values(const Tensor& tensor, const Shape& shape, const std::vector<double>& values, double tolerance = 1e-6) {
+inline void expect_values(const Tensor& tensor, const Shape& shape, const std::vector<double>& values,
+                          double tolerance = 1e-6) {
   const Array array = tensor.value();
   ASSERT_EQ(array.shape().to_string(), shape.to_string());
   ASSERT_EQ(array.size(), static_cast<std::int64_t>(values.size()));

@@ -12,8 +12,8 @@
 namespace saem::testing {
 namespace {
 
-constexpr double step = 1e-5;                  // error of the central difference: about step² and 1e-16 / step
-constexpr double first_tolerance = 1e-6;       // relative to the largest gradient, or to 1 if that is smaller
+constexpr double step = 1e-5;             // error of the central difference: about step² and 1e-16 / step
+constexpr double first_tolerance = 1e-6;  // relative to the largest gradient, or to 1 if that is smaller
 constexpr double second_tolerance = 1e-5;
 constexpr std::int64_t elements_per_input = 24;  // places where differences are taken, of every input
 
@@ -39,7 +39,8 @@ Program compiled(const Application& application, const Tensors& outputs, const c
 /// The inputs with floating ones in another dtype.
 std::vector<Array> floating_as(DType dtype, const std::vector<Array>& inputs) {
   std::vector<Array> converted;
-  for (const Array& input : inputs) converted.push_back(is_floating(input.dtype()) ? input.astype(dtype) : input);
+  for (const Array& input : inputs)
+    converted.push_back(is_floating(input.dtype()) ? input.astype(dtype) : input);
   return converted;
 }
 
@@ -68,11 +69,13 @@ std::string compare(const std::string& what, const Array& fast, const Array& ref
     return fmt::format("{}: {} on cpu, {} on reference\n", what, name(fast.dtype()), name(reference.dtype()));
   }
   if (!(fast.shape() == reference.shape())) {
-    return fmt::format("{}: {} on cpu, {} on reference\n", what, fast.shape().to_string(), reference.shape().to_string());
+    return fmt::format("{}: {} on cpu, {} on reference\n", what, fast.shape().to_string(),
+                       reference.shape().to_string());
   }
   for (std::int64_t i = 0; i < fast.size(); ++i) {
     if (agree(fast.at(i), reference.at(i), tolerance)) continue;
-    return fmt::format("{}[{}] is {:.9g} on cpu, {:.9g} on reference (tolerance {:.3g})\n", what, i, fast.at(i), reference.at(i), tolerance);
+    return fmt::format("{}[{}] is {:.9g} on cpu, {:.9g} on reference (tolerance {:.3g})\n", what, i,
+                       fast.at(i), reference.at(i), tolerance);
   }
   return {};
 }
@@ -94,8 +97,10 @@ std::vector<std::size_t> floating_inputs(const std::vector<Array>& inputs) {
 
 /// Compares `gradient` (one array per entry of `floating`) with central differences of `f`.
 std::string compare_with_differences(const std::string& derivative, const std::vector<Array>& inputs,
-                                     const std::vector<std::size_t>& floating, const std::vector<Array>& gradient,
-                                     const std::function<double(const std::vector<Array>&)>& f, double tolerance, Generator& g) {
+                                     const std::vector<std::size_t>& floating,
+                                     const std::vector<Array>& gradient,
+                                     const std::function<double(const std::vector<Array>&)>& f,
+                                     double tolerance, Generator& g) {
   std::string findings;
   for (std::size_t j = 0; j < floating.size(); ++j) {
     const std::size_t input = floating[j];
@@ -114,8 +119,9 @@ std::string compare_with_differences(const std::string& derivative, const std::v
       const double difference = (above - below) / (2 * step);
       const double found = gradient[j].at(place);
       if (agree(found, difference, tolerance * scale)) continue;
-      findings += fmt::format("{} / d x{}[{}] is {:.9g}, central difference {:.9g} at x = {:.9g} (tolerance {:.3g})\n",
-                              derivative, input, place, found, difference, at, tolerance * scale);
+      findings += fmt::format(
+          "{} / d x{}[{}] is {:.9g}, central difference {:.9g} at x = {:.9g} (tolerance {:.3g})\n",
+          derivative, input, place, found, difference, at, tolerance * scale);
       break;  // the next elements would say the same
     }
   }
@@ -123,7 +129,8 @@ std::string compare_with_differences(const std::string& derivative, const std::v
 }
 
 bool has_gradient(const Sample& sample, const Application& application) {
-  return sample.check_gradient && application.outputs.size() == 1 && is_floating(application.outputs[0].dtype()) && !floating_inputs(sample.inputs).empty();
+  return sample.check_gradient && application.outputs.size() == 1 &&
+         is_floating(application.outputs[0].dtype()) && !floating_inputs(sample.inputs).empty();
 }
 
 Tensors pick(const Tensors& tensors, const std::vector<std::size_t>& indices) {
@@ -153,7 +160,8 @@ std::string check_backends(const Op& op, const Sample& sample) {
     double scale = largest_magnitude(exact_values[i]);
     // Where many terms are summed they may cancel; the rounding error is that of the terms.
     if (op.reference.tile == nullptr) {
-      for (const Array& input : wide) scale = std::max(scale, is_floating(input.dtype()) ? largest_magnitude(input) : 0);
+      for (const Array& input : wide)
+        scale = std::max(scale, is_floating(input.dtype()) ? largest_magnitude(input) : 0);
     }
     const double tolerance = is_floating(exact_values[i].dtype()) ? sample.tolerance * scale : 0;
     findings += compare(fmt::format("{}: y{}", op.name, i), fast_values[i], exact_values[i], tolerance);
@@ -169,9 +177,12 @@ std::string check_gradient(const Op& op, const Sample& sample, Generator& g) {
   const Array weights = random_array(g, y.shape());
 
   Program value = compiled(application, {y}, "reference");
-  Program gradient = compiled(application, gradients(y, pick(application.parameters, floating), weights), "reference");
+  Program gradient =
+      compiled(application, gradients(y, pick(application.parameters, floating), weights), "reference");
   const auto weighted = [&](const std::vector<Array>& inputs) { return dot(weights, value.run(inputs)[0]); };
-  const std::string findings = compare_with_differences(op.name + ": d Σw·y", sample.inputs, floating, gradient.run(sample.inputs), weighted, first_tolerance, g);
+  const std::string findings =
+      compare_with_differences(op.name + ": d Σw·y", sample.inputs, floating, gradient.run(sample.inputs),
+                               weighted, first_tolerance, g);
   return findings.empty() ? findings : findings + describe(op, sample);
 }
 
@@ -196,7 +207,8 @@ std::string check_second_gradient(const Op& op, const Sample& sample, Generator&
     Array total(xs[j].shape(), DType::f64);
     const auto data = total.mutable_data<double>();
     for (std::size_t i = 0; i < first.size(); ++i) {
-      for (std::size_t k = 0; k < data.size(); ++k) data[k] += values[i * xs.size() + j].at(static_cast<std::int64_t>(k));
+      for (std::size_t k = 0; k < data.size(); ++k)
+        data[k] += values[i * xs.size() + j].at(static_cast<std::int64_t>(k));
     }
     second.push_back(total);
   }
@@ -208,7 +220,8 @@ std::string check_second_gradient(const Op& op, const Sample& sample, Generator&
     for (std::size_t i = 0; i < all.size(); ++i) total += dot(weights[i], all[i]);
     return total;
   };
-  const std::string findings = compare_with_differences(op.name + ": d Σv·gradient", sample.inputs, floating, second, weighted, second_tolerance, g);
+  const std::string findings = compare_with_differences(op.name + ": d Σv·gradient", sample.inputs, floating,
+                                                        second, weighted, second_tolerance, g);
   return findings.empty() ? findings : findings + describe(op, sample);
 }
 

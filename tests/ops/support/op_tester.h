@@ -6,11 +6,11 @@
 
 namespace saem::testing {
 
-// What the one tester of all ops checks on one sample. Each function returns what it found wrong, one line per finding;
-// an empty text if all is well.
+// What the one tester of all ops checks on one sample. Each function returns what it found wrong, one line
+// per finding; an empty text if all is well.
 
-/// The cpu backend in float32 against the reference loop in float64: floating outputs within the sample's tolerance,
-/// relative to the largest magnitude, all others exactly.
+/// The cpu backend in float32 against the reference loop in float64: floating outputs within the sample's
+/// tolerance, relative to the largest magnitude, all others exactly.
 [[nodiscard]] std::string check_backends(const Op& op, const Sample& sample);
 
 /// The gradient of Σ w · output against central differences in float64, for random w.

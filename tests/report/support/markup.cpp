@@ -10,7 +10,9 @@ namespace {
 const std::set<std::string, std::less<>> void_elements = {"meta", "img", "br"};
 const std::set<std::string, std::less<>> references = {"amp", "lt", "gt", "quot", "#39", "nbsp"};
 
-bool is_name_character(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == ':' || c == '_'; }
+bool is_name_character(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == ':' || c == '_';
+}
 
 std::string_view take_name(std::string_view& rest) {
   std::size_t n = 0;
@@ -32,7 +34,8 @@ std::string text_error(std::string_view text) {
     }
   }
   for (const char c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r') return "control character in text";
+    if (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r')
+      return "control character in text";
   }
   return text.find('<') == std::string_view::npos ? "" : "bare < in an attribute";
 }
@@ -81,7 +84,8 @@ std::string markup_error(std::string_view rest) {
     bool closed = false;
     if (const auto error = attributes_error(rest, closed); !error.empty()) return error;
     if (closing) {
-      if (open.empty() || open.back() != name) return "</" + name + "> closes <" + (open.empty() ? "" : open.back()) + ">";
+      if (open.empty() || open.back() != name)
+        return "</" + name + "> closes <" + (open.empty() ? "" : open.back()) + ">";
       open.pop_back();
     } else if (!closed && !void_elements.contains(name)) {
       open.push_back(name);

@@ -88,11 +88,12 @@ HWY_EXPORT(sigmoid_tile);
 HWY_EXPORT(softplus_tile);
 
 TileLoop vector_math(std::string_view op) noexcept {
-  if (op == "exp") return HWY_DYNAMIC_POINTER(exp_tile);
-  if (op == "log") return HWY_DYNAMIC_POINTER(log_tile);
-  if (op == "tanh") return HWY_DYNAMIC_POINTER(tanh_tile);
-  if (op == "sigmoid") return HWY_DYNAMIC_POINTER(sigmoid_tile);
-  if (op == "softplus") return HWY_DYNAMIC_POINTER(softplus_tile);
+  using In = const float* const*;
+  if (op == "exp") return [](In in, float* out, std::int64_t n) { HWY_DYNAMIC_DISPATCH(exp_tile)(in, out, n); };
+  if (op == "log") return [](In in, float* out, std::int64_t n) { HWY_DYNAMIC_DISPATCH(log_tile)(in, out, n); };
+  if (op == "tanh") return [](In in, float* out, std::int64_t n) { HWY_DYNAMIC_DISPATCH(tanh_tile)(in, out, n); };
+  if (op == "sigmoid") return [](In in, float* out, std::int64_t n) { HWY_DYNAMIC_DISPATCH(sigmoid_tile)(in, out, n); };
+  if (op == "softplus") return [](In in, float* out, std::int64_t n) { HWY_DYNAMIC_DISPATCH(softplus_tile)(in, out, n); };
   return nullptr;
 }
 
