@@ -11,10 +11,15 @@ struct ReductionOptions {
 };
 using Axes = std::vector<int>;
 
-/// Sums over `axes` (negative ones count from the end); over all of them when empty.
+// Every reduction takes `axes` (negative ones count from the end), or all of them when empty. Each throws
+// ShapeError for an axis that x does not have and ValueError for one that is named twice; mean, variance,
+// max, min, logsumexp and argmax throw ShapeError where there are no elements to reduce.
+
+/// Σx. Sums of bool and uint8 are int64.
 [[nodiscard]] Tensor sum(const Tensor& x, const Axes& axes = {}, ReductionOptions options = {});
+/// Σx / n; float32 for integers.
 [[nodiscard]] Tensor mean(const Tensor& x, const Axes& axes = {}, ReductionOptions options = {});
-/// Σ(x - mean)² / n.
+/// Σ(x - mean)² / n; float32 for integers.
 [[nodiscard]] Tensor variance(const Tensor& x, const Axes& axes = {}, ReductionOptions options = {});
 /// The largest element; where several tie, they share the gradient equally.
 [[nodiscard]] Tensor max(const Tensor& x, const Axes& axes = {}, ReductionOptions options = {});

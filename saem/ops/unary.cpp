@@ -122,17 +122,17 @@ const Op& softplus_op = define({
 const Op& floor_op = define({
     .name = "floor", .arity = 1, .shape = same_as_input, .dtype = floating, .gradient = not_differentiable,
     .reference = elementwise_floating<1>([](auto x) { return std::floor(x); }),
-    .samples = {uniform(-3, 3), values({-1, -0.5, 0, 0.5, 1})}, .doc = "The largest integer that is not above x; its gradient is 0.",
+    .samples = {uniform(-3, 3, {-3, -2, -1, 0, 1, 2, 3}), values({-1, -0.5, 0, 0.5, 1})}, .doc = "The largest integer that is not above x; its gradient is 0.",
 });
 const Op& ceil_op = define({
     .name = "ceil", .arity = 1, .shape = same_as_input, .dtype = floating, .gradient = not_differentiable,
     .reference = elementwise_floating<1>([](auto x) { return std::ceil(x); }),
-    .samples = {uniform(-3, 3), values({-1, -0.5, 0, 0.5, 1})}, .doc = "The smallest integer that is not below x; its gradient is 0.",
+    .samples = {uniform(-3, 3, {-3, -2, -1, 0, 1, 2, 3}), values({-1, -0.5, 0, 0.5, 1})}, .doc = "The smallest integer that is not below x; its gradient is 0.",
 });
 const Op& round_op = define({
     .name = "round", .arity = 1, .shape = same_as_input, .dtype = floating, .gradient = not_differentiable,
     .reference = elementwise_floating<1>([](auto x) { return std::nearbyint(x); }),
-    .samples = {uniform(-3, 3), values({-2.5, -1.5, -0.5, 0.5, 1.5})}, .doc = "The nearest integer, halves to even; its gradient is 0.",
+    .samples = {uniform(-3, 3, {-2.5, -1.5, -0.5, 0.5, 1.5, 2.5}), values({-2.5, -1.5, -0.5, 0.5, 1.5})}, .doc = "The nearest integer, halves to even; its gradient is 0.",
 });
 
 template <class In, class Out>

@@ -38,10 +38,11 @@ bool is_fusable(const Node& node) {
   return std::all_of(node.inputs().begin(), node.inputs().end(), [&](const Tensor& t) { return in_register(t.dtype()); });
 }
 
-Grouping::Grouping(std::span<const std::shared_ptr<Node>> order) : words_((order.size() * 2 + 63) / 64) {
+Grouping::Grouping(std::span<const std::shared_ptr<Node>> order, std::span<const Tensor> results) : words_((order.size() * 2 + 63) / 64) {
   // A stretch that only fused nodes read needs no memory of its own.
   std::unordered_set<const Node*> read_by_fused;
   std::unordered_set<const Node*> read_otherwise;
+  for (const Tensor& result : results) read_otherwise.insert(&memory_of(result));
   for (const auto& node : order) {
     for (const Tensor& input : node->inputs()) {
       (is_fusable(*node) && !is_stretch(*node) ? read_by_fused : read_otherwise).insert(&memory_of(input));

@@ -16,7 +16,8 @@ namespace saem {
 /// connected by values, joined wherever no way leads out of the group and back into it. All other nodes stay alone.
 class Grouping {
  public:
-  explicit Grouping(std::span<const std::shared_ptr<Node>> order);
+  /// `results` must be in memory at the end.
+  Grouping(std::span<const std::shared_ptr<Node>> order, std::span<const Tensor> results);
   /// Nodes of each group, inputs first. A stretch may be a member of several groups, and of one of its own as well, if
   /// somebody needs it in memory.
   [[nodiscard]] std::vector<std::vector<std::shared_ptr<Node>>> take();

@@ -35,7 +35,7 @@ Schedule make_schedule(const Graph& graph, bool fuse) {
 
   std::vector<std::vector<std::shared_ptr<Node>>> groups;
   if (fuse) {
-    groups = Grouping(work).take();
+    groups = Grouping(work, roots).take();
   } else {
     for (auto& node : work) groups.push_back({node});
   }

@@ -75,7 +75,16 @@ nlohmann::ordered_json to_object(const ClassScores& s) {
 
 }  // namespace
 
+void ClassificationReport::validate() const {
+  if (class_names.size() == classes.size()) return;
+  fail<ValueError>(
+      {"ClassificationReport",
+       fmt::format("there are {} class names but scores of {} classes", class_names.size(), classes.size()),
+       "", "Make it with make_classification_report()."});
+}
+
 std::string ClassificationReport::to_string(int digits) const {
+  validate();
   if (digits < 0 || digits > 100) {
     fail<ValueError>({"classification_report", fmt::format("digits must be in [0, 100], received {}", digits),
                       "", "2 digits are usual, 4 help to compare two good models."});
@@ -94,6 +103,7 @@ std::string ClassificationReport::to_string(int digits) const {
 }
 
 std::string ClassificationReport::to_json() const {
+  validate();
   nlohmann::ordered_json object = nlohmann::ordered_json::object();
   std::set<std::string> taken = {"accuracy", "macro avg", "weighted avg"};
   for (std::size_t i = 0; i < classes.size(); ++i) {

@@ -19,14 +19,18 @@ struct ClassScores {
 
 /// Scores of a single-label classifier, per class and averaged; prints and serialises as scikit-learn does.
 struct ClassificationReport {
-  std::vector<std::string> class_names;
-  std::vector<ClassScores> classes;
-  double accuracy = 0.0;     ///< share of examples that got their own class
-  ClassScores macro_avg;     ///< plain mean over the classes; support is the number of examples
-  ClassScores weighted_avg;  ///< mean weighted by support
+  std::vector<std::string> class_names = {};
+  std::vector<ClassScores> classes = {};
+  double accuracy = 0.0;          ///< share of examples that got their own class
+  ClassScores macro_avg = {};     ///< plain mean over the classes; support is the number of examples
+  ClassScores weighted_avg = {};  ///< mean weighted by support
 
-  /// The table that scikit-learn's `classification_report` prints, character for character, with a newline at
-  /// the end. Throws ValueError unless 0 <= digits <= 100.
+  /// Throws ValueError unless there is one name per class; the functions below call it.
+  void validate() const;
+
+  /// The table that scikit-learn's `classification_report` prints, character for character, ending in a
+  /// newline. One difference is meant: if not a single example is right, scikit-learn prints the support as
+  /// "3.0" instead of "3". Throws ValueError unless 0 <= digits <= 100.
   [[nodiscard]] std::string to_string(int digits = 2) const;
 
   /// The object that scikit-learn gives for `output_dict=True`: one entry per class with "precision",

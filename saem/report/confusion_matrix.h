@@ -23,7 +23,7 @@ struct Confusion {
 };
 
 struct ConfusionMatrix {
-  std::vector<std::string> class_names;
+  std::vector<std::string> class_names = {};
   Array counts{{0, 0},
                DType::i64};  ///< shape (classes, classes): rows are true classes, columns predicted ones
 

@@ -46,6 +46,7 @@ std::string history_chart(const PageFacts& f, const std::string& quantity, const
 }
 
 PageFacts gather_facts(const TrainingReport& report) {
+  report.classification.validate();
   PageFacts facts{report, std::nullopt, 0.0, "", report.classification.macro_avg.support, 0};
   if (!report.confidences.empty() || !report.correct.empty())
     facts.calibration = calibrate(report.confidences, report.correct);

@@ -101,9 +101,9 @@ TEST(Convolution, MessageForWrongChannels) {
               static_cast<void>(conv(zeros({8, 28, 28, 1}), zeros({3, 3, 3, 32})));
             }),
             "conv: the input has 1 channels but the kernel expects 3\n"
-            "(inputs (8, 28, 28, 1), (3, 3, 3, 32); dilation=[1, 1], groups=1, padding_high=[0, 0], "
-            "padding_low=[0, 0], "
-            "strides=[1, 1]).\n"
+            "(inputs (8, 28, 28, 1), (3, 3, 3, 32); dilation=(1, 1), groups=1, padding_high=(0, 0), "
+            "padding_low=(0, 0), "
+            "strides=(1, 1)).\n"
             "Give an input whose last axis is 3, or a kernel of shape (3, 3, 1, 32).");
 }
 

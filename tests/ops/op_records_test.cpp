@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 
+#include "saem/graph/autodiff.h"
 #include "saem/ops/ops.h"
 #include "tests/ops/support/op_tester.h"
 
@@ -61,7 +62,7 @@ TEST_P(OpRecord, SecondGradientAgreesWithDifferences) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, OpRecord, ::testing::ValuesIn(computing_ops()),
-                         [](const auto& info) { return info.param->name; });
+                         [](const auto& op) { return op.param->name; });
 
 // ---- The tester itself must notice what is wrong ----
 

@@ -64,7 +64,7 @@ TEST(ShapeOps, MessageForReshape) {
               static_cast<void>(reshape(zeros({128, 12, 12, 64}), {128, 9000}));
             }),
             "reshape: (128, 12, 12, 64) has 1179648 elements but (128, 9000) has 1152000\n"
-            "(input (128, 12, 12, 64); shape=[128, 9000]).\n"
+            "(input (128, 12, 12, 64); shape=(128, 9000)).\n"
             "Both shapes must hold the same number of elements; one extent may be -1 to be inferred.");
   EXPECT_EQ(message_of<ShapeError>([] {
               static_cast<void>(reshape(zeros({7}), {-1, 2}));

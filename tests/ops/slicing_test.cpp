@@ -43,8 +43,8 @@ TEST(Slicing, Messages) {
   EXPECT_EQ(message_of<ShapeError>([&] {
               static_cast<void>(slice(x, {0, 2}, {3, 5}));
             }),
-            "slice: 2 to 5 is not a range of axis 1, whose extent is 4\n(input (3, 4); begin=[0, 2], end=[3, "
-            "5], step=[1, 1]).\n"
+            "slice: 2 to 5 is not a range of axis 1, whose extent is 4\n(input (3, 4); begin=(0, 2), end=(3, "
+            "5), step=(1, 1)).\n"
             "A slice needs 0 <= begin <= end <= extent on every axis.");
   const std::vector<Tensor> parts = {zeros({2, 3}), zeros({3, 3})};
   EXPECT_EQ(message_of<ShapeError>([&] { static_cast<void>(concat(parts, 1)); }),

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-namespace saem {
+namespace saem::cpu {
 
 /// Divides a kernel's working memory: each part starts at a multiple of 64 bytes.
 class Scratch {
@@ -19,4 +19,4 @@ class Scratch {
   std::size_t bytes_ = 0;
 };
 
-}  // namespace saem
+}  // namespace saem::cpu

@@ -29,7 +29,7 @@ void append_relu(dnnl::post_ops& operations) {
 }
 
 // The program's arena holds the working memory, so that primitives which never run at the same time share it.
-dnnl::primitive_attr attributes(Epilogue epilogue = {}) {
+dnnl::primitive_attr attributes(cpu::Epilogue epilogue = {}) {
   dnnl::primitive_attr result;
   result.set_scratchpad_mode(dnnl::scratchpad_mode::user);
   if (epilogue.relu) {
@@ -130,7 +130,7 @@ bool is_usable(const Descriptor& descriptor) {
   return descriptor.get(true) != nullptr && !is_reference(descriptor.impl_info_str());
 }
 
-std::optional<Primitive> make_forward(ConvAlgorithm algorithm, const ConvProblem& problem, Epilogue epilogue) {
+std::optional<Primitive> make_forward(ConvAlgorithm algorithm, const ConvProblem& problem, cpu::Epilogue epilogue) {
   std::optional<Layout> bias;
   if (epilogue.bias) bias = strided({extents(problem.y)[1]}, {1});
   const auto descriptor = describe_or_empty([&] {
@@ -186,7 +186,7 @@ Layout any_layout(const Layout& layout) {
 }
 
 std::optional<Primitive> make_convolution(ConvPass pass, ConvAlgorithm algorithm, const ConvProblem& problem,
-                                          Epilogue epilogue) {
+                                          cpu::Epilogue epilogue) {
   if (pass == ConvPass::forward) return make_forward(algorithm, problem, epilogue);
   const auto hint = describe_or_empty([&] {
     return describe_forward(algorithm, problem, nullptr, attributes(), dnnl::prop_kind::forward_training);
@@ -197,7 +197,7 @@ std::optional<Primitive> make_convolution(ConvPass pass, ConvAlgorithm algorithm
 }
 
 std::optional<Primitive> make_matmul(const Layout& a, const Layout& b, const Layout& result,
-                                     Epilogue epilogue) {
+                                     cpu::Epilogue epilogue) {
   std::optional<Layout> bias;
   if (epilogue.bias) bias = strided({1, extents(result)[1]}, {extents(result)[1], 1});
   const auto descriptor = describe_or_empty(

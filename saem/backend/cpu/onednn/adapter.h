@@ -59,10 +59,10 @@ class ThreadScope {
 
 /// Empty where the library has no implementation other than its slow reference.
 [[nodiscard]] std::optional<Primitive> make_convolution(ConvPass pass, ConvAlgorithm algorithm,
-                                                        const ConvProblem& problem, Epilogue epilogue);
+                                                        const ConvProblem& problem, cpu::Epilogue epilogue);
 /// result (m, n) = a (m, k) · b (k, n).
 [[nodiscard]] std::optional<Primitive> make_matmul(const Layout& a, const Layout& b, const Layout& result,
-                                                   Epilogue epilogue);
+                                                   cpu::Epilogue epilogue);
 /// A copy into another layout.
 [[nodiscard]] Primitive make_reorder(const Layout& from, const Layout& to);
 

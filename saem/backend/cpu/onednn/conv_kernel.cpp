@@ -5,15 +5,16 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cstring>
 #include <utility>
 
+#include "saem/backend/cpu/node_checks.h"
 #include "saem/backend/cpu/onednn/conv_slices.h"
 #include "saem/backend/cpu/scratch.h"
+#include "saem/backend/cpu/zero_kernel.h"
 #include "saem/core/parallel.h"
 #include "saem/graph/op.h"
 
-namespace saem {
+namespace saem::cpu {
 namespace {
 
 using onednn::Call;
@@ -226,23 +227,6 @@ void ConvKernel::run(std::span<const void* const> inputs, std::span<void* const>
   if (convert_kernel_) convert_kernel(scratch + sum_place_, all.kernel);
 }
 
-// The gradient of, or a convolution over, nothing: every sum is empty.
-class ZeroKernel final : public Kernel {
- public:
-  explicit ZeroKernel(std::size_t bytes) : bytes_(bytes) {}
-  void run(std::span<const void* const>, std::span<void* const> outputs, void*) override {
-    if (bytes_ > 0) std::memset(outputs[0], 0, bytes_);
-  }
-
- private:
-  std::size_t bytes_;
-};
-
-bool is_float32(const Node& node) {
-  return node.outputs().front().dtype == DType::f32 &&
-         std::all_of(node.inputs().begin(), node.inputs().end(), [](const Tensor& t) { return t.dtype() == DType::f32; });
-}
-
 bool has_negative_padding(const ConvGeometry& g) {
   const auto negative = [](std::int64_t p) { return p < 0; };
   return std::any_of(g.padding_low.begin(), g.padding_low.end(), negative) ||
@@ -257,7 +241,7 @@ std::unique_ptr<Kernel> make_conv_kernel(const Node& node, Epilogue epilogue) {
   const std::int64_t outputs = node.outputs().front().shape.count();
   if (geometry.multiplications() == 0) {
     if (outputs > 0 && epilogue.bias) return nullptr;  // the bias alone: not worth a kernel
-    return std::make_unique<ZeroKernel>(index(outputs) * sizeof(float));
+    return make_zero_kernel(node);
   }
   if (has_negative_padding(geometry)) return nullptr;
   const auto plan = onednn::plan_convolution(geometry, epilogue);
@@ -266,4 +250,4 @@ std::unique_ptr<Kernel> make_conv_kernel(const Node& node, Epilogue epilogue) {
   return std::make_unique<ConvKernel>(std::move(place), std::move(geometry), *plan, epilogue);
 }
 
-}  // namespace saem
+}  // namespace saem::cpu

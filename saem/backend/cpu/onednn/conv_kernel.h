@@ -5,7 +5,7 @@
 #include "saem/backend/backend.h"
 #include "saem/backend/cpu/onednn/epilogue.h"
 
-namespace saem {
+namespace saem::cpu {
 
 /// A float32 convolution, or one of its two gradients, on oneDNN: nodes of conv, conv_input_gradient and
 /// conv_kernel_gradient. With an epilogue (conv only) the kernel computes relu(conv(x, kernel) + bias); its inputs are
@@ -13,4 +13,4 @@ namespace saem {
 /// Null if oneDNN has no implementation, or the node's tensors are not float32.
 [[nodiscard]] std::unique_ptr<Kernel> make_conv_kernel(const Node& node, Epilogue epilogue = {});
 
-}  // namespace saem
+}  // namespace saem::cpu

@@ -27,7 +27,7 @@ bool is_gemm(const Primitive& primitive) { return primitive.implementation.find(
 
 // The layouts are chosen here and nowhere else: plain channels-last pictures if there is a good implementation for
 // them, otherwise what the library likes best. The kernel is always converted, it is small.
-std::optional<Primitive> make_best(const ConvGeometry& g, Epilogue epilogue, std::int64_t images) {
+std::optional<Primitive> make_best(const ConvGeometry& g, cpu::Epilogue epilogue, std::int64_t images) {
   ConvProblem plain = g.problem(images);
   plain.kernel = any_layout(plain.kernel);
   ConvProblem free = plain;
@@ -44,7 +44,7 @@ std::optional<Primitive> make_best(const ConvGeometry& g, Epilogue epilogue, std
 }
 
 // A last slice of fewer images, with the full slices' implementation, so that all slices share one converted kernel.
-std::optional<Primitive> make_tail(const ConvGeometry& g, Epilogue epilogue, std::int64_t images, const Primitive& full) {
+std::optional<Primitive> make_tail(const ConvGeometry& g, cpu::Epilogue epilogue, std::int64_t images, const Primitive& full) {
   std::optional<Primitive> tail = make_best(g, epilogue, images);
   if (tail && tail->kernel == full.kernel) return tail;
   ConvProblem problem = g.problem(images);
@@ -56,7 +56,7 @@ std::optional<Primitive> make_tail(const ConvGeometry& g, Epilogue epilogue, std
 
 }  // namespace
 
-std::optional<ConvPlan> plan_convolution(const ConvGeometry& g, Epilogue epilogue) {
+std::optional<ConvPlan> plan_convolution(const ConvGeometry& g, cpu::Epilogue epilogue) {
   // Few large pictures: the library divides the work inside a picture. The sums of a kernel gradient would then depend
   // on the number of threads.
   constexpr std::int64_t few = 4;

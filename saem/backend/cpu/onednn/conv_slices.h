@@ -25,6 +25,6 @@ struct ConvPlan {
 };
 
 /// Empty if oneDNN has no implementation.
-[[nodiscard]] std::optional<ConvPlan> plan_convolution(const ConvGeometry& geometry, Epilogue epilogue);
+[[nodiscard]] std::optional<ConvPlan> plan_convolution(const ConvGeometry& geometry, cpu::Epilogue epilogue);
 
 }  // namespace saem::onednn

@@ -1,6 +1,6 @@
 #pragma once
 
-namespace saem {
+namespace saem::cpu {
 
 /// What a conv or matmul kernel does to its result before it is written. The bias is a further input of the kernel,
 /// one number per output channel or column.
@@ -9,4 +9,4 @@ struct Epilogue {
   bool relu = false;
 };
 
-}  // namespace saem
+}  // namespace saem::cpu
