@@ -28,8 +28,8 @@ class Backend {
   [[nodiscard]] virtual std::string_view name() const = 0;
   /// A kernel for the task, or null if this backend has none (the reference backend then computes it, node by node).
   [[nodiscard]] virtual std::unique_ptr<Kernel> make_kernel(const Task& task) = 0;
-  /// True if groups are to be formed for this backend.
-  [[nodiscard]] virtual bool fuses() const { return false; }
+  /// The groups that this backend has kernels for.
+  [[nodiscard]] virtual GroupingRules grouping() const { return {}; }
 };
 
 /// "cpu" or "reference". Throws ValueError for another name.

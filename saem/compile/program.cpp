@@ -92,7 +92,7 @@ Program::Program(const Graph& graph, const CompileOptions& options) : state_(std
   Backend& backend = find_backend(options.backend);
   Backend& reference = find_backend("reference");
   const Graph simple = simplify(graph);
-  Schedule schedule = make_schedule(simple, backend.fuses() && !options.debug);
+  Schedule schedule = make_schedule(simple, options.debug ? GroupingRules{} : backend.grouping());
   std::vector<std::unique_ptr<Kernel>> kernels;
   for (const Task& task : schedule) {
     const LayerScope scope(task.node().scope(), LayerScope::Replace{});

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "saem/graph/variable.h"
@@ -19,13 +21,38 @@ struct CallContext {
   RandomState* random = nullptr;  ///< for layers that draw; set whenever `training` is
 };
 
+/// What a layer is told when it is built.
+struct BuildContext {
+  /// Used if the layer has no name yet.
+  std::string name = {};
+  /// Where each input comes from, for messages: "MaxPooling2D 'pool1'". May be empty.
+  std::vector<std::string> origins = {};
+  /// Gives the value of a new weight "conv2d/kernel" of this shape (a model file does). Without it weights
+  /// are zeros until `draw_weights`.
+  std::function<Array(const std::string& name, const Shape& shape)> weights = {};
+};
+
 class Symbol;
 
-/// A function with weights. Derive from it to make a layer: give `call`, and `build` if there are weights.
+/// A function with weights. Derive from LayerBase to make a layer: give `call`, and `build` if there are
+/// weights.
 ///
-/// A Layer object is a handle: its copies are the same layer, with the same weights and name. Shapes that layers see in
-/// `build` have -1 for the batch. Everything that a layer computes is recorded as graph, so it can be differentiated,
-/// compiled and saved without further code.
+///     class Scale final : public LayerBase<Scale> {
+///      public:
+///       Scale() : LayerBase("Scale") {}
+///      protected:
+///       void build(std::span<const Shape> inputs) override {
+///         add_weight("factor", inputs[0].slice(-1, inputs[0].rank()), initializer("ones"));
+///       }
+///       Tensor call(const Tensors& inputs, CallContext&) const override { return inputs[0] *
+///       weight("factor"); }
+///     };
+///
+/// A Layer object is a handle: its copies are the same layer, with the same weights and name. Members of its
+/// own should therefore be options that never change: what `build` learns belongs into weights. Shapes that
+/// layers see in `build` have -1 for the batch. Everything that a layer computes is recorded as graph, so it
+/// can be differentiated and compiled without further code; to be loaded from a model file it needs `config`
+/// and `register_layer`.
 class Layer {
  public:
   virtual ~Layer();
@@ -34,23 +61,41 @@ class Layer {
 
   /// "Conv2D": what users write, and what model files hold.
   [[nodiscard]] const std::string& class_name() const;
-  /// "conv2d", "conv2d_1", …, unless given; unique within a model.
+  /// "conv2d", "conv2d_1", …, unless given; unique within a model. Weights are named after it:
+  /// "conv2d/kernel".
   [[nodiscard]] const std::string& name() const;
-  void set_name(std::string name);
+  /// False as long as nobody named it: a model will, and `name` is what it would have alone.
+  [[nodiscard]] bool named() const;
+  /// Throws ValueError unless the name is UTF-8 text.
+  void set_name(const std::string& name);
+  /// "Conv2D 'conv2d_1'", or "Conv2D" before it has a name: how messages call it.
+  [[nodiscard]] std::string title() const;
   /// What is needed, besides the weights, to make this layer again.
   [[nodiscard]] virtual Attributes config() const { return {}; }
 
-  /// Makes the weights for these input shapes (batch -1). Does nothing the second time, but throws ShapeError if the
-  /// shapes then do not fit. Weights are drawn from (seed of the Generator).
-  void ensure_built(std::span<const Shape> inputs, Generator& generator);
+  /// Makes the weights for these inputs (batch -1) if there are none yet; checks the inputs in any case.
+  /// Returns the type of the output, found by tracing `call`. Throws ShapeError, naming the layer, if the
+  /// inputs do not fit; the layer is then as before.
+  TensorType ensure_built(std::span<const TensorType> inputs, const BuildContext& context = {});
   [[nodiscard]] bool built() const;
-  /// Shape of the output for these inputs, found by tracing `call`; batch stays -1.
+  /// Forgets the weights and the input shapes.
+  void unbuild();
+  /// Shape of the output for float32 inputs of these shapes; batch stays -1. Throws ValueError before the
+  /// layer is built.
   [[nodiscard]] Shape output_shape(std::span<const Shape> inputs) const;
 
-  /// Applies the built layer: messages and graph nodes carry its name.
+  /// Draws new initial values. `place` is the layer's number in its model: the same seed and place give the
+  /// same weights.
+  void draw_weights(std::uint64_t seed, std::uint64_t place);
+  /// True once the weights have been drawn or loaded.
+  [[nodiscard]] bool has_weights() const;
+
+  /// Applies the built layer: messages and graph nodes carry its name. Throws ValueError before it is built,
+  /// ShapeError if the inputs do not fit.
   [[nodiscard]] Tensor apply(const Tensors& inputs, CallContext& context) const;
 
-  /// Functional use: builds the layer on a symbolic input and returns the symbolic output.
+  /// Functional use: builds the layer on a symbolic input and returns the symbolic output. Used twice, it is
+  /// the same layer with the same weights.
   [[nodiscard]] Symbol operator()(const Symbol& input) const;
   [[nodiscard]] Symbol operator()(const std::vector<Symbol>& inputs) const;
 
@@ -63,8 +108,6 @@ class Layer {
   void set_trainable(bool trainable);
   /// True for the same layer (not merely an equal one).
   [[nodiscard]] bool same_as(const Layer& other) const noexcept { return state_ == other.state_; }
-  /// "Conv2D 'conv2d_1'".
-  [[nodiscard]] std::string title() const;
   /// The input shapes it was built on.
   [[nodiscard]] const std::vector<Shape>& input_shapes() const;
 
@@ -72,22 +115,33 @@ class Layer {
   [[nodiscard]] virtual std::shared_ptr<Layer> clone() const = 0;
 
  protected:
-  explicit Layer(std::string class_name, std::string name = {});
+  /// Throws ValueError unless the name is UTF-8 text.
+  explicit Layer(std::string class_name, const std::string& name = {});
 
-  /// Checks the input and makes weights with add_weight.
+  /// Checks the inputs, and makes weights with add_weight. Called again for inputs of other shapes: weights
+  /// stay then, and add_weight throws ShapeError if one would need another shape.
   virtual void build(std::span<const Shape> /*inputs*/) {}
   [[nodiscard]] virtual Tensor call(const Tensors& inputs, CallContext& context) const = 0;
 
-  /// Adds a weight named "<layer>/<name>" with initial values drawn by the initializer.
-  void add_weight(const std::string& name, const Shape& shape, const Initializer& initializer, bool trainable = true);
+  /// Adds a float32 weight named "<layer>/<name>" with initial values drawn by the initializer. For `build`
+  /// only.
+  void add_weight(const std::string& name, const Shape& shape, const Initializer& initializer,
+                  bool trainable = true);
   /// The weight of that name, as it is now. Throws ValueError if there is none.
-  [[nodiscard]] Tensor weight(std::string_view name) const;
+  [[nodiscard]] Tensor weight(std::string_view name) const { return weight_variable(name).read(); }
   [[nodiscard]] Variable weight_variable(std::string_view name) const;
-  /// Throws ShapeError: "Conv2D 'conv2' cannot take this input: <problem>\n(input <shapes> from <layer before>).\n<advice>".
-  [[noreturn]] void reject_input(const std::string& problem, const std::string& context, const std::string& advice) const;
+  /// Throws ShapeError: "Conv2D 'conv2' cannot take this input: <problem>\n(input <shape> from <layer
+  /// before>; <context>).\n<advice>". For `build` only.
+  [[noreturn]] void reject_input(const std::string& problem, const std::string& context,
+                                 const std::string& advice) const;
+  /// The shape of the only input. Throws ShapeError, as reject_input, if there are others. For `build` only.
+  [[nodiscard]] const Shape& only_input(std::span<const Shape> inputs) const;
 
  private:
   struct State;
+  struct Building;
+  void check_inputs(std::span<const Shape> inputs, const BuildContext& context);
+  [[nodiscard]] TensorType trace(std::span<const TensorType> inputs) const;
   std::shared_ptr<State> state_;
 };
 
@@ -114,36 +168,6 @@ class AnyLayer {
   std::shared_ptr<Layer> layer_;
 };
 
-/// Makes a layer again from a model file: class name → factory. The layers of saem are known; a program registers its
-/// own ones with `register_layer("Scale", [](const Attributes& config) { return AnyLayer(Scale(config.real("start"))); })`.
-using LayerFactory = std::function<AnyLayer(const Attributes& config)>;
-void register_layer(const std::string& class_name, LayerFactory factory);
-/// Throws ValueError, with the nearest name, for an unknown class.
-[[nodiscard]] AnyLayer make_layer(const std::string& class_name, const Attributes& config);
-[[nodiscard]] std::vector<std::string> layer_classes();
-
-/// A value in a functional model: the output of a layer on symbolic inputs, of known shape but for the batch.
-class Symbol {
- public:
-  [[nodiscard]] const Shape& shape() const;  ///< batch -1
-  [[nodiscard]] DType dtype() const;
-
-  struct Node;  ///< layer, inputs, shape
-  explicit Symbol(std::shared_ptr<const Node> node) : node_(std::move(node)) {}
-  [[nodiscard]] const std::shared_ptr<const Node>& node() const noexcept { return node_; }
-
- private:
-  std::shared_ptr<const Node> node_;
-};
-struct Symbol::Node {
-  std::shared_ptr<Layer> layer;  ///< null for an input
-  std::vector<Symbol> inputs;
-  Shape shape;
-  DType dtype = DType::f32;
-  std::string name;              ///< inputs only
-};
-
-/// The entry of a functional model; `shape` is without the batch: Input({28, 28, 1}).
-[[nodiscard]] Symbol Input(const Shape& shape, DType dtype = DType::f32, std::string name = {});
-
 }  // namespace saem
+
+#include "saem/nn/symbol.h"

@@ -38,13 +38,18 @@ bool is_fusable(const Node& node) {
   return std::all_of(node.inputs().begin(), node.inputs().end(), [&](const Tensor& t) { return in_register(t.dtype()); });
 }
 
-Grouping::Grouping(std::span<const std::shared_ptr<Node>> order, std::span<const Tensor> results) : words_((order.size() * 2 + 63) / 64) {
+Grouping::Grouping(std::span<const std::shared_ptr<Node>> order, std::span<const Tensor> results, const GroupingRules& rules)
+    : words_((order.size() * 2 + 63) / 64), rules_(rules) {
   // A stretch that only fused nodes read needs no memory of its own.
   std::unordered_set<const Node*> read_by_fused;
   std::unordered_set<const Node*> read_otherwise;
-  for (const Tensor& result : results) read_otherwise.insert(&memory_of(result));
+  for (const Tensor& result : results) {
+    read_otherwise.insert(&memory_of(result));
+    ++readers_[&memory_of(result)];
+  }
   for (const auto& node : order) {
     for (const Tensor& input : node->inputs()) {
+      ++readers_[&memory_of(input)];
       (is_fusable(*node) && !is_stretch(*node) ? read_by_fused : read_otherwise).insert(&memory_of(input));
       if (input.node().op().is_view) read_otherwise.insert(&memory_of(input));
     }
@@ -62,7 +67,42 @@ std::size_t Grouping::new_group() {
   return members_.size() - 1;
 }
 
+bool Grouping::takes_bias(const Node& producer, const Tensor& stretched) const {
+  if (!is_stretch(stretched.node())) return false;
+  const Tensor& bias = stretched.node().input(0);
+  const bool one_per_channel = bias.rank() == 1 && bias.shape()[0] == producer.outputs()[0].shape[-1];
+  // A kernel counts its inputs: each must be a tensor of its own.
+  const auto same = [&](const Tensor& t) { return t.same_as(bias); };
+  return one_per_channel && std::none_of(producer.inputs().begin(), producer.inputs().end(), same);
+}
+
+std::size_t Grouping::epilogue_of(const Node& node) const {
+  const bool is_relu = node.op().name == "relu";
+  if (!rules_.absorbs_epilogue || (!is_relu && node.op().name != "add")) return none;
+  for (std::size_t i = 0; i < node.inputs().size(); ++i) {
+    const Node& before = node.inputs()[i].node();
+    const std::size_t group = group_of(before);
+    if (group == none || members_[group].back().get() != &before || readers_.at(&before) != 1) continue;
+    const Node& head = *members_[group].front();
+    if (!rules_.absorbs_epilogue(head) || head.input(0).same_as(head.input(1))) continue;
+    if (is_relu || (&before == &head && takes_bias(head, node.inputs()[1 - i]))) return group;
+  }
+  return none;
+}
+
 void Grouping::place(const std::shared_ptr<Node>& node) {
+  const std::size_t head = epilogue_of(*node);
+  if (head != none) {
+    for (const Tensor& input : node->inputs()) {
+      if (!is_stretch(input.node())) continue;
+      members_[head].push_back(input.node_ptr());
+      const std::size_t on = group_of(memory_of(input.node().input(0)));
+      if (on != none) add_dependency(head, on);
+    }
+    members_[head].push_back(node);
+    group_of_[node.get()] = head;
+    return;
+  }
   const std::size_t group = new_group();
   group_of_[node.get()] = group;
   const bool fused = is_fusable(*node) && !is_stretch(*node);
@@ -97,8 +137,11 @@ void Grouping::add_dependency(std::size_t group, std::size_t on) {
 }
 
 bool Grouping::can_merge(std::size_t a, std::size_t b) const {
+  // A group with an epilogue has its elementwise nodes behind; what it begins with tells.
   const Node& x = *members_[a].back();
   const Node& y = *members_[b].back();
+  const auto absorbs = [&](const Node& head) { return rules_.absorbs_epilogue && rules_.absorbs_epilogue(head); };
+  if (absorbs(*members_[a].front()) || absorbs(*members_[b].front())) return false;
   if (is_stretch(y) || !is_fusable(x) || !is_fusable(y) || !(x.outputs()[0].shape == y.outputs()[0].shape)) return false;
   return std::none_of(live_.begin(), live_.end(), [&](std::size_t between) {
     if (between == a || between == b) return false;

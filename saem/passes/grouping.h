@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "saem/graph/tensor.h"
+#include "saem/passes/schedule.h"
 
 namespace saem {
 
@@ -17,7 +18,7 @@ namespace saem {
 class Grouping {
  public:
   /// `results` must be in memory at the end.
-  Grouping(std::span<const std::shared_ptr<Node>> order, std::span<const Tensor> results);
+  Grouping(std::span<const std::shared_ptr<Node>> order, std::span<const Tensor> results, const GroupingRules& rules);
   /// Nodes of each group, inputs first. A stretch may be a member of several groups, and of one of its own as well, if
   /// somebody needs it in memory.
   [[nodiscard]] std::vector<std::vector<std::shared_ptr<Node>>> take();
@@ -25,6 +26,9 @@ class Grouping {
  private:
   void place(const std::shared_ptr<Node>& node);
   std::size_t new_group();
+  /// The group whose epilogue the node is; `none` if it is no epilogue.
+  [[nodiscard]] std::size_t epilogue_of(const Node& node) const;
+  [[nodiscard]] bool takes_bias(const Node& producer, const Tensor& stretched) const;
   [[nodiscard]] std::size_t group_of(const Node& node) const;
   [[nodiscard]] bool depends(std::size_t group, std::size_t on) const;
   void add_dependency(std::size_t group, std::size_t on);
@@ -33,6 +37,8 @@ class Grouping {
 
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
   std::size_t words_;
+  const GroupingRules& rules_;
+  std::unordered_map<const Node*, int> readers_;  ///< how many nodes (and results) read each node's memory
   std::vector<std::vector<std::shared_ptr<Node>>> members_;
   std::vector<std::vector<std::uint64_t>> bits_;  ///< per group: on which groups it depends, directly or not
   std::vector<std::size_t> live_;                 ///< groups that were not merged into another

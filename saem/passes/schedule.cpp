@@ -26,7 +26,7 @@ Tensor behind_views(Tensor tensor) {
 
 }  // namespace
 
-Schedule make_schedule(const Graph& graph, bool fuse) {
+Schedule make_schedule(const Graph& graph, const GroupingRules& rules) {
   const Tensors roots = roots_of(graph);
   std::vector<std::shared_ptr<Node>> work;
   for (auto& node : topological_order(roots)) {
@@ -34,8 +34,8 @@ Schedule make_schedule(const Graph& graph, bool fuse) {
   }
 
   std::vector<std::vector<std::shared_ptr<Node>>> groups;
-  if (fuse) {
-    groups = Grouping(work, roots).take();
+  if (rules.elementwise) {
+    groups = Grouping(work, roots, rules).take();
   } else {
     for (auto& node : work) groups.push_back({node});
   }

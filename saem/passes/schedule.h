@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,7 +12,8 @@ namespace saem {
 
 /// One piece of work for a backend: a node, or a group of elementwise nodes that are computed in one pass.
 ///
-/// In a group every node has the group's shape, but for `broadcast_to` nodes, which only say how an input is read.
+/// In a group every node has the group's shape, but for `broadcast_to` nodes, which only say how an input is read. A group
+/// may begin with one node that is not elementwise and absorbs the rest as its epilogue: conv, add (bias), relu.
 struct Task {
   std::vector<std::shared_ptr<Node>> nodes;  ///< inputs before users
   Tensors inputs;                            ///< values read from memory
@@ -29,8 +31,15 @@ using Schedule = std::vector<Task>;
 /// Merges equal nodes and drops what has no effect (x · 1, reshape of reshape, equal casts).
 [[nodiscard]] Graph simplify(const Graph& graph);
 
-/// Orders the nodes and, if `fuse`, joins elementwise nodes of one shape into groups wherever no cycle arises.
-[[nodiscard]] Schedule make_schedule(const Graph& graph, bool fuse);
+/// What a backend wants grouped.
+struct GroupingRules {
+  bool elementwise = false;  ///< elementwise nodes of one shape, wherever no cycle arises
+  /// Nodes that can add a bias and apply ReLU to their result before they write it; none if empty.
+  std::function<bool(const Node&)> absorbs_epilogue = {};
+};
+
+/// Orders the nodes, grouped by the rules.
+[[nodiscard]] Schedule make_schedule(const Graph& graph, const GroupingRules& rules);
 
 /// True if the op is computed element by element, so that it can be part of a group.
 [[nodiscard]] bool is_fusable(const Node& node);

@@ -37,8 +37,8 @@ struct TrainingReport {
       {};  ///< "loss", "accuracy", "val_loss", "val_accuracy"
   ClassificationReport classification = {};
   ConfusionMatrix confusion = {};
-  std::optional<double>
-      baseline_accuracy;  ///< of always naming the most frequent class; unset: from `classification`
+  std::optional<double> baseline_accuracy =
+      {};  ///< of always naming the most frequent class; unset: from `classification`
   std::vector<Mistake> mistakes = {};   ///< in any order; the most confident ones come first on the page
   std::vector<float> confidences = {};  ///< of every prediction on the split; may be empty
   std::vector<bool> correct = {};       ///< as many as `confidences`

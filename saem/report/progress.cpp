@@ -130,16 +130,17 @@ std::string ProgressBar::bar(std::int64_t step) const {
   const std::string green = repeated("━", done);
   const std::string dim = repeated(terminal_.colors ? "━" : "─", bar_width - done);
   if (!terminal_.colors) return count(step) + " " + green + dim;
-  return "\x1b[1m" + count(step) + "\x1b[0m \x1b[32m" + green + "\x1b[0m\x1b[37m" + dim + "\x1b[0m";
+  return fmt::format("\x1b[1m{}\x1b[0m \x1b[32m{}\x1b[0m\x1b[37m{}\x1b[0m", count(step), green, dim);
 }
 
 std::string ProgressBar::details(double seconds_shown, bool is_eta, double per_step,
                                  const ProgressValues& values) const {
-  std::string text = " " + (is_eta ? format_eta(seconds_shown) : fmt::format("{:.0f}s", seconds_shown));
-  if (options_.verbose == 2) text += " -";
-  text += " " + format_time_per_step(per_step, options_.unit);
+  std::string text =
+      is_eta ? fmt::format(" {}", format_eta(seconds_shown)) : fmt::format(" {:.0f}s", seconds_shown);
+  text +=
+      fmt::format("{} {}", options_.verbose == 2 ? " -" : "", format_time_per_step(per_step, options_.unit));
   if (!note_.empty()) text += " - " + note_;
-  for (const auto& [name, value] : values) text += " - " + name + ": " + format_value(value);
+  for (const auto& [name, value] : values) text += fmt::format(" - {}: {}", name, format_value(value));
   return text;
 }
 

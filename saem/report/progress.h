@@ -22,7 +22,7 @@ struct ProgressOptions {
   int verbose = 1;                        ///< 0 silent, 1 bar, 2 one line per epoch
   std::string unit = "step";              ///< what one step is called in "26ms/step"
   std::optional<Terminal> terminal = {};  ///< unset: detect_terminal(out)
-  std::function<double()> clock;          ///< seconds, never going back; unset: the machine's steady clock
+  std::function<double()> clock = {};     ///< seconds, never going back; unset: the machine's steady clock
 };
 
 /// The progress line of a training run, as Keras draws it:
@@ -65,10 +65,10 @@ class ProgressBar {
   std::ostream& out_;
   ProgressOptions options_;
   Terminal terminal_;
-  std::string note_ = {};
+  std::string note_;
   double start_ = 0.0;
-  std::optional<double> after_first_step_ = {};
-  std::optional<double> last_draw_ = {};
+  std::optional<double> after_first_step_;
+  std::optional<double> last_draw_;
   std::int64_t seen_ = 0;
   std::size_t drawn_width_ = 0;
   bool line_open_ = false;

@@ -4,12 +4,15 @@
 
 namespace saem {
 
-Adadelta::Adadelta(AdadeltaOptions options) : OptimizerBase("adadelta", options.learning_rate), options_(options) {
+Adadelta::Adadelta(AdadeltaOptions options)
+    : OptimizerBase("adadelta", options.learning_rate), options_(options) {
   require(options.rho >= 0 && options.rho < 1, "Adadelta", "rho", "in [0, 1)", options.rho);
   require(options.epsilon >= 0, "Adadelta", "epsilon", "≥ 0", options.epsilon);
 }
 
-std::vector<std::string> Adadelta::slot_names() const { return {"accumulated_gradient", "accumulated_delta"}; }
+std::vector<std::string> Adadelta::slot_names() const {
+  return {"accumulated_gradient", "accumulated_delta"};
+}
 
 void Adadelta::update(Variable& variable, std::span<Variable> slots, const Step& step) const {
   const Tensor& g = step.gradient;

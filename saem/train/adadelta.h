@@ -14,8 +14,8 @@ struct AdadeltaOptions {
 ///
 /// G ← ρG + (1 - ρ)g²;   δ = √(X + ε) / √(G + ε) · g;   X ← ρX + (1 - ρ)δ²;   w ← w - lr·δ
 /// Throws: ValueError if an option is outside its range.
-/// Source: Zeiler, arXiv 1212.5701, algorithm 1, times a learning rate. With Keras 3's rate of 0.001 it moves very
-/// slowly: the scripts of older courses mean Adadelta({.learning_rate = 1.0}).
+/// Source: Zeiler, arXiv 1212.5701, algorithm 1, times a learning rate. With Keras 3's rate of 0.001 it moves
+/// very slowly: the scripts of older courses mean Adadelta({.learning_rate = 1.0}).
 class Adadelta final : public OptimizerBase<Adadelta> {
  public:
   explicit Adadelta(AdadeltaOptions options = {});

@@ -7,7 +7,8 @@
 namespace saem {
 namespace {
 
-// 1 - βᵗ. By expm1, because for β = 0.999 and small t the difference of two float32 numbers would keep only 4 digits.
+// 1 - βᵗ. By expm1, because for β = 0.999 and small t the difference of two float32 numbers would keep only 4
+// digits.
 Tensor one_minus_power(double beta, const Tensor& t) { return -expm1(t * std::log(beta)); }
 
 }  // namespace
@@ -24,10 +25,8 @@ std::vector<std::string> Adam::slot_names() const {
 
 void Adam::update(Variable& variable, std::span<Variable> slots, const Step& step) const {
   const Tensor& g = step.gradient;
-  const Tensor m_before = slots[0];
-  const Tensor v_before = slots[1];
-  const Tensor m = m_before + (1 - options_.beta_1) * (g - m_before);
-  const Tensor v = v_before + (1 - options_.beta_2) * (square(g) - v_before);
+  const Tensor m = options_.beta_1 * slots[0].read() + (1 - options_.beta_1) * g;
+  const Tensor v = options_.beta_2 * slots[1].read() + (1 - options_.beta_2) * square(g);
   slots[0].assign(m);
   slots[1].assign(v);
   Tensor scale = v;

@@ -8,15 +8,17 @@ struct AdamOptions {
   double learning_rate = 0.001;
   double beta_1 = 0.9;    ///< decay of the mean of gradients, in [0, 1)
   double beta_2 = 0.999;  ///< decay of the mean of squared gradients, in [0, 1)
-  double epsilon = 1e-7;  ///< ε̂ of the paper's section 2: added after the bias correction is folded into the rate
-  bool amsgrad = false;   ///< divide by the largest v so far (Reddi, Kale, Kumar, ICLR 2018)
+  double epsilon =
+      1e-7;  ///< ε̂ of the paper's section 2: added after the bias correction is folded into the rate
+  bool amsgrad = false;  ///< divide by the largest v so far (Reddi, Kale, Kumar, ICLR 2018)
 };
 
 /// Steps scaled by running means of the gradient and its square.
 ///
-/// m ← m + (1 - β₁)(g - m);   v ← v + (1 - β₂)(g² - v);   w ← w - lr·√(1 - β₂ᵗ)/(1 - β₁ᵗ) · m / (√v + ε)
+/// m ← β₁m + (1 - β₁)g;   v ← β₂v + (1 - β₂)g²;   w ← w - lr·√(1 - β₂ᵗ)/(1 - β₁ᵗ) · m / (√v + ε)
 /// Throws: ValueError if an option is outside its range.
-/// Source: Kingma, Ba, ICLR 2015, algorithm 1 in the order of section 2 (as in Keras; ε there is 1e-7, in the paper 1e-8).
+/// Source: Kingma, Ba, ICLR 2015, algorithm 1 in the order of section 2 (as in Keras; ε there is 1e-7, in the
+/// paper 1e-8).
 class Adam final : public OptimizerBase<Adam> {
  public:
   explicit Adam(AdamOptions options = {});

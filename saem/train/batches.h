@@ -9,19 +9,21 @@
 
 namespace saem {
 
-/// Gathers rows of some arrays with equal numbers of rows into batches. The memory of a batch is used again for the next one
-/// of the same size.
+/// Gathers rows of some arrays with equal numbers of rows into batches. The memory of a batch is used again
+/// for the next one of the same size.
 class BatchGatherer {
  public:
   explicit BatchGatherer(std::vector<Array> arrays);
   /// The number of rows.
   [[nodiscard]] std::int64_t size() const;
-  /// One array per array, holding these rows in their order; valid until the next call. Rows must lie in [0, size()).
+  /// One array per array, holding these rows in their order; valid until the next call. Rows must lie in [0,
+  /// size()).
   [[nodiscard]] std::span<const Array> gather(std::span<const std::int64_t> rows);
 
  private:
   std::vector<Array> arrays_;
-  std::map<std::int64_t, std::vector<Array>> batches_;  // by number of rows: usually one size, and that of the last batch
+  std::map<std::int64_t, std::vector<Array>>
+      batches_;  // by number of rows: usually one size, and that of the last batch
 };
 
 /// Batches of an epoch: ⌈n / batch_size⌉, the last one smaller if need be.

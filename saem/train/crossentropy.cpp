@@ -51,18 +51,20 @@ SparseCategoricalCrossentropy::SparseCategoricalCrossentropy(CrossentropyOptions
 Tensor SparseCategoricalCrossentropy::values(const Tensor& y_true, const Tensor& y_pred) const {
   const Shape places = y_pred.shape().slice(0, -1);
   if (!(y_true.shape() == places) && !(y_true.shape() == places.concat({1}))) {
-    reject_shapes(name(), fmt::format("one class number per prediction, shape {}", places.to_string()), y_true, y_pred,
-                  "Use categorical_crossentropy for one-hot labels.");
+    reject_shapes(name(), fmt::format("one class number per prediction, shape {}", places.to_string()),
+                  y_true, y_pred, "Use categorical_crossentropy for one-hot labels.");
   }
   const Tensor labels = cast(reshape(y_true, places), DType::i64);
   return crossentropy(one_hot(labels, y_pred.shape()[-1], y_pred.dtype()), y_pred, options_.from_logits);
 }
 
-BinaryCrossentropy::BinaryCrossentropy(CrossentropyOptions options) : Loss("binary_crossentropy"), options_(options) {}
+BinaryCrossentropy::BinaryCrossentropy(CrossentropyOptions options)
+    : Loss("binary_crossentropy"), options_(options) {}
 
 Tensor BinaryCrossentropy::values(const Tensor& y_true, const Tensor& y_pred) const {
   const Tensor y = cast(match_rank(y_true, y_pred), y_pred.dtype());
-  if (!(y.shape() == y_pred.shape())) reject_shapes(name(), "targets of the predictions' shape", y_true, y_pred, {});
+  if (!(y.shape() == y_pred.shape()))
+    reject_shapes(name(), "targets of the predictions' shape", y_true, y_pred, {});
   const Tensor logits = options_.from_logits ? y_pred : logits_behind(y_pred, "sigmoid");
   Tensor loss;
   if (logits.defined()) {

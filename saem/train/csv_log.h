@@ -7,14 +7,16 @@
 
 namespace saem {
 
-/// A table of the epochs as a CSV file, as Keras's CSVLogger writes it: "epoch,accuracy,loss,val_accuracy,val_loss", names in
-/// alphabetical order, numbers such that reading them gives the same bits.
+/// A table of the epochs as a CSV file, as Keras's CSVLogger writes it:
+/// "epoch,accuracy,loss,val_accuracy,val_loss", names in alphabetical order, numbers such that reading them
+/// gives the same bits.
 ///
-/// The file is replaced as a whole after each epoch (a few bytes per epoch): whenever the process is killed, the file
-/// holds whole lines. A file from an earlier run is overwritten.
+/// The file is replaced as a whole after each epoch (a few bytes per epoch): whenever the process is killed,
+/// the file holds whole lines. A file from an earlier run is overwritten.
 class CsvLog {
  public:
-  /// Writes an empty file, so that a path that cannot be written is known before the training. Throws FileError.
+  /// Writes an empty file, so that a path that cannot be written is known before the training. Throws
+  /// FileError.
   explicit CsvLog(std::filesystem::path path);
   /// Adds a line; the first one adds the header. Throws FileError.
   void append(int epoch, const Logs& logs);

@@ -30,7 +30,8 @@ std::string input_advice(const Shape& x, const Shape& input, std::string_view wh
   if (example.is_known() && x.rank() > 0 && x.slice(1, x.rank()).count() == example.count()) {
     std::string extents = "-1";
     for (const std::int64_t d : example) extents += fmt::format(", {}", d);
-    return fmt::format("Each row holds the right number of elements: {}.reshape({{{}}}) makes it fit.", what, extents);
+    return fmt::format("Each row holds the right number of elements: {}.reshape({{{}}}) makes it fit.", what,
+                       extents);
   }
   return "Give data of that shape, or build the model for this one.";
 }
@@ -38,13 +39,15 @@ std::string input_advice(const Shape& x, const Shape& input, std::string_view wh
 template <class T>
 bool all_finite(std::span<const T> values) {
   std::atomic<bool> good{true};
-  parallel_for(static_cast<std::int64_t>(values.size()), std::int64_t{1} << 16, [&](std::int64_t begin, std::int64_t end) {
-    bool block_good = true;
-    for (std::int64_t i = begin; i < end; ++i) {
-      block_good &= std::abs(values[static_cast<std::size_t>(i)]) <= std::numeric_limits<T>::max();
-    }
-    if (!block_good) good = false;
-  });
+  parallel_for(static_cast<std::int64_t>(values.size()), std::int64_t{1} << 16,
+               [&](std::int64_t begin, std::int64_t end) {
+                 bool block_good = true;
+                 for (std::int64_t i = begin; i < end; ++i) {
+                   block_good &=
+                       std::abs(values[static_cast<std::size_t>(i)]) <= std::numeric_limits<T>::max();
+                 }
+                 if (!block_good) good = false;
+               });
   return good;
 }
 
@@ -80,8 +83,8 @@ void check_finite(const Array& values, std::string_view place, std::string_view 
     const double value = values.at(i);
     if (std::isfinite(value)) continue;
     fail<ValueError>({std::string(place),
-                      fmt::format("{} contains {} in row {}", what,
-                                  std::isnan(value) ? "NaN" : "an infinity", i / (values.size() / values.shape()[0])),
+                      fmt::format("{} contains {} in row {}", what, std::isnan(value) ? "NaN" : "an infinity",
+                                  i / (values.size() / values.shape()[0])),
                       {},
                       "Leave such rows out, or replace what is missing."});
   }
@@ -89,7 +92,8 @@ void check_finite(const Array& values, std::string_view place, std::string_view 
 
 void check_at_least(std::int64_t value, std::int64_t least, std::string_view place, std::string_view option) {
   if (value >= least) return;
-  fail<ValueError>({std::string(place), fmt::format("expected {} ≥ {}, received {}", option, least, value), {}, {}});
+  fail<ValueError>(
+      {std::string(place), fmt::format("expected {} ≥ {}, received {}", option, least, value), {}, {}});
 }
 
 }  // namespace saem

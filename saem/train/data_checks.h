@@ -8,7 +8,8 @@
 
 namespace saem {
 
-// What is wrong with data is said before the first step, in one message. `place` is the function that the user called
+// What is wrong with data is said before the first step, in one message. `place` is the function that the
+// user called
 // ("fit"), `what` the argument: "x", "y", "validation x".
 
 /// Throws ShapeError if x has no rows, or rows that a model input of shape `input` (batch -1) does not take.

@@ -18,21 +18,25 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 ProgressValues to_values(const Logs& logs) { return {logs.begin(), logs.end()}; }
-
-Dataset with_float_x(const Dataset& data) { return {data.x.astype(DType::f32), data.y, {}, {}}; }
 
 void check_options(const FitOptions& options) {
   check_at_least(options.epochs, 0, "fit", "epochs");
   check_at_least(options.batch_size, 1, "fit", "batch_size");
   if (options.verbose < 0 || options.verbose > 2) {
-    fail<ValueError>({"fit", fmt::format("expected verbose to be 0, 1 or 2, received {}", options.verbose), {}, {}});
+    fail<ValueError>(
+        {"fit", fmt::format("expected verbose to be 0, 1 or 2, received {}", options.verbose), {}, {}});
   }
   if (!(options.validation_split >= 0 && options.validation_split < 1)) {
-    fail<ValueError>({"fit", fmt::format("expected validation_split in [0, 1), received {}", options.validation_split),
-                      {}, {}});
+    fail<ValueError>(
+        {"fit",
+         fmt::format("expected validation_split in [0, 1), received {}", options.validation_split),
+         {},
+         {}});
   }
   if (options.validation_split > 0 && options.validation_data) {
     fail<ValueError>({"fit", "received both validation_data and validation_split", {}, "Give one of them."});
@@ -44,11 +48,14 @@ DatasetPair split(const Dataset& data, double share) {
   const std::int64_t n = data.x.shape()[0];
   const auto first = static_cast<std::int64_t>(std::floor(static_cast<double>(n) * (1.0 - share)));
   if (first == 0 || first == n) {
-    fail<ValueError>({"fit", fmt::format("validation_split = {} of {} rows leaves no rows to {}", share, n,
-                                         first == 0 ? "train on" : "validate on"),
-                      {}, "Choose another share, or give more data."});
+    fail<ValueError>({"fit",
+                      fmt::format("validation_split = {} of {} rows leaves no rows to {}", share, n,
+                                  first == 0 ? "train on" : "validate on"),
+                      {},
+                      "Choose another share, or give more data."});
   }
-  return {{data.x.rows(0, first), data.y.rows(0, first), {}, {}}, {data.x.rows(first, n), data.y.rows(first, n), {}, {}}};
+  return {{data.x.rows(0, first), data.y.rows(0, first), {}, {}},
+          {data.x.rows(first, n), data.y.rows(first, n), {}, {}}};
 }
 
 }  // namespace
@@ -62,12 +69,15 @@ struct Trainer::Epoch {
 
 bool Trainer::run_epoch(Model& model, Epoch& epoch, const FitOptions& options, History& history) {
   const std::int64_t n = epoch.batches.size();
-  const std::vector<std::int64_t> order = options.shuffle ? shuffled(n, options.seed, epoch.index) : sequence(n);
+  const std::vector<std::int64_t> order =
+      options.shuffle ? shuffled(n, options.seed, epoch.index) : sequence(n);
   for (std::int64_t begin = 0, done = 0; begin < n; begin += options.batch_size) {
     const std::int64_t size = std::min(options.batch_size, n - begin);
-    const auto rows = std::span(order).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(size));
+    const auto rows =
+        std::span(order).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(size));
     const auto moment = [&] { return fmt::format("step {} (epoch {})", history.steps + 1, epoch.index + 1); };
-    step(model, epoch.batches.gather(rows), options.debug, moment).add_to(epoch.means, steps_.values_per_row());
+    step(model, epoch.batches.gather(rows), options.debug, moment)
+        .add_to(epoch.means, steps_.values_per_row());
     ++history.steps;
     ++done;
     if (options.verbose > 0 || options.events) {
@@ -85,11 +95,11 @@ History Trainer::fit(Model& model, const Dataset& data, const FitOptions& option
   require_compiled("fit");
   check_options(options);
   prepare(model, data.x, "fit");
-  Dataset train = with_float_x(data);
+  Dataset train = converted(model, data);
   check_data(model, train, "fit", "");
   std::optional<Dataset> validation;
   if (options.validation_data) {
-    validation = with_float_x(*options.validation_data);
+    validation = converted(model, *options.validation_data);
     check_data(model, *validation, "fit", "validation ");
   } else if (options.validation_split > 0) {
     DatasetPair parts = split(train, options.validation_split);
@@ -98,9 +108,12 @@ History Trainer::fit(Model& model, const Dataset& data, const FitOptions& option
   }
   const std::int64_t n = train.x.shape()[0];
   if (options.batch_size > n) {
-    fail<ValueError>({"fit", fmt::format("the batch is larger than the data: batch_size is {}, but there are {} rows",
-                                         options.batch_size, n),
-                      {}, fmt::format("Use a batch_size of at most {}.", n)});
+    fail<ValueError>(
+        {"fit",
+         fmt::format("the batch is larger than the data: batch_size is {}, but there are {} rows",
+                     options.batch_size, n),
+         {},
+         fmt::format("Use a batch_size of at most {}.", n)});
   }
   std::optional<CsvLog> log;
   if (!options.csv_log.empty()) log.emplace(options.csv_log);
@@ -110,7 +123,7 @@ History Trainer::fit(Model& model, const Dataset& data, const FitOptions& option
   history.steps_per_epoch = batch_count(n, options.batch_size);
   BatchGatherer batches({train.x, train.y});
   // On stderr: stdout belongs to what a program prints as its result.
-  ProgressBar bar(std::cerr, {.steps = history.steps_per_epoch, .verbose = options.verbose, .unit = "step", .terminal = {}, .clock = {}});
+  ProgressBar bar(std::cerr, {.steps = history.steps_per_epoch, .verbose = options.verbose});
   for (int i = 0; i < options.epochs && !history.interrupted && !history.stopped; ++i) {
     history.interrupted = interrupt_requested();  // perhaps during the validation
     history.stopped = options.events && !options.events->on_epoch_begin(i);

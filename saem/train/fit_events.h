@@ -8,8 +8,8 @@ namespace saem {
 
 /// Who wants to hear of a training run, and may stop it: override what is of interest.
 ///
-/// Each call is made by the thread that called `fit`, between two steps: the model may be read, saved or evaluated, and
-/// the learning rate changed. Return false to stop; `fit` then returns what it has.
+/// Each call is made by the thread that called `fit`, between two steps: the model may be read, saved or
+/// evaluated, and the learning rate changed. Return false to stop; `fit` then returns what it has.
 struct FitEvents {
   virtual ~FitEvents() = default;
   virtual bool on_epoch_begin(int /*epoch*/) { return true; }

@@ -15,7 +15,7 @@ struct History {
   std::map<std::string, std::vector<double>> history;  ///< "loss", each metric, and their "val_" forms
   std::vector<int> epoch;                              ///< 0, 1, …
   std::vector<double> seconds;                         ///< time of the training steps of each epoch
-  std::vector<double> validation_seconds;              ///< time of the validation after each epoch; empty without any
+  std::vector<double> validation_seconds;  ///< time of the validation after each epoch; empty without any
   std::int64_t steps_per_epoch = 0;
   std::int64_t steps = 0;    ///< training steps done, also those of an unfinished epoch
   bool interrupted = false;  ///< ended early by Ctrl-C (interrupt_requested)

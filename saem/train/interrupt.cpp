@@ -13,11 +13,13 @@ namespace saem {
 namespace {
 
 constexpr std::array<int, 2> watched_signals{SIGINT, SIGTERM};
-constexpr int exit_code_interrupted = 130;  // what shells give for a process that Ctrl-C ended
+constexpr int exit_code_of_signal =
+    128;  // plus the signal: what shells give for a process that a signal ended
 
 std::atomic<bool> requested{false};
-std::atomic<bool> signalled{false};
-static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may only touch lock-free atomics");
+std::atomic<int> signalled{0};  // the first signal that came
+static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free,
+              "a signal handler may only touch lock-free atomics");
 
 // The handlers from before. Guards nest: only the outermost installs and restores.
 std::array<struct sigaction, watched_signals.size()> previous{};
@@ -29,11 +31,11 @@ void say(std::string_view text) noexcept {
 }
 
 // Only async-signal-safe calls.
-extern "C" void on_signal(int /*signal*/) {
+extern "C" void on_signal(int signal) {
   const int saved_errno = errno;
-  if (signalled.exchange(true)) {
+  if (signalled.exchange(signal) != 0) {
     say("\nstopped\n");
-    ::_exit(exit_code_interrupted);
+    ::_exit(exit_code_of_signal + signal);
   }
   requested = true;
   say("\nfinishing this step (once more to stop at once)\n");
@@ -57,15 +59,17 @@ InterruptGuard::InterruptGuard() {
 
 InterruptGuard::~InterruptGuard() {
   if (--guards > 0) return;
-  for (std::size_t i = 0; i < watched_signals.size(); ++i) ::sigaction(watched_signals[i], &previous[i], nullptr);
+  for (std::size_t i = 0; i < watched_signals.size(); ++i)
+    ::sigaction(watched_signals[i], &previous[i], nullptr);
   clear_interrupt();
 }
 
 bool interrupt_requested() noexcept { return requested; }
+int interrupt_signal() noexcept { return signalled; }
 void request_interrupt() noexcept { requested = true; }
 void clear_interrupt() noexcept {
   requested = false;
-  signalled = false;
+  signalled = 0;
 }
 
 }  // namespace saem

@@ -49,7 +49,9 @@ Tensor match_rank(const Tensor& y, const Tensor& like) {
   return y;
 }
 
-Tensor Loss::operator()(const Tensor& y_true, const Tensor& y_pred) const { return mean(values(y_true, y_pred)); }
+Tensor Loss::operator()(const Tensor& y_true, const Tensor& y_pred) const {
+  return mean(values(y_true, y_pred));
+}
 
 MeanSquaredError::MeanSquaredError() : Loss("mean_squared_error") {}
 
@@ -69,11 +71,16 @@ std::shared_ptr<const Loss> make_loss(std::string_view name) {
   if (name == "binary_crossentropy") return std::make_shared<BinaryCrossentropy>();
   if (name == "mean_squared_error" || name == "mse") return std::make_shared<MeanSquaredError>();
   if (name == "mean_absolute_error" || name == "mae") return std::make_shared<MeanAbsoluteError>();
-  static const std::vector<std::string> names{"binary_crossentropy", "categorical_crossentropy", "mae",
-                                              "mean_absolute_error", "mean_squared_error",       "mse",
+  static const std::vector<std::string> names{"binary_crossentropy",
+                                              "categorical_crossentropy",
+                                              "mae",
+                                              "mean_absolute_error",
+                                              "mean_squared_error",
+                                              "mse",
                                               "sparse_categorical_crossentropy"};
   const std::string_view near = nearest_name(name, names);
-  fail<ValueError>({"loss", fmt::format("there is no loss '{}'", name), fmt::format("known: {}", fmt::join(names, ", ")),
+  fail<ValueError>({"loss", fmt::format("there is no loss '{}'", name),
+                    fmt::format("known: {}", fmt::join(names, ", ")),
                     near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
 }
 

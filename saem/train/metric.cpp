@@ -15,11 +15,12 @@ namespace saem {
 namespace {
 
 [[noreturn]] void reject_shapes(const Metric& metric, const Tensor& y_true, const Tensor& y_pred) {
-  fail<ShapeError>({metric.name(),
-                    fmt::format("expected labels as class numbers or in the predictions' shape {}, received {}",
-                                y_pred.shape().to_string(), y_true.shape().to_string()),
-                    {},
-                    {}});
+  fail<ShapeError>(
+      {metric.name(),
+       fmt::format("expected labels as class numbers or in the predictions' shape {}, received {}",
+                   y_pred.shape().to_string(), y_true.shape().to_string()),
+       {},
+       {}});
 }
 
 bool are_class_numbers(const Tensor& y_true, const Tensor& y_pred) {
@@ -30,7 +31,8 @@ bool are_class_numbers(const Tensor& y_true, const Tensor& y_pred) {
 // A loss, watched under the name that the user gave.
 class LossMetric final : public Metric {
  public:
-  LossMetric(std::string name, std::shared_ptr<const Loss> loss) : Metric(std::move(name)), loss_(std::move(loss)) {}
+  LossMetric(std::string name, std::shared_ptr<const Loss> loss)
+      : Metric(std::move(name)), loss_(std::move(loss)) {}
   [[nodiscard]] Tensor values(const Tensor& y_true, const Tensor& y_pred) const override {
     return loss_->values(y_true, y_pred);
   }
@@ -75,7 +77,8 @@ Tensor BinaryAccuracy::values(const Tensor& y_true, const Tensor& y_pred) const 
   return right.rank() > 1 ? mean(right, {-1}) : right;
 }
 
-TopKCategoricalAccuracy::TopKCategoricalAccuracy(std::int64_t k, std::string name) : Metric(std::move(name)), k_(k) {
+TopKCategoricalAccuracy::TopKCategoricalAccuracy(std::int64_t k, std::string name)
+    : Metric(std::move(name)), k_(k) {
   if (k < 1) {
     fail<ValueError>({"TopKCategoricalAccuracy", fmt::format("expected k ≥ 1, received {}", k), {}, {}});
   }
@@ -99,7 +102,8 @@ Tensor TopKCategoricalAccuracy::values(const Tensor& y_true, const Tensor& y_pre
 
 std::shared_ptr<const Metric> make_metric(std::string_view name) {
   const std::string given(name);
-  if (name == "accuracy" || name == "acc" || name == "categorical_accuracy" || name == "sparse_categorical_accuracy") {
+  if (name == "accuracy" || name == "acc" || name == "categorical_accuracy" ||
+      name == "sparse_categorical_accuracy") {
     return std::make_shared<Accuracy>(given);
   }
   if (name == "binary_accuracy") return std::make_shared<BinaryAccuracy>();

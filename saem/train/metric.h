@@ -13,9 +13,11 @@
 
 namespace saem {
 
-/// A number that people want to see about predictions; not differentiated. Derive from it to make one: give `values`.
+/// A number that people want to see about predictions; not differentiated. Derive from it to make one: give
+/// `values`.
 ///
-/// What `fit` and `evaluate` report is the mean of the values over all examples, each counted once, whatever the batches.
+/// What `fit` and `evaluate` report is the mean of the values over all examples, each counted once, whatever
+/// the batches.
 class Metric {
  public:
   virtual ~Metric() = default;
@@ -31,16 +33,17 @@ class Metric {
   std::string name_;
 };
 
-/// The share of right answers. Which answer is right follows from the shapes, as in Keras: an output of one column is
-/// binary (p > 0.5); labels shaped like the output are one-hot (the largest place must agree); other labels are indices.
+/// The share of right answers. Which answer is right follows from the shapes, as in Keras: an output of one
+/// column is binary (p > 0.5); labels shaped like the output are one-hot (the largest place must agree);
+/// other labels are indices.
 class Accuracy final : public Metric {
  public:
   explicit Accuracy(std::string name = "accuracy") : Metric(std::move(name)) {}
   [[nodiscard]] Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
 };
 
-/// The share of right answers among independent yes-or-no outputs: p > threshold against y. y_true: as the output, or (n,)
-/// for an output of (n, 1).
+/// The share of right answers among independent yes-or-no outputs: p > threshold against y. y_true: as the
+/// output, or (n,) for an output of (n, 1).
 class BinaryAccuracy final : public Metric {
  public:
   explicit BinaryAccuracy(double threshold = 0.5, std::string name = "binary_accuracy")

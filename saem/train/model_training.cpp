@@ -11,9 +11,12 @@ Optimizer& Model::optimizer() const { return state_->trainer->optimizer(); }
 History Model::fit(const Array& x, const Array& y, const FitOptions& options) {
   return fit(Dataset{x, y, {}, {}}, options);
 }
-History Model::fit(const Dataset& data, const FitOptions& options) { return state_->trainer->fit(*this, data, options); }
+History Model::fit(const Dataset& data, const FitOptions& options) {
+  return state_->trainer->fit(*this, data, options);
+}
 
-std::map<std::string, double> Model::evaluate(const Array& x, const Array& y, const EvaluateOptions& options) {
+std::map<std::string, double> Model::evaluate(const Array& x, const Array& y,
+                                              const EvaluateOptions& options) {
   return evaluate(Dataset{x, y, {}, {}}, options);
 }
 std::map<std::string, double> Model::evaluate(const Dataset& data, const EvaluateOptions& options) {

@@ -20,9 +20,9 @@ struct Optimizer::State {
   std::string name;
   Variable learning_rate;
   Variable iterations;
-  std::vector<Slots> slots;                       // in the order of first use
+  std::vector<Slots> slots;                           // in the order of first use
   std::map<const VariableState*, std::size_t> index;  // place in `slots`
-  std::set<std::string> names;                    // of variables in `slots`: a second "kernel" becomes "kernel_1"
+  std::set<std::string> names;  // of variables in `slots`: a second "kernel" becomes "kernel_1"
 };
 
 Optimizer::Optimizer(std::string name, double learning_rate) : state_(std::make_shared<State>()) {
@@ -43,11 +43,13 @@ void Optimizer::set_learning_rate(double rate) {
   state_->learning_rate.assign(Array::scalar(rate));
 }
 
-void Optimizer::require(bool valid, std::string_view place, std::string_view option, std::string_view expected,
-                        double received) {
+void Optimizer::require(bool valid, std::string_view place, std::string_view option,
+                        std::string_view expected, double received) {
   if (!valid) {
-    fail<ValueError>({std::string(place), fmt::format("expected {} to be {}, received {}", option, expected, received),
-                      {}, {}});
+    fail<ValueError>({std::string(place),
+                      fmt::format("expected {} to be {}, received {}", option, expected, received),
+                      {},
+                      {}});
   }
 }
 
@@ -74,17 +76,19 @@ void Optimizer::build(std::span<const Variable> variables) {
 
 std::vector<Variable> Optimizer::variables() const {
   std::vector<Variable> all{state_->iterations, state_->learning_rate};
-  for (const State::Slots& slots : state_->slots) all.insert(all.end(), slots.moments.begin(), slots.moments.end());
+  for (const State::Slots& slots : state_->slots)
+    all.insert(all.end(), slots.moments.begin(), slots.moments.end());
   return all;
 }
 
 void Optimizer::apply(const Tensors& gradients, std::span<const Variable> variables) {
   if (gradients.size() != variables.size()) {
-    fail<ValueError>({name() + ".apply",
-                      fmt::format("expected one gradient per variable, received {} gradients for {} variables",
-                                  gradients.size(), variables.size()),
-                      {},
-                      "Pass the variables that the gradients were taken for, in the same order."});
+    fail<ValueError>(
+        {name() + ".apply",
+         fmt::format("expected one gradient per variable, received {} gradients for {} variables",
+                     gradients.size(), variables.size()),
+         {},
+         "Pass the variables that the gradients were taken for, in the same order."});
   }
   UpdateScope scope;  // so that all values are computed together, from the values before the step
   const Tensor iteration = state_->iterations.read() + Tensor(Array::scalar(1, DType::i64));

@@ -16,8 +16,8 @@ namespace saem {
 
 /// How parameters move along their gradients. Derive from it to make one: give `update`.
 ///
-/// An Optimizer is a handle: its copies share the learning rate, the step counter and the moments. Updates are written
-/// with ops, so an optimizer works the same step by step and inside `compile`.
+/// An Optimizer is a handle: its copies share the learning rate, the step counter and the moments. Updates
+/// are written with ops, so an optimizer works the same step by step and inside `compile`.
 class Optimizer {
  public:
   virtual ~Optimizer();
@@ -27,9 +27,9 @@ class Optimizer {
   /// "adam": what users write, and how the names of its variables begin.
   [[nodiscard]] const std::string& name() const;
 
-  /// One step: moves `variables` by `gradients` (one for each, same shapes). All variables change together, in one
-  /// evaluation.
-  /// Throws ValueError if the numbers differ, ShapeError if a gradient does not have its variable's shape.
+  /// One step: moves `variables` by `gradients` (one for each, same shapes). All variables change together,
+  /// in one evaluation. Throws ValueError if the numbers differ, ShapeError if a gradient does not have its
+  /// variable's shape.
   void apply(const Tensors& gradients, std::span<const Variable> variables);
 
   /// A float32 scalar that every step reads: assign to it (a schedule, a callback) and compiled steps follow.
@@ -39,11 +39,11 @@ class Optimizer {
   /// Steps done so far: an int64 scalar.
   [[nodiscard]] Variable iterations() const;
 
-  /// Makes the moments of these variables, as zeros, if they do not exist yet (`apply` does so by itself): needed before
-  /// a checkpoint is restored.
+  /// Makes the moments of these variables, as zeros, if they do not exist yet (`apply` does so by itself):
+  /// needed before a checkpoint is restored.
   void build(std::span<const Variable> variables);
-  /// Everything it remembers, for checkpoints: "adam/iterations", "adam/learning_rate", then the moments in the order
-  /// of the variables: "adam/m/dense/kernel", "adam/v/dense/kernel", ….
+  /// Everything it remembers, for checkpoints: "adam/iterations", "adam/learning_rate", then the moments in
+  /// the order of the variables: "adam/m/dense/kernel", "adam/v/dense/kernel", ….
   [[nodiscard]] std::vector<Variable> variables() const;
 
   /// A copy on the heap (the same optimizer).
@@ -92,13 +92,15 @@ class OptimizerBase : public Optimizer {
 /// An optimizer or the name of one, for options.
 class OptimizerChoice {
  public:
-  OptimizerChoice(const char* name) : name_(name) {}                 // NOLINT: meant to be implicit
-  OptimizerChoice(std::string name) : name_(std::move(name)) {}      // NOLINT
+  OptimizerChoice(const char* name) : name_(name) {}             // NOLINT: meant to be implicit
+  OptimizerChoice(std::string name) : name_(std::move(name)) {}  // NOLINT
   template <std::derived_from<Optimizer> O>
   OptimizerChoice(const O& optimizer) : optimizer_(optimizer.clone()) {}  // NOLINT
 
   /// The optimizer; a name gives a new one each time. Throws ValueError for an unknown name.
-  [[nodiscard]] std::shared_ptr<Optimizer> get() const { return optimizer_ ? optimizer_ : make_optimizer(name_); }
+  [[nodiscard]] std::shared_ptr<Optimizer> get() const {
+    return optimizer_ ? optimizer_ : make_optimizer(name_);
+  }
 
  private:
   std::string name_;

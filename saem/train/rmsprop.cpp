@@ -4,9 +4,11 @@
 
 namespace saem {
 
-RMSprop::RMSprop(RMSpropOptions options) : OptimizerBase("rmsprop", options.learning_rate), options_(options) {
+RMSprop::RMSprop(RMSpropOptions options)
+    : OptimizerBase("rmsprop", options.learning_rate), options_(options) {
   require(options.rho >= 0 && options.rho < 1, "RMSprop", "rho", "in [0, 1)", options.rho);
-  require(options.momentum >= 0 && options.momentum <= 1, "RMSprop", "momentum", "in [0, 1]", options.momentum);
+  require(options.momentum >= 0 && options.momentum <= 1, "RMSprop", "momentum", "in [0, 1]",
+          options.momentum);
   require(options.epsilon >= 0, "RMSprop", "epsilon", "≥ 0", options.epsilon);
 }
 
@@ -27,7 +29,8 @@ void RMSprop::update(Variable& variable, std::span<Variable> slots, const Step& 
     Variable& average = slots.back();
     const Tensor a = rho * average.read() + (1 - rho) * g;
     average.assign(a);
-    size = maximum(v - square(a), 0.0);  // ≥ 0 but for rounding, which must not end in the root of a negative number
+    size = maximum(v - square(a),
+                   0.0);  // ≥ 0 but for rounding, which must not end in the root of a negative number
   }
   Tensor descent = step.learning_rate * g / sqrt(size + options_.epsilon);
   if (options_.momentum > 0) {

@@ -17,8 +17,8 @@ struct RMSpropOptions {
 /// v ← ρv + (1 - ρ)g²;   centered:  a ← ρa + (1 - ρ)g,  d = v - a²,   otherwise  d = v
 /// s = lr·g / √(d + ε);   momentum > 0:  b ← momentum·b + s,  w ← w - b,   otherwise  w ← w - s
 /// Throws: ValueError if an option is outside its range.
-/// Source: Tieleman, Hinton, Coursera "Neural networks for machine learning", lecture 6e, 2012; centered and momentum:
-/// Graves, arXiv 1308.0850, equations 38-41, in Keras's form.
+/// Source: Tieleman, Hinton, Coursera "Neural networks for machine learning", lecture 6e, 2012; centered and
+/// momentum: Graves, arXiv 1308.0850, equations 38-41, in Keras's form.
 class RMSprop final : public OptimizerBase<RMSprop> {
  public:
   explicit RMSprop(RMSpropOptions options = {});

@@ -15,8 +15,8 @@ struct SGDOptions {
 /// momentum = 0:  w ← w - lr·g
 /// otherwise:     v ← momentum·v - lr·g;   w ← w + v,   with nesterov:  w ← w + momentum·v - lr·g
 /// Throws: ValueError if the learning rate is negative or momentum is outside [0, 1].
-/// Source: Sutskever, Martens, Dahl, Hinton, ICML 2013, equations 1-4 (nesterov as Keras writes it: w stands for the
-/// point that looked ahead).
+/// Source: Sutskever, Martens, Dahl, Hinton, ICML 2013, equations 1-4 (nesterov as Keras writes it: w stands
+/// for the point that looked ahead).
 class SGD final : public OptimizerBase<SGD> {
  public:
   explicit SGD(SGDOptions options = {});

@@ -19,8 +19,9 @@ Tensor loss_of(const Objective& objective, const Tensor& y, const Tensor& predic
   return (*objective.loss)(y, prediction);
 }
 
-// True if the step is safe to take. Steps of all optimizers are at most about the learning rate times the gradient, or
-// times 1 where they normalise it: while lr²·(1 + Σg²) is below the largest float, no weight can overflow either.
+// True if the step is safe to take. Steps of all optimizers are at most about the learning rate times the
+// gradient, or times 1 where they normalise it: while lr²·(1 + Σg²) is below the largest float, no weight can
+// overflow either.
 Tensor is_step_finite(const Tensor& loss, const Tensors& gradients, const Optimizer& optimizer) {
   const LayerScope place("optimizer '" + optimizer.name() + "'");
   Tensor size = Tensor::scalar(1);
@@ -102,7 +103,8 @@ Tensors CompiledSteps::training_step(const Model& model, const Tensor& x, const 
   }
   // Handed to the trace only now, each with the guard: a step that went wrong leaves the last good state.
   for (const UpdateScope::Update& update : updates) {
-    UpdateScope::current()->set(update.variable, where(outputs[1], update.value, value_before(update.variable)));
+    UpdateScope::current()->set(update.variable,
+                                where(outputs[1], update.value, value_before(update.variable)));
   }
   return outputs;
 }
@@ -119,7 +121,10 @@ CompiledSteps::Result CompiledSteps::run(detail::ProgramCache& cache, Step step,
     return (this->*step)(model, inputs[0], inputs[1]);
   };
   cache.program(trace, types_of(batch)).run(batch, outputs_);
-  Result result{.loss = outputs_[0].item(), .finite = outputs_[1].item() != 0, .size = batch[0].shape()[0], .metric_sums = {}};
+  Result result{.loss = outputs_[0].item(),
+                .finite = outputs_[1].item() != 0,
+                .size = batch[0].shape()[0],
+                .metric_sums = {}};
   for (std::size_t i = 2; i < outputs_.size(); ++i) result.metric_sums.push_back(outputs_[i].item());
   return result;
 }

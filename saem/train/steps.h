@@ -34,8 +34,8 @@ class CompiledSteps {
 
   /// What a step on a batch gave.
   struct Result {
-    double loss = 0;      ///< mean over the batch
-    bool finite = true;   ///< false: loss or gradient were not, and nothing was changed
+    double loss = 0;     ///< mean over the batch
+    bool finite = true;  ///< false: loss or gradient were not, and nothing was changed
     std::int64_t size = 0;
     std::vector<double> metric_sums;
 
@@ -43,14 +43,18 @@ class CompiledSteps {
     void add_to(RunningMeans& means, std::span<const std::int64_t> values_per_row) const;
   };
 
-  enum class Mode { fast, debug };  ///< debug: op by op, throws NonFiniteError at the first non-finite value
+  enum class Mode {
+    fast,
+    debug,  ///< op by op; throws NonFiniteError at the first non-finite value
+  };
   /// One update of weights, moments and random counters; none of them changes if the step is not finite.
   Result train(const Model& model, std::span<const Array> batch, Mode mode);
   /// Loss and metrics as the model is, in inference mode.
   Result evaluate(const Model& model, std::span<const Array> batch);
   /// The first output, float32, in inference mode.
   Array predict(const Model& model, const Array& x);
-  /// How many values each metric has per row of a batch: 1 but for outputs with more axes. Known after a first step.
+  /// How many values each metric has per row of a batch: 1 but for outputs with more axes. Known after a
+  /// first step.
   [[nodiscard]] std::span<const std::int64_t> values_per_row() const noexcept { return values_per_row_; }
 
  private:

@@ -10,6 +10,7 @@
 #include "saem/report/progress.h"
 #include "saem/train/batches.h"
 #include "saem/train/data_checks.h"
+#include "saem/train/model_state.h"
 
 namespace saem {
 namespace {
@@ -27,7 +28,7 @@ std::string describe(std::optional<double> loss) {
   if (!loss) return "a value became NaN or infinite";
   if (std::isnan(*loss)) return "the loss became NaN";
   if (std::isinf(*loss)) return "the loss became infinite";
-  return "the update became too large for float32";
+  return "the gradient or the update stopped being finite";
 }
 
 }  // namespace
@@ -46,7 +47,9 @@ Optimizer& Trainer::optimizer() const {
 
 void Trainer::require_compiled(std::string_view place) const {
   if (compiled_) return;
-  fail<ValueError>({std::string(place), "the model has not been compiled", {},
+  fail<ValueError>({std::string(place),
+                    "the model has not been compiled",
+                    {},
                     "Call model.compile({.optimizer = …, .loss = …}) first."});
 }
 
@@ -57,18 +60,30 @@ void Trainer::prepare(Model& model, const Array& x, std::string_view place) {
     model.build(x.shape().with(0, Shape::unknown));
   }
   if (model.input_shapes().size() != 1) {
-    fail<UnsupportedError>({std::string(place),
-                            fmt::format("takes one array, but the model has {} inputs", model.input_shapes().size()),
-                            {},
-                            "Call the model on tensors inside a compiled function of your own."});
+    fail<UnsupportedError>(
+        {std::string(place),
+         fmt::format("takes one array, but the model has {} inputs", model.input_shapes().size()),
+         {},
+         "Call the model on tensors inside a compiled function of your own."});
   }
   steps_.refresh(model);
 }
 
-void Trainer::check_data(Model& model, const Dataset& data, std::string_view place, const std::string& prefix) {
+Array Trainer::as_input(const Model& model, const Array& x) {
+  return x.astype(model.state_->graph.inputs.front().type.dtype);
+}
+
+Dataset Trainer::converted(const Model& model, const Dataset& data) {
+  return {as_input(model, data.x), data.y, {}, {}};
+}
+
+void Trainer::check_data(Model& model, const Dataset& data, std::string_view place,
+                         const std::string& prefix) {
   const Objective& objective = steps_.objective();
   if (!objective.loss) {
-    fail<ValueError>({std::string(place), "the model was compiled without a loss", {},
+    fail<ValueError>({std::string(place),
+                      "the model was compiled without a loss",
+                      {},
                       "Call model.compile({.loss = …}), for example \"sparse_categorical_crossentropy\"."});
   }
   check_input(data.x, model.input_shapes().front(), place, prefix + "x");
@@ -89,28 +104,28 @@ CompiledSteps::Result Trainer::step(const Model& model, std::span<const Array> b
       if (result.finite) return result;
       loss = result.loss;
     }
-    // Nothing was changed so far: the same step is taken again, op by op, which throws where it goes wrong. (Should it
-    // not, because it rounds otherwise, then it is a good step.)
+    // Nothing was changed so far: the same step is taken again, op by op, which throws where it goes wrong.
+    // (Should it not, because it rounds otherwise, then it is a good step.)
     return steps_.train(model, batch, Mode::debug);
   } catch (const NonFiniteError& error) {
     cause = quoted(error.what());
   }
-  fail<NonFiniteError>({"training", fmt::format("{} at {}", describe(loss), moment()), cause,
-                        fmt::format("The weights are those from before this step. Lower the learning rate (now {:g}), or "
-                                    "scale the data to about [0, 1].",
-                                    optimizer().learning_rate().value().item())});
+  fail<NonFiniteError>(
+      {"training", fmt::format("{} at {}", describe(loss), moment()), cause,
+       fmt::format("The weights are those from before this step. Lower the learning rate (now {:g}), or "
+                   "scale the data to about [0, 1].",
+                   optimizer().learning_rate().value().item())});
 }
 
 Logs Trainer::train_on_batch(Model& model, const Array& x, const Array& y) {
   require_compiled("train_on_batch");
   prepare(model, x, "train_on_batch");
-  const Dataset data{x.astype(DType::f32), y, {}, {}};
+  const Dataset data = converted(model, {x, y, {}, {}});
   check_data(model, data, "train_on_batch", "");
   const Array batch[] = {data.x, data.y};
   RunningMeans means(steps_.objective().names());
   const auto moment = [this] { return fmt::format("step {}", optimizer().iterations().value().item() + 1); };
-  step(model, batch, /*debug=*/false, moment)
-      .add_to(means, steps_.values_per_row());
+  step(model, batch, /*debug=*/false, moment).add_to(means, steps_.values_per_row());
   return means.logs();
 }
 
@@ -119,11 +134,12 @@ RunningMeans Trainer::measure(Model& model, const Dataset& data, std::int64_t ba
   BatchGatherer batches({data.x, data.y});
   const std::int64_t n = batches.size();
   const std::vector<std::int64_t> order = sequence(n);
-  ProgressBar bar(std::cerr, {.steps = batch_count(n, batch_size), .verbose = verbose, .unit = "step", .terminal = {}, .clock = {}});
+  ProgressBar bar(std::cerr, {.steps = batch_count(n, batch_size), .verbose = verbose});
   bar.start_epoch(1, 1);
   for (std::int64_t begin = 0, done = 0; begin < n; begin += batch_size) {
     const std::int64_t size = std::min(batch_size, n - begin);
-    const auto rows = std::span(order).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(size));
+    const auto rows =
+        std::span(order).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(size));
     steps_.evaluate(model, batches.gather(rows)).add_to(means, steps_.values_per_row());
     if (verbose > 0) {
       const Logs logs = means.logs();
@@ -139,9 +155,9 @@ Logs Trainer::evaluate(Model& model, const Dataset& data, const EvaluateOptions&
   require_compiled("evaluate");
   check_at_least(options.batch_size, 1, "evaluate", "batch_size");
   prepare(model, data.x, "evaluate");
-  const Dataset converted{data.x.astype(DType::f32), data.y, {}, {}};
-  check_data(model, converted, "evaluate", "");
-  return measure(model, converted, options.batch_size, options.verbose).logs();
+  const Dataset ready = converted(model, data);
+  check_data(model, ready, "evaluate", "");
+  return measure(model, ready, options.batch_size, options.verbose).logs();
 }
 
 Array Trainer::predict(Model& model, const Array& x, const PredictOptions& options) {
@@ -149,14 +165,15 @@ Array Trainer::predict(Model& model, const Array& x, const PredictOptions& optio
   prepare(model, x, "predict");
   check_input(x, model.input_shapes().front(), "predict", "x");
   const std::int64_t n = x.shape()[0];
-  if (n <= options.batch_size) return steps_.predict(model, x.astype(DType::f32));
+  if (n <= options.batch_size) return steps_.predict(model, as_input(model, x));
   Array all;
   for (std::int64_t begin = 0; begin < n; begin += options.batch_size) {
     const std::int64_t end = std::min(n, begin + options.batch_size);
-    const Array part = steps_.predict(model, x.rows(begin, end).astype(DType::f32));
+    const Array part = steps_.predict(model, as_input(model, x.rows(begin, end)));
     if (begin == 0) all = Array::uninitialized(part.shape().with(0, n), DType::f32);
     const std::size_t row_bytes = part.byte_size() / static_cast<std::size_t>(end - begin);
-    std::memcpy(all.mutable_bytes() + static_cast<std::size_t>(begin) * row_bytes, part.bytes(), part.byte_size());
+    std::memcpy(all.mutable_bytes() + static_cast<std::size_t>(begin) * row_bytes, part.bytes(),
+                part.byte_size());
   }
   return all;
 }

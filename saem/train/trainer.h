@@ -27,6 +27,9 @@ class Trainer {
   struct Epoch;
   void require_compiled(std::string_view place) const;
   void prepare(Model& model, const Array& x, std::string_view place);
+  /// x in the dtype of the model's input (float32 for pictures and measurements).
+  static Array as_input(const Model& model, const Array& x);
+  static Dataset converted(const Model& model, const Dataset& data);
   void check_data(Model& model, const Dataset& data, std::string_view place, const std::string& prefix);
   /// Runs the steps of one epoch. False if it was stopped before its end.
   bool run_epoch(Model& model, Epoch& epoch, const FitOptions& options, History& history);
@@ -34,8 +37,10 @@ class Trainer {
   RunningMeans measure(Model& model, const Dataset& data, std::int64_t batch_size, int verbose);
   /// Says when a step was: "step 412 (epoch 3)". A function, since only messages need it.
   using Moment = std::function<std::string()>;
-  /// One training step. A step that is not finite throws NonFiniteError: what happened, at which moment, where it began.
-  CompiledSteps::Result step(const Model& model, std::span<const Array> batch, bool debug, const Moment& moment);
+  /// One training step. A step that is not finite throws NonFiniteError: what happened, at which moment,
+  /// where it began.
+  CompiledSteps::Result step(const Model& model, std::span<const Array> batch, bool debug,
+                             const Moment& moment);
 
   bool compiled_ = false;
   CompiledSteps steps_;

@@ -10,13 +10,19 @@
 namespace saem::testing {
 namespace {
 
-constexpr std::uint64_t seeds = 4;
+constexpr std::uint64_t seeds = 6;
 
 std::vector<const Op*> computing_ops() {
   std::vector<const Op*> ops;
   for (const Op* op : all_ops()) {
     if (!op->is_leaf) ops.push_back(op);
   }
+  return ops;
+}
+
+std::vector<const Op*> elementwise_ops() {
+  std::vector<const Op*> ops = computing_ops();
+  std::erase_if(ops, [](const Op* op) { return op->reference.tile == nullptr; });
   return ops;
 }
 
@@ -52,6 +58,31 @@ TEST_P(OpRecord, FastBackendAgreesWithReference) {
   for_each_sample([](const Sample& sample, Generator&) { return check_backends(*GetParam(), sample); });
 }
 
+class ElementwiseRecord : public OpRecord {};
+
+/// The sample's elements again and again, as one long axis.
+Sample lengthened(Sample sample, std::int64_t n) {
+  for (Array& input : sample.inputs) {
+    const std::int64_t size = input.size();
+    std::vector<std::int64_t> places;
+    for (std::int64_t i = 0; i < n; ++i) places.push_back(i % size);
+    input = input.reshape({size}).take(places);
+  }
+  return sample;
+}
+
+TEST_P(ElementwiseRecord, FastBackendAgreesOnManyElements) {
+  // More than one tile for each of several threads, and a rest that fills no vector.
+  const Sample sample = lengthened(draw(*GetParam(), 0, 1), 100003);
+  EXPECT_EQ(check_backends(*GetParam(), sample), "");
+}
+
+TEST_P(OpRecord, ReferenceWritesEveryElement) {
+  for_each_sample([](const Sample& sample, Generator&) {
+    return check_reference_writes_everything(*GetParam(), sample);
+  });
+}
+
 TEST_P(OpRecord, GradientAgreesWithDifferences) {
   for_each_sample([](const Sample& sample, Generator& g) { return check_gradient(*GetParam(), sample, g); });
 }
@@ -62,6 +93,9 @@ TEST_P(OpRecord, SecondGradientAgreesWithDifferences) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, OpRecord, ::testing::ValuesIn(computing_ops()),
+                         [](const auto& op) { return op.param->name; });
+
+INSTANTIATE_TEST_SUITE_P(All, ElementwiseRecord, ::testing::ValuesIn(elementwise_ops()),
                          [](const auto& op) { return op.param->name; });
 
 // ---- The tester itself must notice what is wrong ----
@@ -107,6 +141,14 @@ TEST(OpTester, FindsAGradientThatIsNotDifferentiableItself) {
   Generator g(1);
   EXPECT_EQ(check_gradient(op, draw(op, 0, 1), g), "");
   EXPECT_NE(check_second_gradient(op, draw(op, 0, 1), g), "");
+}
+
+TEST(OpTester, FindsAReferenceLoopWithAGap) {
+  Op op = sound_square();
+  op.reference.run = [](ReferenceCall& call) { call.out<double>()[0] = 0; };
+  const std::string findings = check_reference_writes_everything(op, draw(op, 0, 1));
+  EXPECT_NE(findings.find("test_square: the reference loop does not write y0[1]"), std::string::npos)
+      << findings;
 }
 
 TEST(OpTester, FindsAFastLoopThatDiffers) {

@@ -15,7 +15,8 @@ namespace {
 
 Array f32(const std::vector<float>& values, const Shape& shape) { return Array::of(values, shape); }
 
-const Array probabilities = f32({0.7F, 0.2F, 0.1F, 0.1F, 0.8F, 0.1F, 0.25F, 0.25F, 0.5F, 0.3F, 0.4F, 0.3F}, {4, 3});
+const Array probabilities =
+    f32({0.7F, 0.2F, 0.1F, 0.1F, 0.8F, 0.1F, 0.25F, 0.25F, 0.5F, 0.3F, 0.4F, 0.3F}, {4, 3});
 const Array labels = Array::of(std::vector<std::int32_t>{0, 1, 0, 2});
 const Array one_hot_labels = f32({1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 1}, {4, 3});
 const std::vector<double> picked{0.7, 0.8, 0.25, 0.3};
@@ -29,7 +30,8 @@ double expected_crossentropy() {
 TEST(CrossentropyTest, IsTheMeanNegativeLogOfTheRightClass) {
   const Tensor values = CategoricalCrossentropy().values(one_hot_labels, probabilities);
   ASSERT_EQ(values.shape(), (Shape{4}));
-  for (int i = 0; i < 4; ++i) EXPECT_NEAR(values.value().at(i), -std::log(picked[static_cast<std::size_t>(i)]), 1e-6);
+  for (int i = 0; i < 4; ++i)
+    EXPECT_NEAR(values.value().at(i), -std::log(picked[static_cast<std::size_t>(i)]), 1e-6);
   EXPECT_NEAR(CategoricalCrossentropy()(one_hot_labels, probabilities).item(), expected_crossentropy(), 1e-6);
   EXPECT_NEAR(SparseCategoricalCrossentropy()(labels, probabilities).item(), expected_crossentropy(), 1e-6);
 }
@@ -37,7 +39,8 @@ TEST(CrossentropyTest, IsTheMeanNegativeLogOfTheRightClass) {
 TEST(CrossentropyTest, TakesLabelsOfAnyIntegerTypeAndAsAColumn) {
   for (const DType dtype : {DType::u8, DType::i32, DType::i64, DType::f32}) {
     const Array converted = labels.astype(dtype);
-    EXPECT_NEAR(SparseCategoricalCrossentropy()(converted, probabilities).item(), expected_crossentropy(), 1e-6);
+    EXPECT_NEAR(SparseCategoricalCrossentropy()(converted, probabilities).item(), expected_crossentropy(),
+                1e-6);
     EXPECT_NEAR(SparseCategoricalCrossentropy()(converted.reshape({4, 1}), probabilities).item(),
                 expected_crossentropy(), 1e-6);
   }
@@ -45,8 +48,10 @@ TEST(CrossentropyTest, TakesLabelsOfAnyIntegerTypeAndAsAColumn) {
 
 TEST(CrossentropyTest, TakesLogitsWhenAsked) {
   const Tensor logits = log(probabilities) + 5.0;
-  EXPECT_NEAR(CategoricalCrossentropy({.from_logits = true})(one_hot_labels, logits).item(), expected_crossentropy(), 1e-5);
-  EXPECT_NEAR(SparseCategoricalCrossentropy({.from_logits = true})(labels, logits).item(), expected_crossentropy(), 1e-5);
+  EXPECT_NEAR(CategoricalCrossentropy({.from_logits = true})(one_hot_labels, logits).item(),
+              expected_crossentropy(), 1e-5);
+  EXPECT_NEAR(SparseCategoricalCrossentropy({.from_logits = true})(labels, logits).item(),
+              expected_crossentropy(), 1e-5);
 }
 
 TEST(CrossentropyTest, TakesTheLogitsBehindSoftmax) {
@@ -104,7 +109,8 @@ TEST(RegressionLossTest, FollowsItsFormula) {
   EXPECT_FLOAT_EQ(static_cast<float>(MeanSquaredError()(y, p).item()), (1 + 0 + 4 + 0.25F) / 4);
   EXPECT_FLOAT_EQ(static_cast<float>(MeanAbsoluteError()(y, p).item()), (1 + 0 + 2 + 0.5F) / 4);
   EXPECT_EQ(MeanSquaredError().values(y, p).shape(), (Shape{4}));
-  EXPECT_FLOAT_EQ(static_cast<float>(MeanSquaredError()(y.reshape({2, 2}), p.reshape({2, 2})).item()), 5.25F / 4);
+  EXPECT_FLOAT_EQ(static_cast<float>(MeanSquaredError()(y.reshape({2, 2}), p.reshape({2, 2})).item()),
+                  5.25F / 4);
 }
 
 TEST(LossChoiceTest, TakesNamesObjectsAndFunctions) {
@@ -145,23 +151,29 @@ TEST(LabelCheckTest, NamesTheOtherCrossentropy) {
   EXPECT_EQ(message_of_check<ShapeError>(CategoricalCrossentropy(), labels, {-1, 3}),
             "categorical_crossentropy: expected y as one-hot rows of shape (4, 3), received (4,)\n"
             "(the model's output is (batch, 3)).\n"
-            "Use the loss \"sparse_categorical_crossentropy\" for class numbers, or convert them: to_categorical(y, 3).");
+            "Use the loss \"sparse_categorical_crossentropy\" for class numbers, or convert them: "
+            "to_categorical(y, 3).");
   EXPECT_EQ(message_of_check<ShapeError>(SparseCategoricalCrossentropy(), one_hot_labels, {-1, 3}),
             "sparse_categorical_crossentropy: expected y as class numbers of shape (4,), received (4, 3)\n"
             "(the model's output is (batch, 3)).\n"
             "Use the loss \"categorical_crossentropy\" for one-hot rows.");
-  EXPECT_EQ(message_of_check<ValueError>(SparseCategoricalCrossentropy(), Array::of(std::vector<std::uint8_t>{0, 1}), {-1, 1}),
+  EXPECT_EQ(message_of_check<ValueError>(SparseCategoricalCrossentropy(),
+                                         Array::of(std::vector<std::uint8_t>{0, 1}), {-1, 1}),
             "sparse_categorical_crossentropy: expected class numbers from 0 to 0 in y, received 1 in row 1\n"
             "(the model's output is (batch, 1)).\n"
             "With one output, use the loss \"binary_crossentropy\" and the activation \"sigmoid\".");
 }
 
 TEST(LabelCheckTest, NamesTheRowOfALabelOutside) {
-  EXPECT_EQ(message_of_check<ValueError>(SparseCategoricalCrossentropy(), Array::of(std::vector<std::int32_t>{0, 9, 10, 3}), {-1, 10}),
-            "sparse_categorical_crossentropy: expected class numbers from 0 to 9 in y, received 10 in row 2\n"
-            "(the model's output is (batch, 10)).\n"
-            "Correct the label, or give the last layer as many units as there are classes; labels count from 0.");
-  EXPECT_THROW(SparseCategoricalCrossentropy().check_labels(Array::of(std::vector<std::int32_t>{-1}), {-1, 10}, "y"), ValueError);
+  EXPECT_EQ(
+      message_of_check<ValueError>(SparseCategoricalCrossentropy(),
+                                   Array::of(std::vector<std::int32_t>{0, 9, 10, 3}), {-1, 10}),
+      "sparse_categorical_crossentropy: expected class numbers from 0 to 9 in y, received 10 in row 2\n"
+      "(the model's output is (batch, 10)).\n"
+      "Correct the label, or give the last layer as many units as there are classes; labels count from 0.");
+  EXPECT_THROW(
+      SparseCategoricalCrossentropy().check_labels(Array::of(std::vector<std::int32_t>{-1}), {-1, 10}, "y"),
+      ValueError);
   EXPECT_THROW(SparseCategoricalCrossentropy().check_labels(f32({1.5F}, {1}), {-1, 10}, "y"), ValueError);
   EXPECT_EQ(message_of_check<ValueError>(BinaryCrossentropy(), f32({0, 1, 2}, {3}), {-1, 1}),
             "binary_crossentropy: expected numbers in [0, 1] in y, received 2 in row 2.\n"
@@ -180,12 +192,15 @@ TEST(LabelCheckTest, NamesBothShapes) {
 }
 
 TEST(LossTest, RefusesTensorsThatDoNotFit) {
-  EXPECT_EQ(message_of<ShapeError>([] { static_cast<void>(MeanSquaredError()(f32({1, 2}, {2}), f32({1, 2, 3, 4, 5, 6}, {2, 3}))); }),
+  EXPECT_EQ(message_of<ShapeError>([] {
+              static_cast<void>(MeanSquaredError()(f32({1, 2}, {2}), f32({1, 2, 3, 4, 5, 6}, {2, 3})));
+            }),
             "mean_squared_error: expected targets of the predictions' shape (2, 3), received (2,).\n"
             "Give the last layer as many units as each example has targets.");
-  EXPECT_EQ(message_of<ShapeError>([] { static_cast<void>(CategoricalCrossentropy()(labels, probabilities)); }),
-            "categorical_crossentropy: expected one-hot labels of the predictions' shape, received (4,)\n"
-            "(predictions (4, 3)).\nUse sparse_categorical_crossentropy for labels that are class numbers.");
+  EXPECT_EQ(
+      message_of<ShapeError>([] { static_cast<void>(CategoricalCrossentropy()(labels, probabilities)); }),
+      "categorical_crossentropy: expected one-hot labels of the predictions' shape, received (4,)\n"
+      "(predictions (4, 3)).\nUse sparse_categorical_crossentropy for labels that are class numbers.");
   EXPECT_THROW(static_cast<void>(SparseCategoricalCrossentropy()(one_hot_labels, probabilities)), ShapeError);
   EXPECT_THROW(static_cast<void>(BinaryCrossentropy()(labels, probabilities)), ShapeError);
 }
@@ -193,7 +208,8 @@ TEST(LossTest, RefusesTensorsThatDoNotFit) {
 TEST(LossTest, SuggestsTheNearestName) {
   EXPECT_EQ(message_of<ValueError>([] { static_cast<void>(make_loss("categorical_crossentropie")); }),
             "loss: there is no loss 'categorical_crossentropie'\n"
-            "(known: binary_crossentropy, categorical_crossentropy, mae, mean_absolute_error, mean_squared_error, mse, "
+            "(known: binary_crossentropy, categorical_crossentropy, mae, mean_absolute_error, "
+            "mean_squared_error, mse, "
             "sparse_categorical_crossentropy).\nDid you mean 'categorical_crossentropy'?");
 }
 

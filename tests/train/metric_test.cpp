@@ -34,7 +34,8 @@ TEST(AccuracyTest, ComparesOneHotRows) {
 TEST(AccuracyTest, TellsClassNumbersFromOneHotRowsInASquareBatch) {
   // Three examples of three classes: only the ranks tell them apart.
   const Array three = scores.rows(0, 3);
-  EXPECT_EQ(values_of(Accuracy(), Array::of(std::vector<std::int64_t>{0, 2, 2}), three), (std::vector<double>{1, 0, 1}));
+  EXPECT_EQ(values_of(Accuracy(), Array::of(std::vector<std::int64_t>{0, 2, 2}), three),
+            (std::vector<double>{1, 0, 1}));
 }
 
 TEST(AccuracyTest, IsBinaryForOneColumn) {
@@ -62,13 +63,15 @@ TEST(TopKTest, CountsTheScoresAboveTheRightOne) {
 }
 
 TEST(MetricChoiceTest, TakesNamesObjectsAndFunctions) {
-  for (const char* name : {"accuracy", "acc", "mse", "mean_absolute_error", "binary_accuracy", "top_k_categorical_accuracy"}) {
+  for (const char* name :
+       {"accuracy", "acc", "mse", "mean_absolute_error", "binary_accuracy", "top_k_categorical_accuracy"}) {
     EXPECT_EQ(MetricChoice(name).get()->name(), name);
   }
   EXPECT_EQ(MetricChoice(TopKCategoricalAccuracy(3, "top_3")).get()->name(), "top_3");
   const MetricChoice bias("bias", [](const Tensor& y, const Tensor& p) { return p - y; });
   EXPECT_EQ(values_of(*bias.get(), f32({1, 2}, {2}), f32({3, 1}, {2})), (std::vector<double>{2, -1}));
-  EXPECT_EQ(values_of(*MetricChoice("mse").get(), f32({1, 2}, {2}), f32({3, 1}, {2, 1})), (std::vector<double>{4, 1}));
+  EXPECT_EQ(values_of(*MetricChoice("mse").get(), f32({1, 2}, {2}), f32({3, 1}, {2, 1})),
+            (std::vector<double>{4, 1}));
 }
 
 TEST(MetricTest, ExplainsWhatIsWrong) {
@@ -78,7 +81,8 @@ TEST(MetricTest, ExplainsWhatIsWrong) {
   } catch (const ValueError& error) {
     EXPECT_EQ(std::string(error.what()),
               "metrics: there is no metric 'acuracy'\n"
-              "(known: acc, accuracy, binary_accuracy, binary_crossentropy, categorical_accuracy, categorical_crossentropy, "
+              "(known: acc, accuracy, binary_accuracy, binary_crossentropy, categorical_accuracy, "
+              "categorical_crossentropy, "
               "mae, mean_absolute_error, mean_squared_error, mse, sparse_categorical_accuracy, "
               "sparse_categorical_crossentropy, top_k_categorical_accuracy).\nDid you mean 'accuracy'?");
   }
@@ -86,8 +90,9 @@ TEST(MetricTest, ExplainsWhatIsWrong) {
     static_cast<void>(Accuracy().values(f32({1, 2}, {2, 1}), f32({1, 2, 3, 4, 5, 6, 7, 8, 9}, {3, 3})));
     FAIL() << "expected a ShapeError";
   } catch (const ShapeError& error) {
-    EXPECT_EQ(std::string(error.what()),
-              "accuracy: expected labels as class numbers or in the predictions' shape (3, 3), received (2, 1).");
+    EXPECT_EQ(
+        std::string(error.what()),
+        "accuracy: expected labels as class numbers or in the predictions' shape (3, 3), received (2, 1).");
   }
 }
 

@@ -10,7 +10,7 @@ class CpuBackend final : public Backend {
  public:
   [[nodiscard]] std::string_view name() const override { return "cpu"; }
   [[nodiscard]] std::unique_ptr<Kernel> make_kernel(const Task& task) override;
-  [[nodiscard]] bool fuses() const override { return true; }
+  [[nodiscard]] GroupingRules grouping() const override;
 };
 
 }  // namespace saem

@@ -80,6 +80,8 @@ std::string compare(const std::string& what, const Array& fast, const Array& ref
   return {};
 }
 
+DType loop_dtype(DType dtype) { return is_floating(dtype) ? DType::f64 : DType::i64; }
+
 double dot(const Array& a, const Array& b) {
   double total = 0;
   for (std::int64_t i = 0; i < a.size(); ++i) total += a.at(i) * b.at(i);
@@ -113,7 +115,6 @@ std::string compare_with_differences(const std::string& derivative, const std::v
       const double at = x;
       x = at + step;
       const double above = f(moved);
-      // The array's memory is not shared here, so that x is still its element.
       x = at - step;
       const double below = f(moved);
       const double difference = (above - below) / (2 * step);
@@ -165,6 +166,32 @@ std::string check_backends(const Op& op, const Sample& sample) {
     }
     const double tolerance = is_floating(exact_values[i].dtype()) ? sample.tolerance * scale : 0;
     findings += compare(fmt::format("{}: y{}", op.name, i), fast_values[i], exact_values[i], tolerance);
+  }
+  return findings.empty() ? findings : findings + describe(op, sample);
+}
+
+std::string check_reference_writes_everything(const Op& op, const Sample& sample) {
+  const Application application = apply(op, sample.inputs, sample.attributes);
+  std::vector<Array> inputs;
+  for (const Array& input : sample.inputs) inputs.push_back(input.astype(loop_dtype(input.dtype())));
+  const auto outputs_over = [&](double rubbish) {
+    std::vector<Array> outputs;
+    for (const TensorType& type : application.outputs[0].node().outputs()) {
+      outputs.push_back(Array::full(type.shape, rubbish, loop_dtype(type.dtype)));
+    }
+    ReferenceCall call{sample.attributes, inputs, outputs};
+    op.reference.run(call);
+    return outputs;
+  };
+  const std::vector<Array> first = outputs_over(-12345);
+  const std::vector<Array> second = outputs_over(67890);
+  std::string findings;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    for (std::int64_t k = 0; k < first[i].size(); ++k) {
+      if (agree(first[i].at(k), second[i].at(k), 0)) continue;
+      findings += fmt::format("{}: the reference loop does not write y{}[{}]\n", op.name, i, k);
+      break;
+    }
   }
   return findings.empty() ? findings : findings + describe(op, sample);
 }

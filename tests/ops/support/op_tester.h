@@ -13,6 +13,9 @@ namespace saem::testing {
 /// tolerance, relative to the largest magnitude, all others exactly.
 [[nodiscard]] std::string check_backends(const Op& op, const Sample& sample);
 
+/// The reference loop on outputs that hold rubbish beforehand: each element must be written.
+[[nodiscard]] std::string check_reference_writes_everything(const Op& op, const Sample& sample);
+
 /// The gradient of Σ w · output against central differences in float64, for random w.
 [[nodiscard]] std::string check_gradient(const Op& op, const Sample& sample, Generator& g);
 

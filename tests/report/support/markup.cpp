@@ -1,5 +1,6 @@
 #include "tests/report/support/markup.h"
 
+#include <algorithm>
 #include <cctype>
 #include <set>
 #include <vector>

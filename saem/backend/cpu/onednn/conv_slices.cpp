@@ -1,13 +1,15 @@
 #include "saem/backend/cpu/onednn/conv_slices.h"
 
 #include <algorithm>
+#include <ranges>
+#include <cstdlib>
 
 #include "saem/core/parallel.h"
 
 namespace saem::onednn {
 namespace {
 
-constexpr std::int64_t most_slices = 16;
+const std::int64_t most_slices = getenv("SL")?atol(getenv("SL")):16;
 constexpr std::int64_t least_work = std::int64_t{1} << 20;  // multiplications per slice: about 10 µs
 constexpr std::int64_t partial_sums_budget = std::int64_t{1} << 26;  // bytes
 
@@ -65,19 +67,27 @@ std::optional<ConvPlan> plan_convolution(const ConvGeometry& g, cpu::Epilogue ep
   if (wanted < few && g.multiplications() >= few * least_work && g.pass != ConvPass::kernel_gradient) {
     plan.threads = thread_count();
   }
-  plan.images = plan.threads > 1 ? g.batch() : divide_up(g.batch(), wanted);
-  plan.slices = divide_up(g.batch(), plan.images);
-
   const ThreadScope threads(plan.threads);
-  auto full = make_best(g, epilogue, plan.images);
-  if (!full) return std::nullopt;
-  plan.full = std::move(*full);
-  const std::int64_t rest = g.batch() - (plan.slices - 1) * plan.images;
-  if (rest != plan.images) {
-    plan.tail = make_tail(g, epilogue, rest, plan.full);
-    if (!plan.tail) return std::nullopt;
+  // Usually the first try. Some implementations refuse the few pictures of a last slice; a larger slice leaves another
+  // rest, and one slice of all leaves none.
+  std::int64_t images = plan.threads > 1 ? g.batch() : divide_up(g.batch(), wanted);
+  for (constexpr int tries = 8; auto attempt : std::views::iota(0, tries + 1)) {
+    if (attempt == tries) images = g.batch();
+    auto full = make_best(g, epilogue, images);
+    if (!full) return std::nullopt;
+    const std::int64_t rest = g.batch() % images;
+    std::optional<Primitive> tail;
+    if (rest != 0) tail = make_tail(g, epilogue, rest, *full);
+    if (rest == 0 || tail) {
+      plan.images = images;
+      plan.slices = divide_up(g.batch(), images);
+      plan.full = std::move(*full);
+      plan.tail = std::move(tail);
+      return plan;
+    }
+    images = std::min(images + 1, g.batch());
   }
-  return plan;
+  return std::nullopt;
 }
 
 }  // namespace saem::onednn

@@ -1,0 +1,168 @@
+#include "saem/cli/arguments.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "saem/cli/output.h"
+#include "saem/cli/usage_error.h"
+
+namespace saem::cli {
+namespace {
+
+// The whole text as a number; none if it is anything else.
+template <class T>
+std::optional<T> parse_number(std::string_view text) {
+  if (text.starts_with('+')) text.remove_prefix(1);
+  T value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end == text.data() + text.size() && !text.empty() ? std::optional(value) : std::nullopt;
+}
+
+}  // namespace
+
+struct Arguments::State {
+  CLI::App app;
+  std::string command;
+  std::vector<std::string> options;           // names without dashes
+  std::vector<CLI::Option*> required;
+
+  State(std::string_view name, std::string_view description, std::string_view examples)
+      : app(std::string(description), "saem " + std::string(name)), command(name), options{"help"} {
+    app.allow_extras();  // parse() has better words for them
+    app.set_help_flag("-h,--help", "print this text");
+    app.footer("Examples:\n" + std::string(examples));
+  }
+
+  // `take` gets the text of each use of the option.
+  template <class Take>
+  void option(std::string_view name, const Help& help, Take take) {
+    options.emplace_back(name);
+    app.add_option_function<std::string>("--" + std::string(name), std::function<void(const std::string&)>(std::move(take)),
+                                         std::string(help.text))
+        ->type_name(std::string(help.value))
+        ->take_last();
+  }
+
+  [[noreturn]] void reject(const std::string& place, const std::string& problem, const std::string& advice) const {
+    fail<UsageError>({.place = fmt::format("saem {}: {}", command, place),
+                      .problem = problem,
+                      .context = "",
+                      .advice = advice.empty() ? fmt::format("See saem {} --help.", command) : advice});
+  }
+
+  // "epochs=12" as "--epochs=12".
+  [[nodiscard]] std::vector<std::string> with_dashes(Words words) const {
+    std::vector<std::string> out(words.begin(), words.end());
+    for (std::string& word : out) {
+      if (word == "--") break;
+      std::string name = word.substr(0, word.find('='));
+      if (name.size() == word.size()) continue;
+      std::ranges::replace(name, '_', '-');
+      if (std::ranges::find(options, name) != options.end()) word = "--" + name + word.substr(name.size());
+    }
+    return out;
+  }
+
+  [[noreturn]] void reject_extra(const std::string& word) const {
+    const std::size_t dashes = std::min<std::size_t>(word.find_first_not_of('-'), 2);
+    const std::string name = word.substr(std::min(dashes, word.size()), word.find('=') - std::min(dashes, word.size()));
+    const bool is_option = word.starts_with('-') && word.size() > 1;
+    const std::string_view nearest = nearest_name(name, options);
+    if (is_option || (word.find('=') != std::string::npos && !nearest.empty())) {
+      reject(is_option ? word.substr(0, word.find('=')) : name, "there is no such option",
+             nearest.empty() ? "" : fmt::format("Did you mean '--{}'?", nearest));
+    }
+    reject("'" + word + "'", "one word too many", "");
+  }
+};
+
+Arguments::Arguments(std::string_view command, std::string_view description, std::string_view examples)
+    : state_(std::make_unique<State>(command, description, examples)) {}
+Arguments::~Arguments() = default;
+
+void Arguments::word(std::string& target, const Help& help) {
+  state_->required.push_back(
+      state_->app.add_option(std::string(help.value), target, std::string(help.text))->type_name(""));
+}
+
+void Arguments::words(std::vector<std::string>& target, const Help& help) {
+  state_->required.push_back(
+      state_->app.add_option(std::string(help.value), target, std::string(help.text))->type_name(""));
+}
+
+void Arguments::text(std::string_view name, std::string& target, const Help& help) {
+  state_->option(name, help, [&target](const std::string& given) { target = given; });
+}
+
+void Arguments::integer(std::string_view name, std::int64_t& target, Limits limits, const Help& help) {
+  state_->option(name, help, [=, this, &target, name = std::string(name)](const std::string& given) {
+    const auto value = parse_number<std::int64_t>(given);
+    if (!value || *value < limits.least || *value > limits.most) {
+      const bool is_open = limits.most == std::numeric_limits<std::int64_t>::max();
+      state_->reject("--" + name,
+                     is_open ? fmt::format("expected a whole number of at least {}, received '{}'", limits.least, given)
+                             : fmt::format("expected a whole number from {} to {}, received '{}'", limits.least,
+                                           limits.most, given),
+                     "");
+    }
+    target = *value;
+  });
+}
+
+void Arguments::positive(std::string_view name, std::optional<double>& target, const Help& help) {
+  state_->option(name, help, [this, &target, name = std::string(name)](const std::string& given) {
+    const auto value = parse_number<double>(given);
+    if (!value || !std::isfinite(*value) || static_cast<float>(*value) <= 0 || *value > std::numeric_limits<float>::max()) {
+      state_->reject("--" + name, fmt::format("expected a number above 0, received '{}'", given), "");
+    }
+    target = *value;
+  });
+}
+
+void Arguments::choice(std::string_view name, std::string& target, const std::vector<std::string>& choices,
+                       const Help& help) {
+  state_->option(name, help, [this, &target, choices, name = std::string(name)](const std::string& given) {
+    if (std::ranges::find(choices, given) == choices.end()) {
+      state_->reject("--" + name, fmt::format("expected {}, received '{}'", fmt::join(choices, ", "), given),
+                     suggestion(given, choices, ""));
+    }
+    target = given;
+  });
+}
+
+void Arguments::flag(std::string_view name, bool& target, std::string_view text) {
+  state_->options.emplace_back(name);
+  state_->app.add_flag("--" + std::string(name), target, std::string(text));
+}
+
+bool Arguments::parse(Words words) {
+  std::vector<std::string> reversed = state_->with_dashes(words);
+  std::ranges::reverse(reversed);  // as CLI11 wants it
+  try {
+    state_->app.parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    print(state_->app.help());
+    return false;
+  } catch (const CLI::ParseError& error) {
+    fail<UsageError>({.place = "saem " + state_->command,
+                      .problem = error.what(),
+                      .context = "",
+                      .advice = fmt::format("See saem {} --help.", state_->command)});
+  }
+  // Misspelt options first: what else is wrong may follow from them.
+  const std::vector<std::string> extras = state_->app.remaining();
+  const auto misspelt = std::ranges::find_if(extras, [](const std::string& w) { return w.starts_with('-'); });
+  if (misspelt != extras.end()) state_->reject_extra(*misspelt);
+  if (!extras.empty()) state_->reject_extra(extras.front());
+  for (const CLI::Option* option : state_->required) {
+    if (option->count() == 0) state_->reject(option->get_name(), "is missing", "");
+  }
+  return true;
+}
+
+}  // namespace saem::cli

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saem/cli/commands.h"
+
+namespace saem::cli {
+
+/// The options of a command: `--epochs 12`, `--epochs=12` and `epochs=12` are the same. Of an option that is given twice
+/// the last one counts. Targets hold the defaults until `parse`.
+class Arguments {
+ public:
+  /// @param examples  lines for the end of the help text.
+  Arguments(std::string_view command, std::string_view description, std::string_view examples);
+  ~Arguments();
+  Arguments(const Arguments&) = delete;
+  Arguments& operator=(const Arguments&) = delete;
+
+  struct Help {
+    std::string_view value;  ///< how the value is called in the help text: "N"
+    std::string_view text;
+  };
+  struct Limits {
+    std::int64_t least;
+    std::int64_t most;
+  };
+
+  /// Words without a name, in this order. All are required; of the last there may be several.
+  void word(std::string& target, const Help& help);
+  void words(std::vector<std::string>& target, const Help& help);
+  /// `name` is without the dashes.
+  void text(std::string_view name, std::string& target, const Help& help);
+  void integer(std::string_view name, std::int64_t& target, Limits limits, const Help& help);
+  /// A finite number above 0 that fits into a float32.
+  void positive(std::string_view name, std::optional<double>& target, const Help& help);
+  void choice(std::string_view name, std::string& target, const std::vector<std::string>& choices, const Help& help);
+  void flag(std::string_view name, bool& target, std::string_view text);
+
+  /// False if help was asked for, and printed. Throws UsageError, naming the option, for anything that does not fit.
+  [[nodiscard]] bool parse(Words words);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace saem::cli

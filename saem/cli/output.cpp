@@ -1,0 +1,51 @@
+#include "saem/cli/output.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <iostream>
+#include <system_error>
+
+#include "saem/core/error.h"
+
+namespace saem::cli {
+namespace {
+
+int first_print_error = 0;  // errno of the first failed write
+
+void note_failure() {
+  if (first_print_error == 0) first_print_error = errno == 0 ? EIO : errno;
+}
+
+}  // namespace
+
+void print(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) note_failure();
+}
+
+void finish_printing() {
+  if (std::fflush(stdout) != 0) note_failure();
+  if (first_print_error == 0 || first_print_error == EPIPE) return;
+  fail<FileError>({.place = "standard output",
+                   .problem = fmt::format("cannot be written: {}", std::generic_category().message(first_print_error)),
+                   .context = "",
+                   .advice = "Send it elsewhere, or free some space there."});
+}
+
+void Log::fact(std::string_view name, std::string_view text) const { line(fmt::format("{:<9}{}", name, text)); }
+
+void Log::line(std::string_view text) const {
+  if (!quiet_) std::cerr << text << '\n' << std::flush;
+}
+
+void print_error(std::string_view message) {
+  std::string text = "saem: ";
+  for (const char c : message) {
+    text += c;
+    if (c == '\n') text += "      ";
+  }
+  std::cerr << text << '\n' << std::flush;
+}
+
+}  // namespace saem::cli

@@ -1,0 +1,110 @@
+// What a training run tells programs: report.json, --json and run.json.
+#include <nlohmann/json.hpp>
+
+#include "saem/cli/machine.h"
+#include "saem/cli/training_run.h"
+#include "saem/cli/version.h"
+#include "saem/core/parallel.h"
+
+namespace saem::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string to_text(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";  // a file name need not be UTF-8
+}
+
+Json settings_of(const TrainingRun& run) {
+  const TrainSettings& s = run.settings;
+  return {{"data", s.data},
+          {"model", s.network},
+          {"epochs", s.epochs},
+          {"batch_size", s.batch_size},
+          {"optimizer", s.optimizer},
+          {"learning_rate", run.learning_rate},
+          {"loss", "categorical_crossentropy"},
+          {"seed", s.seed},
+          {"threads", thread_count()},
+          {"debug", s.debug}};
+}
+
+Json confusion_of(const ConfusionMatrix& confusion) {
+  const std::span<const std::int64_t> counts = confusion.values();
+  const std::size_t classes = confusion.class_names.size();
+  Json rows = Json::array();
+  for (std::size_t row = 0; row < classes; ++row) {
+    const auto values = counts.subspan(row * classes, classes);
+    rows.push_back(std::vector<std::int64_t>(values.begin(), values.end()));
+  }
+  return rows;
+}
+
+Json history_of(const History& history) {
+  Json json = Json::object();
+  for (const auto& [name, values] : history.history) json[name] = values;
+  return json;
+}
+
+}  // namespace
+
+std::string TrainingRun::status() const {
+  if (!failure.empty()) return "failed";
+  if (history.interrupted) return "interrupted";
+  return score ? "finished" : "running";
+}
+
+std::string json_report(const TrainingRun& run) {
+  const Score& score = *run.score;
+  return to_text(
+      {{"data", run.facts.trained_on},
+       {"split", "test"},
+       {"examples", run.data.test.size()},
+       {"accuracy", score.classification.accuracy},
+       {"loss", score.loss},
+       {"baseline", {{"class", run.baseline.class_name}, {"accuracy", run.baseline.accuracy}}},
+       {"classification_report", Json::parse(score.classification.to_json())},
+       {"confusion_matrix", {{"labels", score.confusion.class_names}, {"counts", confusion_of(score.confusion)}}},
+       {"history", history_of(run.history)},
+       {"epochs_done", run.history.epoch.size()},
+       {"steps", run.history.steps},
+       {"interrupted", run.history.interrupted},
+       {"seconds", run.seconds},
+       {"seconds_per_epoch", run.history.seconds},
+       {"seed", run.settings.seed},
+       {"settings", settings_of(run)},
+       {"parameters", run.model.parameter_count()},
+       {"files",
+        {{"folder", run.folder.path().string()},
+         {"model", run.folder.model().string()},
+         {"history", run.folder.history().string()},
+         {"report", run.folder.html_report().string()},
+         {"report_json", run.folder.json_report().string()},
+         {"run", run.folder.record().string()}}}});
+}
+
+std::string run_record(const TrainingRun& run) {
+  Json json{{"status", run.status()},
+            {"command", run.command},
+            {"settings", settings_of(run)},
+            {"saem", {{"version", version_number()}, {"compiler", compiler()}, {"libraries", loaded_libraries()}}},
+            {"machine",
+             {{"processor", processor_name()},
+              {"vector_instructions", vector_instructions()},
+              {"threads", thread_count()},
+              {"peak_memory_bytes", peak_memory()}}},
+            {"data",
+             {{"name", run.facts.trained_on},
+              {"fnv1a", run.data_hash},
+              {"train", run.data.train.size()},
+              {"test", run.data.test.size()},
+              {"classes", run.facts.labels}}},
+            {"steps", run.history.steps},
+            {"epochs_done", run.history.epoch.size()},
+            {"seconds", run.seconds}};
+  if (run.score) json["accuracy"] = run.score->classification.accuracy;
+  if (!run.failure.empty()) json["failure"] = run.failure;
+  return to_text(json);
+}
+
+}  // namespace saem::cli

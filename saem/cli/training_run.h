@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "saem/cli/model_file.h"
+#include "saem/cli/run_folder.h"
+#include "saem/cli/scoring.h"
+#include "saem/cli/train_settings.h"
+#include "saem/data/dataset.h"
+#include "saem/train/model.h"
+
+namespace saem::cli {
+
+/// All that is known of a training run; what is not known yet is empty.
+struct TrainingRun {
+  const TrainSettings& settings;
+  const RunFolder& folder;
+  const DatasetPair& data;
+  const Model& model;
+  ModelFacts facts;
+  std::string command;    ///< what to type to get the same again
+  std::string data_hash;
+  double learning_rate = 0;
+  double seconds = 0;     ///< of fit
+  std::string failure;    ///< why it ended early; empty if it did not
+  History history = {};
+  std::optional<Score> score = {};  ///< on the test split
+  Baseline baseline = {};
+
+  [[nodiscard]] std::string status() const;  ///< "running", "finished", "interrupted" or "failed"
+};
+
+/// "saem train fashion-mnist --epochs 12": the words quoted for a shell where needed.
+[[nodiscard]] std::string command_line(Words words);
+
+/// The page that a person reads. Needs a score.
+[[nodiscard]] std::string html_report(const TrainingRun& run);
+/// The result as JSON: what `--json` prints, and report.json. Needs a score.
+[[nodiscard]] std::string json_report(const TrainingRun& run);
+/// run.json: how to get the same again, and how far it came.
+[[nodiscard]] std::string run_record(const TrainingRun& run);
+/// The result as text for stdout. Needs a score.
+[[nodiscard]] std::string text_report(const TrainingRun& run);
+
+}  // namespace saem::cli

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "saem/nn/layer.h"
+#include "saem/nn/size2.h"
+
+namespace saem {
+
+struct Conv2DOptions {
+  Size2 strides = {1, 1};
+  std::string padding = "valid";  ///< "valid": none; "same": zeros, so that the output is ⌈input / stride⌉
+  Size2 dilation_rate = {1, 1};
+  std::int64_t groups = 1;  ///< channels and filters are split into this many independent convolutions
+  std::string activation = "linear";
+  bool use_bias = true;
+  std::string kernel_initializer = "glorot_uniform";
+  std::string bias_initializer = "zeros";
+  std::string name = {};
+};
+
+/// Convolution over pictures: each filter looks through the same small kernel at every place.
+///
+/// Input:  (batch, height, width, channels).     Output: (batch, height', width', filters), with
+///         height' = ⌊(height - dilation·(kernel - 1) - 1) / stride⌋ + 1 for "valid", ⌈height / stride⌉ for
+///         "same".
+/// Weights: "kernel" (kernel height, kernel width, channels / groups, filters), "bias" (filters,).
+/// Throws: ValueError for an option outside its range; ShapeError when built on an input that does not fit.
+class Conv2D final : public LayerBase<Conv2D> {
+ public:
+  static constexpr const char* type = "Conv2D";
+  Conv2D(std::int64_t filters, Size2 kernel_size, const Conv2DOptions& options = {});
+  [[nodiscard]] static Conv2D from_config(const Attributes& config);
+  [[nodiscard]] Attributes config() const override;
+
+ protected:
+  void build(std::span<const Shape> inputs) override;
+  [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
+
+ private:
+  std::int64_t filters_;
+  Size2 kernel_size_;
+  Conv2DOptions options_;
+};
+
+}  // namespace saem

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "saem/nn/layer.h"
+#include "saem/nn/size2.h"
+
+namespace saem {
+
+struct Pooling2DOptions {
+  std::optional<Size2> strides = {};  ///< the pool size unless given
+  std::string padding =
+      "valid";  ///< "valid": windows stay inside, a rest is left out; "same": ⌈input / stride⌉ outputs
+  std::string name = {};
+};
+
+/// The largest element of each window, per channel. Padded places never win.
+///
+/// Input:  (batch, height, width, channels).     Output: (batch, height', width', channels), sizes as for
+/// Conv2D. Throws: ValueError for an option outside its range; ShapeError when built on an input that does
+/// not fit.
+class MaxPooling2D final : public LayerBase<MaxPooling2D> {
+ public:
+  static constexpr const char* type = "MaxPooling2D";
+  explicit MaxPooling2D(Size2 pool_size = {2, 2}, const Pooling2DOptions& options = {});
+  [[nodiscard]] static MaxPooling2D from_config(const Attributes& config);
+  [[nodiscard]] Attributes config() const override;
+
+ protected:
+  void build(std::span<const Shape> inputs) override;
+  [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
+
+ private:
+  Size2 pool_size_;
+  Pooling2DOptions options_;
+};
+
+/// The average of each window, per channel. Padded places do not count. Otherwise as MaxPooling2D.
+class AveragePooling2D final : public LayerBase<AveragePooling2D> {
+ public:
+  static constexpr const char* type = "AveragePooling2D";
+  explicit AveragePooling2D(Size2 pool_size = {2, 2}, const Pooling2DOptions& options = {});
+  [[nodiscard]] static AveragePooling2D from_config(const Attributes& config);
+  [[nodiscard]] Attributes config() const override;
+
+ protected:
+  void build(std::span<const Shape> inputs) override;
+  [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
+
+ private:
+  Size2 pool_size_;
+  Pooling2DOptions options_;
+};
+
+}  // namespace saem
