@@ -144,7 +144,7 @@ TEST(OneDnn, ConvolutionOfManyPictures) {
 // relative to the largest element of the result, ten times that of direct summation.
 TEST(OneDnn, WinogradRoundsLittle) {
   Generator g(13);
-  for (const std::int64_t batch : {16, 19}) {
+  for (const std::int64_t batch : {2, 4, 5}) {
     const ConvCase c{{batch, 26, 26, 32}, {3, 3, 32, 64}, {batch, 24, 24, 64}, {{1, 1}, {{0, 0}, {0, 0}}, {1, 1}, 1}};
     const Tensor x = random_tensor(g, c.x), kernel = random_tensor(g, c.kernel), dy = random_tensor(g, c.y);
     const Tensor y = conv(x, kernel);
@@ -169,7 +169,7 @@ TEST(OneDnn, ConvolutionWithBiasAndRelu) {
   const auto make = [](const Node& node) { return cpu::make_conv_kernel(node, with_bias_and_relu()); };
   std::vector<ConvCase> cases;
   for (int i = 0; i < 30; ++i) cases.push_back(random_conv(g));
-  cases.push_back({{16, 26, 26, 32}, {3, 3, 32, 64}, {16, 24, 24, 64}, {{1, 1}, {{0, 0}, {0, 0}}, {1, 1}, 1}});  // Winograd
+  cases.push_back({{4, 26, 26, 32}, {3, 3, 32, 64}, {4, 24, 24, 64}, {{1, 1}, {{0, 0}, {0, 0}}, {1, 1}, 1}});  // Winograd
   for (const ConvCase& c : cases) {
     const Tensor x = random_tensor(g, c.x), kernel = random_tensor(g, c.kernel), bias = random_tensor(g, {c.y[-1]});
     Array expected = expected_values(c, x, kernel, random_tensor(g, c.y)).y;

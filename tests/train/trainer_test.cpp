@@ -11,6 +11,7 @@
 #include "saem/nn/layers.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/reduction.h"
+#include "saem/ops/shape_ops.h"
 #include "saem/train/fit_events.h"
 #include "saem/train/model.h"
 

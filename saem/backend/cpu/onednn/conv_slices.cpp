@@ -2,21 +2,23 @@
 
 #include <algorithm>
 #include <ranges>
-#include <cstdlib>
 
 #include "saem/core/parallel.h"
 
 namespace saem::onednn {
 namespace {
 
-const std::int64_t most_slices = getenv("SL")?atol(getenv("SL")):16;
+constexpr std::int64_t most_slices = 32;
 constexpr std::int64_t least_work = std::int64_t{1} << 20;  // multiplications per slice: about 10 µs
 constexpr std::int64_t partial_sums_budget = std::int64_t{1} << 26;  // bytes
 
 std::int64_t divide_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 std::int64_t slice_count(const ConvGeometry& g) {
-  std::int64_t slices = std::min({g.batch(), most_slices, std::max<std::int64_t>(1, g.multiplications() / least_work)});
+  // Winograd's implementation wants at least two pictures of usual size.
+  const std::int64_t least_images = choose_algorithm(g) == ConvAlgorithm::winograd ? 2 : 1;
+  std::int64_t slices = std::min(most_slices, g.multiplications() / least_work);
+  slices = std::max<std::int64_t>(1, std::min(slices, g.batch() / least_images));
   if (g.pass == ConvPass::kernel_gradient) {
     // Each slice has a kernel gradient of its own, added up at the end.
     const std::int64_t bytes = g.kernel.count() * static_cast<std::int64_t>(sizeof(float));
@@ -64,7 +66,7 @@ std::optional<ConvPlan> plan_convolution(const ConvGeometry& g, cpu::Epilogue ep
   constexpr std::int64_t few = 4;
   const std::int64_t wanted = slice_count(g);
   ConvPlan plan;
-  if (wanted < few && g.multiplications() >= few * least_work && g.pass != ConvPass::kernel_gradient) {
+  if (g.batch() < few && g.multiplications() >= few * least_work && g.pass != ConvPass::kernel_gradient) {
     plan.threads = thread_count();
   }
   const ThreadScope threads(plan.threads);

@@ -1,0 +1,27 @@
+// A new op is one record, here or anywhere in a program. From it saem has everything: shapes and dtypes are checked, it
+// can be differentiated to any order, and since it is elementwise it is fused with its neighbours into one vector loop.
+#include "asinh.h"
+
+#include <saem/ops/elementwise.h>
+#include <saem/ops/elementwise_record.h>
+
+#include <cmath>
+
+using namespace saem;
+
+namespace {
+
+const Op& asinh_op = define({
+    .name = "asinh",
+    .arity = 1,
+    .shape = same_as_input,
+    .dtype = floating,
+    .gradient = [](const GradientCall& g) { return Tensors{g.dy() * rsqrt(square(g.input()) + 1.0)}; },
+    .reference = elementwise_floating<1>([](auto x) { return std::asinh(x); }),
+    .samples = {uniform(-5, 5), values({-1e4, 0, 1e4})},
+    .doc = "The inverse hyperbolic sine.",
+});
+
+}  // namespace
+
+Tensor asinh(const Tensor& x) { return record(asinh_op, {x}); }
