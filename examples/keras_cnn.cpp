@@ -1,4 +1,5 @@
-// The Keras lecture's script, line for line in C++: a convolutional network learns to tell ten kinds of clothes apart.
+// The Keras lecture's script, line for line in C++: a convolutional network learns to tell ten kinds of
+// clothes apart.
 //   keras_cnn [EPOCHS] [TRAINING PICTURES]
 #include <saem/saem.h>
 
@@ -15,7 +16,8 @@ int main(int argc, char** argv) try {
 
   auto [train, test] = datasets::fashion_mnist();
   if (argc > 2) train = train.rows(0, std::atol(argv[2]));
-  const Array x_train = train.x.reshape({-1, img_rows, img_cols, 1});  // already float32 in [0, 1]: no division by 255
+  const Array x_train =
+      train.x.reshape({-1, img_rows, img_cols, 1});  // already float32 in [0, 1]: no division by 255
   const Array x_test = test.x.reshape({-1, img_rows, img_cols, 1});
   std::cout << "x_train shape: " << x_train.shape().to_string() << '\n';
   std::cout << train.size() << " train samples\n" << test.size() << " test samples\n";
@@ -34,10 +36,13 @@ int main(int argc, char** argv) try {
   model.add(Dense(num_classes, {.activation = "softmax"}));
 
   // The rate of Keras 2, which the lecture used; Keras 3's default of 0.001 would hardly learn in 12 epochs.
-  model.compile({.optimizer = Adadelta({.learning_rate = 1.0}), .loss = "categorical_crossentropy", .metrics = {"accuracy"}});
+  model.compile({.optimizer = Adadelta({.learning_rate = 1.0}),
+                 .loss = "categorical_crossentropy",
+                 .metrics = {"accuracy"}});
 
-  model.fit(x_train, y_train,
-            {.batch_size = batch_size, .epochs = epochs, .verbose = 1, .validation_data = Dataset{x_test, y_test}});
+  model.fit(
+      x_train, y_train,
+      {.batch_size = batch_size, .epochs = epochs, .verbose = 1, .validation_data = Dataset{x_test, y_test}});
   const auto score = model.evaluate(x_test, y_test, {.verbose = 0});
   std::cout << "Test loss: " << score.at("loss") << '\n';
   std::cout << "Test accuracy: " << score.at("accuracy") << '\n';
@@ -45,8 +50,8 @@ int main(int argc, char** argv) try {
   model.save("keras_cnn.safetensors");
   Model again = load_model("keras_cnn.safetensors");
   const Array answer = argmax(again.predict(x_test.rows(0, 1))).value();
-  std::cout << "The first test picture, " << test.class_names.at(static_cast<std::size_t>(test.y.at(0))) << ", is taken for "
-            << test.class_names.at(static_cast<std::size_t>(answer.item())) << '\n';
+  std::cout << "The first test picture, " << test.class_names.at(static_cast<std::size_t>(test.y.at(0)))
+            << ", is taken for " << test.class_names.at(static_cast<std::size_t>(answer.item())) << '\n';
 } catch (const Error& error) {
   std::cerr << "saem: " << error.what() << '\n';
   return 1;

@@ -1,7 +1,6 @@
 // A layer of one's own: defined, trained, saved, loaded.
 //   new_layer [EPOCHS] [TRAINING PICTURES]
 #include <saem/saem.h>
-#include <saem/nn/register_layer.h>
 
 #include <cstdlib>
 #include <iostream>
@@ -19,7 +18,8 @@ class Maxout final : public LayerBase<Maxout> {
  protected:
   void build(std::span<const Shape> inputs) override {
     const Shape& x = only_input(inputs);
-    if (x.rank() != 2) reject_input("rows of numbers were expected", "(batch, features)", "Put a Flatten before it.");
+    if (x.rank() != 2)
+      reject_input("rows of numbers were expected", "(batch, features)", "Put a Flatten before it.");
     add_weight("kernel", {x[1], units_ * pieces_}, initializer("glorot_uniform"));
     add_weight("bias", {units_ * pieces_}, initializer("zeros"));
   }
@@ -41,7 +41,8 @@ int main(int argc, char** argv) try {
   model.compile({.optimizer = Adam(), .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
   model.fit(train, {.batch_size = 64, .epochs = argc > 1 ? std::atoi(argv[1]) : 5, .verbose = 2});
 
-  // The file holds the layer's class name, config and weights; this says how to make a Maxout from its config.
+  // The file holds the layer's class name, config and weights; this says how to make a Maxout from its
+  // config.
   register_layer("Maxout", [](const Attributes& config) {
     return AnyLayer(Maxout(config.integer("units"), config.integer("pieces")));
   });

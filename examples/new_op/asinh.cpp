@@ -1,5 +1,6 @@
-// A new op is one record, here or anywhere in a program. From it saem has everything: shapes and dtypes are checked, it
-// can be differentiated to any order, and since it is elementwise it is fused with its neighbours into one vector loop.
+// A new op is one record, here or anywhere in a program. From it saem has everything: shapes and dtypes are
+// checked, it can be differentiated to any order, and since it is elementwise it is fused with its neighbours
+// into one vector loop.
 #include "asinh.h"
 
 #include <saem/ops/elementwise.h>

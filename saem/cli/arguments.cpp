@@ -20,7 +20,8 @@ std::optional<T> parse_number(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
   T value{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && end == text.data() + text.size() && !text.empty() ? std::optional(value) : std::nullopt;
+  return error == std::errc{} && end == text.data() + text.size() && !text.empty() ? std::optional(value)
+                                                                                   : std::nullopt;
 }
 
 }  // namespace
@@ -28,7 +29,7 @@ std::optional<T> parse_number(std::string_view text) {
 struct Arguments::State {
   CLI::App app;
   std::string command;
-  std::vector<std::string> options;           // names without dashes
+  std::vector<std::string> options;  // names without dashes
   std::vector<CLI::Option*> required;
 
   State(std::string_view name, std::string_view description, std::string_view examples)
@@ -42,13 +43,15 @@ struct Arguments::State {
   template <class Take>
   void option(std::string_view name, const Help& help, Take take) {
     options.emplace_back(name);
-    app.add_option_function<std::string>("--" + std::string(name), std::function<void(const std::string&)>(std::move(take)),
+    app.add_option_function<std::string>("--" + std::string(name),
+                                         std::function<void(const std::string&)>(std::move(take)),
                                          std::string(help.text))
         ->type_name(std::string(help.value))
         ->take_last();
   }
 
-  [[noreturn]] void reject(const std::string& place, const std::string& problem, const std::string& advice) const {
+  [[noreturn]] void reject(const std::string& place, const std::string& problem,
+                           const std::string& advice) const {
     fail<UsageError>({.place = fmt::format("saem {}: {}", command, place),
                       .problem = problem,
                       .context = "",
@@ -70,7 +73,8 @@ struct Arguments::State {
 
   [[noreturn]] void reject_extra(const std::string& word) const {
     const std::size_t dashes = std::min<std::size_t>(word.find_first_not_of('-'), 2);
-    const std::string name = word.substr(std::min(dashes, word.size()), word.find('=') - std::min(dashes, word.size()));
+    const std::string name =
+        word.substr(std::min(dashes, word.size()), word.find('=') - std::min(dashes, word.size()));
     const bool is_option = word.starts_with('-') && word.size() > 1;
     const std::string_view nearest = nearest_name(name, options);
     if (is_option || (word.find('=') != std::string::npos && !nearest.empty())) {
@@ -104,11 +108,12 @@ void Arguments::integer(std::string_view name, std::int64_t& target, Limits limi
     const auto value = parse_number<std::int64_t>(given);
     if (!value || *value < limits.least || *value > limits.most) {
       const bool is_open = limits.most == std::numeric_limits<std::int64_t>::max();
-      state_->reject("--" + name,
-                     is_open ? fmt::format("expected a whole number of at least {}, received '{}'", limits.least, given)
-                             : fmt::format("expected a whole number from {} to {}, received '{}'", limits.least,
-                                           limits.most, given),
-                     "");
+      state_->reject(
+          "--" + name,
+          is_open ? fmt::format("expected a whole number of at least {}, received '{}'", limits.least, given)
+                  : fmt::format("expected a whole number from {} to {}, received '{}'", limits.least,
+                                limits.most, given),
+          "");
     }
     target = *value;
   });
@@ -117,7 +122,8 @@ void Arguments::integer(std::string_view name, std::int64_t& target, Limits limi
 void Arguments::positive(std::string_view name, std::optional<double>& target, const Help& help) {
   state_->option(name, help, [this, &target, name = std::string(name)](const std::string& given) {
     const auto value = parse_number<double>(given);
-    if (!value || !std::isfinite(*value) || static_cast<float>(*value) <= 0 || *value > std::numeric_limits<float>::max()) {
+    if (!value || !std::isfinite(*value) || static_cast<float>(*value) <= 0 ||
+        *value > std::numeric_limits<float>::max()) {
       state_->reject("--" + name, fmt::format("expected a number above 0, received '{}'", given), "");
     }
     target = *value;

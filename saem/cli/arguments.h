@@ -12,8 +12,8 @@
 
 namespace saem::cli {
 
-/// The options of a command: `--epochs 12`, `--epochs=12` and `epochs=12` are the same. Of an option that is given twice
-/// the last one counts. Targets hold the defaults until `parse`.
+/// The options of a command: `--epochs 12`, `--epochs=12` and `epochs=12` are the same. Of an option that is
+/// given twice the last one counts. Targets hold the defaults until `parse`.
 class Arguments {
  public:
   /// @param examples  lines for the end of the help text.
@@ -39,10 +39,12 @@ class Arguments {
   void integer(std::string_view name, std::int64_t& target, Limits limits, const Help& help);
   /// A finite number above 0 that fits into a float32.
   void positive(std::string_view name, std::optional<double>& target, const Help& help);
-  void choice(std::string_view name, std::string& target, const std::vector<std::string>& choices, const Help& help);
+  void choice(std::string_view name, std::string& target, const std::vector<std::string>& choices,
+              const Help& help);
   void flag(std::string_view name, bool& target, std::string_view text);
 
-  /// False if help was asked for, and printed. Throws UsageError, naming the option, for anything that does not fit.
+  /// False if help was asked for, and printed. Throws UsageError, naming the option, for anything that does
+  /// not fit.
   [[nodiscard]] bool parse(Words words);
 
  private:

@@ -33,10 +33,12 @@ const Command& find_command(std::string_view name) {
   for (const Command& command : all_commands) names.emplace_back(command.name);
   std::string otherwise = "See saem --help.";
   std::error_code ignored;
-  if (std::filesystem::is_directory(name, ignored)) otherwise = fmt::format("To learn from that folder: saem train {}", name);
+  if (std::filesystem::is_directory(name, ignored))
+    otherwise = fmt::format("To learn from that folder: saem train {}", name);
   const bool is_option = name.starts_with('-');
   fail<UsageError>({.place = std::string(name),
-                    .problem = is_option ? "an option of saem itself was expected, or a command" : "there is no such command",
+                    .problem = is_option ? "an option of saem itself was expected, or a command"
+                                         : "there is no such command",
                     .context = fmt::format("commands: {}", fmt::join(names, ", ")),
                     .advice = suggestion(name, names, otherwise)});
 }

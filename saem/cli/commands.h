@@ -12,8 +12,8 @@ using Words = std::span<const std::string>;
 /// A subcommand of saem.
 struct Command {
   std::string_view name;
-  std::string_view brief;  ///< one line for `saem --help`
-  int (*run)(Words words); ///< returns the exit code; throws UsageError or another Error
+  std::string_view brief;   ///< one line for `saem --help`
+  int (*run)(Words words);  ///< returns the exit code; throws UsageError or another Error
 };
 
 /// All of them, in the order in which a person needs them.

@@ -27,7 +27,8 @@ std::uint64_t extend(std::uint64_t hash, const Array& array) {
 
 std::string data_hash(const DatasetPair& data) {
   std::uint64_t hash = fnv_offset;
-  for (const Array* array : {&data.train.x, &data.train.y, &data.test.x, &data.test.y}) hash = extend(hash, *array);
+  for (const Array* array : {&data.train.x, &data.train.y, &data.test.x, &data.test.y})
+    hash = extend(hash, *array);
   return fmt::format("{:016x}", hash);
 }
 

@@ -6,9 +6,9 @@
 
 namespace saem::cli {
 
-/// 16 hexadecimal digits that tell datasets apart: of the types, shapes and bytes of x and y, training data first. How the
-/// files were packed does not matter. Finds changes, not forgeries.
-/// Source: Fowler, Noll, Vo, FNV-1a with 64 bits (RFC 9923).
+/// 16 hexadecimal digits that tell datasets apart: of the types, shapes and bytes of x and y, training data
+/// first. How the files were packed does not matter. Finds changes, not forgeries. Source: Fowler, Noll, Vo,
+/// FNV-1a with 64 bits (RFC 9923).
 [[nodiscard]] std::string data_hash(const DatasetPair& data);
 
 }  // namespace saem::cli

@@ -30,7 +30,8 @@ std::string read_field(const char* file, std::string_view key) {
 
 int note_library(dl_phdr_info* info, std::size_t /*size*/, void* libraries) {
   std::error_code error;
-  const std::filesystem::path real = std::filesystem::canonical(info->dlpi_name, error);  // follows links to the version
+  const std::filesystem::path real =
+      std::filesystem::canonical(info->dlpi_name, error);  // follows links to the version
   if (!error) static_cast<std::vector<std::string>*>(libraries)->push_back(real.filename().string());
   return 0;
 }

@@ -34,7 +34,8 @@ int report_failure(Words words, const std::string& message, int exit_code) {
     if (word == "--") break;
     if (word != "--json") continue;
     print(nlohmann::ordered_json{{"error", message}, {"exit_code", exit_code}}.dump(
-              2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+              2, ' ', false, nlohmann::json::error_handler_t::replace) +
+          "\n");
     break;
   }
   return exit_code;

@@ -45,7 +45,8 @@ std::vector<std::string> read_labels(const std::string& text, const fs::path& pa
 
 void set_facts(Model& model, const ModelFacts& facts) {
   auto& information = model.information();
-  information["labels"] = nlohmann::json(facts.labels).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  information["labels"] =
+      nlohmann::json(facts.labels).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   information["trained_on"] = facts.trained_on;
   information["network"] = facts.network;
   if (facts.preprocessing) information["preprocessing"] = facts.preprocessing->to_json();
@@ -73,32 +74,35 @@ TrainedModel open_classifier(const std::string& file_or_folder) {
   TrainedModel opened = open_model(file_or_folder);
   const std::vector<Shape> inputs = opened.model.input_shapes();
   const std::vector<Shape> outputs = opened.model.output_shapes();
-  const bool is_classifier = inputs.size() == 1 && outputs.size() == 1 && outputs[0].rank() == 2 && outputs[0][1] >= 2;
+  const bool is_classifier =
+      inputs.size() == 1 && outputs.size() == 1 && outputs[0].rank() == 2 && outputs[0][1] >= 2;
   if (!is_classifier) {
-    fail<UnsupportedError>({.place = opened.path.string(),
-                            .problem = fmt::format("expected a model with one output (batch, classes), found {} of {}",
-                                                   outputs.size() == 1 ? "one" : std::to_string(outputs.size()),
-                                                   outputs.empty() ? "no shape" : outputs[0].to_string()),
-                            .context = "",
-                            .advice = "Use such a model from a C++ program with load_model."});
+    fail<UnsupportedError>(
+        {.place = opened.path.string(),
+         .problem = fmt::format("expected a model with one output (batch, classes), found {} of {}",
+                                outputs.size() == 1 ? "one" : std::to_string(outputs.size()),
+                                outputs.empty() ? "no shape" : outputs[0].to_string()),
+         .context = "",
+         .advice = "Use such a model from a C++ program with load_model."});
   }
   const std::int64_t classes = outputs[0][1];
   if (opened.labels.empty()) {
     for (std::int64_t c = 0; c < classes; ++c) opened.labels.push_back(std::to_string(c));
   }
   if (static_cast<std::int64_t>(opened.labels.size()) != classes) {
-    fail<FileError>({.place = opened.path.string(),
-                     .problem = fmt::format("the model has {} outputs, but {} labels", classes, opened.labels.size()),
-                     .context = "",
-                     .advice = "Save the model again with one label for each output."});
+    fail<FileError>(
+        {.place = opened.path.string(),
+         .problem = fmt::format("the model has {} outputs, but {} labels", classes, opened.labels.size()),
+         .context = "",
+         .advice = "Save the model again with one label for each output."});
   }
   if (opened.preprocessing) {
     const Preprocessing& p = *opened.preprocessing;
     const Shape expected{Shape::unknown, p.height, p.width, p.channels};
     if (!(inputs[0] == expected)) {
       fail<FileError>({.place = opened.path.string(),
-                       .problem = fmt::format("the model takes {}, but its preprocessing makes {}", inputs[0].to_string(),
-                                              expected.to_string()),
+                       .problem = fmt::format("the model takes {}, but its preprocessing makes {}",
+                                              inputs[0].to_string(), expected.to_string()),
                        .context = "",
                        .advice = "Save the model again with a preprocessing that fits."});
     }

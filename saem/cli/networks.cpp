@@ -52,13 +52,15 @@ const std::vector<std::string>& network_names() {
   return names;
 }
 
-Sequential build_network(const std::string& name, const Shape& input, std::int64_t classes, std::uint64_t seed) {
+Sequential build_network(const std::string& name, const Shape& input, std::int64_t classes,
+                         std::uint64_t seed) {
   const auto found = std::ranges::find(networks(), name, &Network::name);
   if (found == networks().end()) {
-    fail<ValueError>({.place = "network",
-                      .problem = fmt::format("expected {}, received '{}'", fmt::join(network_names(), ", "), name),
-                      .context = "",
-                      .advice = suggestion(name, network_names(), "")});
+    fail<ValueError>(
+        {.place = "network",
+         .problem = fmt::format("expected {}, received '{}'", fmt::join(network_names(), ", "), name),
+         .context = "",
+         .advice = suggestion(name, network_names(), "")});
   }
   Sequential model;
   model.set_name(name);

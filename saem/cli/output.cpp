@@ -27,13 +27,16 @@ void print(std::string_view text) {
 void finish_printing() {
   if (std::fflush(stdout) != 0) note_failure();
   if (first_print_error == 0 || first_print_error == EPIPE) return;
-  fail<FileError>({.place = "standard output",
-                   .problem = fmt::format("cannot be written: {}", std::generic_category().message(first_print_error)),
-                   .context = "",
-                   .advice = "Send it elsewhere, or free some space there."});
+  fail<FileError>(
+      {.place = "standard output",
+       .problem = fmt::format("cannot be written: {}", std::generic_category().message(first_print_error)),
+       .context = "",
+       .advice = "Send it elsewhere, or free some space there."});
 }
 
-void Log::fact(std::string_view name, std::string_view text) const { line(fmt::format("{:<9}{}", name, text)); }
+void Log::fact(std::string_view name, std::string_view text) const {
+  line(fmt::format("{:<9}{}", name, text));
+}
 
 void Log::line(std::string_view text) const {
   if (!quiet_) std::cerr << text << '\n' << std::flush;

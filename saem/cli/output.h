@@ -7,8 +7,8 @@ namespace saem::cli {
 
 /// Writes to stdout, where results go.
 void print(std::string_view text);
-/// Makes sure that everything printed has arrived. Throws FileError if it has not (a full disk, say); a reader that went
-/// away (`saem summary m | head -1`) is no error.
+/// Makes sure that everything printed has arrived. Throws FileError if it has not (a full disk, say); a
+/// reader that went away (`saem summary m | head -1`) is no error.
 void finish_printing();
 
 /// What a person may want to know meanwhile: goes to stderr, or nowhere with --quiet.

@@ -38,7 +38,8 @@ Preprocessing Preprocessing::from_json(std::string_view text, std::string_view p
                      .advice = "Train the model again, or use a newer saem."});
   };
   const auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object() || json.value("kind", nlohmann::json()) != "picture") reject("is not one for pictures");
+  if (!json.is_object() || json.value("kind", nlohmann::json()) != "picture")
+    reject("is not one for pictures");
   const auto whole = [&](const char* key, std::int64_t most) {
     const auto found = json.find(key);
     const bool valid = found != json.end() && found->is_number_integer() && found->get<std::int64_t>() >= 1 &&
@@ -47,10 +48,13 @@ Preprocessing Preprocessing::from_json(std::string_view text, std::string_view p
     return found->get<std::int64_t>();
   };
   constexpr std::int64_t most_pixels = 1 << 15;
-  Preprocessing p{.height = whole("height", most_pixels), .width = whole("width", most_pixels),
-                  .channels = whole("channels", 3), .scale = 0};
+  Preprocessing p{.height = whole("height", most_pixels),
+                  .width = whole("width", most_pixels),
+                  .channels = whole("channels", 3),
+                  .scale = 0};
   const auto scale = json.find("scale");
-  if (scale == json.end() || !scale->is_number() || !std::isfinite(scale->get<double>())) reject("lacks a number 'scale'");
+  if (scale == json.end() || !scale->is_number() || !std::isfinite(scale->get<double>()))
+    reject("lacks a number 'scale'");
   if (p.channels == 2) reject("has 2 channels");
   p.scale = scale->get<double>();
   return p;
@@ -66,7 +70,8 @@ std::optional<Preprocessing> preprocessing_of(const Array& x) {
   if (shape[3] != 1 && shape[3] != 3) return std::nullopt;
   const auto [low, high] = std::ranges::minmax(x.data<float>());
   if (!(low >= 0.0F && high <= 255.0F)) return std::nullopt;
-  return Preprocessing{.height = shape[1], .width = shape[2], .channels = shape[3], .scale = high <= 1.0F ? byte_scale : 1.0};
+  return Preprocessing{
+      .height = shape[1], .width = shape[2], .channels = shape[3], .scale = high <= 1.0F ? byte_scale : 1.0};
 }
 
 Array read_picture(const std::string& path, const Preprocessing& preprocessing, const PictureOptions& options,
@@ -79,11 +84,12 @@ Array read_picture(const std::string& path, const Preprocessing& preprocessing, 
     const std::string change =
         fmt::format("{}×{} → {}×{}", width, height, preprocessing.width, preprocessing.height);
     if (!options.resize) {
-      fail<ShapeError>({.place = path,
-                        .problem = fmt::format("the model takes pictures of {}×{} pixels (width × height), received {}×{}",
-                                               preprocessing.width, preprocessing.height, width, height),
-                        .context = "",
-                        .advice = "Resize it, or give --resize to have it done here."});
+      fail<ShapeError>(
+          {.place = path,
+           .problem = fmt::format("the model takes pictures of {}×{} pixels (width × height), received {}×{}",
+                                  preprocessing.width, preprocessing.height, width, height),
+           .context = "",
+           .advice = "Resize it, or give --resize to have it done here."});
     }
     pixels = resize_area(pixels, preprocessing.height, preprocessing.width);
     resized = change;

@@ -10,7 +10,8 @@
 
 namespace saem::cli {
 
-/// How a picture becomes an input of a model: part of the model file, so that `predict` takes pictures as they are.
+/// How a picture becomes an input of a model: part of the model file, so that `predict` takes pictures as
+/// they are.
 struct Preprocessing {
   std::int64_t height = 0;
   std::int64_t width = 0;
@@ -25,8 +26,8 @@ struct Preprocessing {
   [[nodiscard]] std::string describe() const;
 };
 
-/// The preprocessing that gives inputs like those in `x`, if they are pictures: (n, h, w, 1 or 3) with values in [0, 1]
-/// (bytes / 255) or in [0, 255] (bytes as they are).
+/// The preprocessing that gives inputs like those in `x`, if they are pictures: (n, h, w, 1 or 3) with values
+/// in [0, 1] (bytes / 255) or in [0, 255] (bytes as they are).
 [[nodiscard]] std::optional<Preprocessing> preprocessing_of(const Array& x);
 
 struct PictureOptions {

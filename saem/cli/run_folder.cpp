@@ -64,10 +64,11 @@ void RunFolder::require_no_run() const {
   for (const fs::path& file : files()) {
     std::error_code ignored;
     if (!fs::exists(file, ignored)) continue;
-    fail<FileError>({.place = path_.string(),
-                     .problem = fmt::format("holds a run already: {} would be lost", file.filename().string()),
-                     .context = "",
-                     .advice = "Choose another folder with --out, or give --force to replace what is there."});
+    fail<FileError>(
+        {.place = path_.string(),
+         .problem = fmt::format("holds a run already: {} would be lost", file.filename().string()),
+         .context = "",
+         .advice = "Choose another folder with --out, or give --force to replace what is there."});
   }
 }
 

@@ -7,13 +7,13 @@
 namespace saem::cli {
 
 struct RunFolderOptions {
-  std::string path;          ///< empty: runs/<name>-<the first free number>
-  std::string name;          ///< "fashion-mnist-cnn"
-  bool replace = false;      ///< write into a folder that holds a run already
+  std::string path;      ///< empty: runs/<name>-<the first free number>
+  std::string name;      ///< "fashion-mnist-cnn"
+  bool replace = false;  ///< write into a folder that holds a run already
 };
 
-/// The folder that a training run writes into. It is made at once, so that a place that cannot be written is known before
-/// the work begins; what was made is taken back if nothing was put into it.
+/// The folder that a training run writes into. It is made at once, so that a place that cannot be written is
+/// known before the work begins; what was made is taken back if nothing was put into it.
 ///
 /// Throws FileError if the folder cannot be made or written, or holds a run that would be lost.
 class RunFolder {

@@ -19,7 +19,8 @@ std::int32_t most_frequent(const Array& labels, std::size_t classes) {
 
 }  // namespace
 
-Score score(Model& model, const Dataset& data, const std::vector<std::string>& labels, std::int64_t batch_size) {
+Score score(Model& model, const Dataset& data, const std::vector<std::string>& labels,
+            std::int64_t batch_size) {
   if (!model.compiled()) {
     model.compile({.optimizer = "sgd", .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
   }

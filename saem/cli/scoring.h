@@ -37,7 +37,8 @@ struct Baseline {
 
 /// The wrong answers of which the model was surest, at most `limit`, the surest first.
 [[nodiscard]] std::vector<Mistake> surest_mistakes(const Score& score, const Dataset& data,
-                                                   const std::optional<Preprocessing>& preprocessing, std::size_t limit);
+                                                   const std::optional<Preprocessing>& preprocessing,
+                                                   std::size_t limit);
 
 /// "most confused: Shirt taken for T-shirt/top (98 of 1,000)"; empty if nothing is.
 [[nodiscard]] std::string describe_confusion(const ConfusionMatrix& confusion);

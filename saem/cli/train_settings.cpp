@@ -57,7 +57,8 @@ std::optional<TrainSettings> parse_train_settings(Words words) {
   arguments.text("out", s.out, {"DIR", "run folder (default runs/DATA-MODEL-NUMBER)"});
   arguments.flag("force", s.force, "replace a run that is in the folder already");
   arguments.integer("threads", s.threads, {1, 1024}, {"N", "threads to use (default: all processors)"});
-  arguments.integer("verbose", s.verbose, {0, 2}, {"N", "0 no progress, 1 a bar, 2 a line per epoch (default 1)"});
+  arguments.integer("verbose", s.verbose, {0, 2},
+                    {"N", "0 no progress, 1 a bar, 2 a line per epoch (default 1)"});
   arguments.flag("json", s.json, "one JSON object on stdout instead of text");
   arguments.flag("quiet", s.quiet, "nothing on stderr but errors");
   arguments.flag("debug", s.debug, "run op by op, and stop at the first value that is not finite (slow)");

@@ -12,7 +12,8 @@ namespace saem::cli {
 
 /// Enough for 0.90 on Fashion-MNIST with the cnn and Adadelta; more epochs give more.
 inline constexpr std::int64_t default_epochs = 4;
-/// Adadelta in the paper's form, which is what scripts for Keras 2 mean. Keras 3's default of 0.001 hardly moves.
+/// Adadelta in the paper's form, which is what scripts for Keras 2 mean. Keras 3's default of 0.001 hardly
+/// moves.
 inline constexpr double adadelta_learning_rate = 1.0;
 
 /// What `saem train` was asked to do.
@@ -24,7 +25,7 @@ struct TrainSettings {
   std::string optimizer = "adadelta";
   std::optional<double> learning_rate;
   std::int64_t seed = 0;
-  std::string out;  ///< empty: runs/<data>-<network>-<number>
+  std::string out;           ///< empty: runs/<data>-<network>-<number>
   std::int64_t threads = 0;  ///< 0: as many as there are processors
   std::int64_t verbose = 1;
   bool force = false;

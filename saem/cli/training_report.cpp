@@ -19,23 +19,27 @@ constexpr std::size_t mistakes_shown = 24;
 
 std::string describe_data(const TrainingRun& run) {
   const Shape& shape = run.data.train.x.shape();
-  const std::string kind = run.facts.preprocessing ? fmt::format("pictures of {}", run.facts.preprocessing->describe())
-                                                   : fmt::format("examples of shape {}", shape.slice(1, shape.rank()).to_string());
-  const std::string source = run.settings.data == run.facts.trained_on ? fmt::format("the dataset {}", run.settings.data)
-                                                                       : fmt::format("the folder {}", run.settings.data);
-  return fmt::format("{} {} in {} classes, from {}.", with_separators(run.data.train.size() + run.data.test.size()), kind,
+  const std::string kind =
+      run.facts.preprocessing ? fmt::format("pictures of {}", run.facts.preprocessing->describe())
+                              : fmt::format("examples of shape {}", shape.slice(1, shape.rank()).to_string());
+  const std::string source = run.settings.data == run.facts.trained_on
+                                 ? fmt::format("the dataset {}", run.settings.data)
+                                 : fmt::format("the folder {}", run.settings.data);
+  return fmt::format("{} {} in {} classes, from {}.",
+                     with_separators(run.data.train.size() + run.data.test.size()), kind,
                      run.facts.labels.size(), source);
 }
 
 Pairs describe_settings(const TrainingRun& run) {
   const TrainSettings& s = run.settings;
-  Pairs pairs{{"model", fmt::format("{}, {} parameters", s.network, with_separators(run.model.parameter_count()))},
-              {"loss", "categorical cross-entropy"},
-              {"optimizer", fmt::format("{}, learning rate {:g}", s.optimizer, run.learning_rate)},
-              {"epochs", fmt::format("{} of {}", run.history.epoch.size(), s.epochs)},
-              {"batch size", std::to_string(s.batch_size)},
-              {"seed", std::to_string(s.seed)},
-              {"time to train", fmt::format("{:.1f} s", run.seconds)}};
+  Pairs pairs{
+      {"model", fmt::format("{}, {} parameters", s.network, with_separators(run.model.parameter_count()))},
+      {"loss", "categorical cross-entropy"},
+      {"optimizer", fmt::format("{}, learning rate {:g}", s.optimizer, run.learning_rate)},
+      {"epochs", fmt::format("{} of {}", run.history.epoch.size(), s.epochs)},
+      {"batch size", std::to_string(s.batch_size)},
+      {"seed", std::to_string(s.seed)},
+      {"time to train", fmt::format("{:.1f} s", run.seconds)}};
   if (run.history.interrupted) {
     pairs.emplace_back("interrupted", fmt::format("after {} steps", with_separators(run.history.steps)));
   }
@@ -77,9 +81,12 @@ std::string html_report(const TrainingRun& run) {
   TrainingReport page;
   page.title = fmt::format("{} with {}", run.facts.trained_on, run.settings.network);
   if (run.history.interrupted) page.title += " (interrupted)";
-  page.question = fmt::format("Which of {} classes is in a picture? The classes: {}.", run.facts.labels.size(),
-                              fmt::join(run.facts.labels.begin(),
-                                        run.facts.labels.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(run.facts.labels.size(), 20)), ", "));
+  page.question = fmt::format(
+      "Which of {} classes is in a picture? The classes: {}.", run.facts.labels.size(),
+      fmt::join(run.facts.labels.begin(),
+                run.facts.labels.begin() +
+                    static_cast<std::ptrdiff_t>(std::min<std::size_t>(run.facts.labels.size(), 20)),
+                ", "));
   page.command = run.command;
   page.dataset_name = run.facts.trained_on;
   page.data_sentence = describe_data(run);
@@ -102,8 +109,9 @@ std::string text_report(const TrainingRun& run) {
   std::string text = fmt::format("test split of {}: {} examples that the model has not learned from\n\n{}\n",
                                  run.facts.trained_on, with_separators(run.data.test.size()),
                                  score.classification.to_string());
-  text += fmt::format("test      accuracy {:.4f} · loss {:.4f}\nbaseline  accuracy {:.4f} (always \"{}\")\n",
-                      score.classification.accuracy, score.loss, run.baseline.accuracy, run.baseline.class_name);
+  text +=
+      fmt::format("test      accuracy {:.4f} · loss {:.4f}\nbaseline  accuracy {:.4f} (always \"{}\")\n",
+                  score.classification.accuracy, score.loss, run.baseline.accuracy, run.baseline.class_name);
   const std::string confusion = describe_confusion(score.confusion);
   if (!confusion.empty()) text += confusion + "\n";
   text += "\n";

@@ -19,11 +19,11 @@ struct TrainingRun {
   const DatasetPair& data;
   const Model& model;
   ModelFacts facts;
-  std::string command;    ///< what to type to get the same again
+  std::string command;  ///< what to type to get the same again
   std::string data_hash;
   double learning_rate = 0;
-  double seconds = 0;     ///< of fit
-  std::string failure;    ///< why it ended early; empty if it did not
+  double seconds = 0;   ///< of fit
+  std::string failure;  ///< why it ended early; empty if it did not
   History history = {};
   std::optional<Score> score = {};  ///< on the test split
   Baseline baseline = {};

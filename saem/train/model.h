@@ -1,7 +1,7 @@
 #pragma once
 
-#include <functional>
 #include <filesystem>
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <memory>
@@ -29,14 +29,14 @@ struct ModelCompileOptions {
 struct FitOptions {
   std::int64_t batch_size = 32;
   int epochs = 1;
-  int verbose = 1;                         ///< 0 silent, 1 progress bar, 2 one line per epoch
+  int verbose = 1;                              ///< 0 silent, 1 progress bar, 2 one line per epoch
   std::optional<Dataset> validation_data = {};  ///< a Dataset, or {x, y}
-  double validation_split = 0;             ///< the LAST share of the data, taken before shuffling (as in Keras)
+  double validation_split = 0;  ///< the LAST share of the data, taken before shuffling (as in Keras)
   bool shuffle = true;
-  std::uint64_t seed = 0;                  ///< order of the data and random ops; weights are drawn when the model is built
-  std::string csv_log = {};                ///< file that gets one line per epoch
-  bool debug = false;                      ///< run op by op, stop at the first non-finite value
-  FitEvents* events = nullptr;             ///< who wants to hear of steps and epochs, and may stop
+  std::uint64_t seed = 0;    ///< order of the data and random ops; weights are drawn when the model is built
+  std::string csv_log = {};  ///< file that gets one line per epoch
+  bool debug = false;        ///< run op by op, stop at the first non-finite value
+  FitEvents* events = nullptr;  ///< who wants to hear of steps and epochs, and may stop
 };
 
 struct EvaluateOptions {
@@ -50,7 +50,8 @@ struct PredictOptions {
 /// A trainable function from arrays to arrays, made of layers. Copies are the same model.
 class Model {
  public:
-  /// A functional model: everything between the inputs and the outputs.
+  /// A functional model: everything between the inputs and the outputs. Throws ValueError if an output needs
+  /// an Input that is not among the inputs, or two layers were given the same name.
   Model(const Symbol& input, const Symbol& output);
   Model(std::vector<Symbol> inputs, std::vector<Symbol> outputs);
   virtual ~Model();
@@ -62,27 +63,34 @@ class Model {
   void set_name(std::string name);
   [[nodiscard]] const std::vector<AnyLayer>& layers() const;
   [[nodiscard]] bool built() const;
-  /// Makes the weights of a Sequential without an Input. `input_shape` with or without the batch as -1 in front.
+  /// Makes the weights of a Sequential without an Input. `input_shape` with or without the batch as -1 in
+  /// front. Throws ShapeError, in a layer's name, if a layer does not fit, or the model is built already, on
+  /// another shape.
   void build(const Shape& input_shape);
   [[nodiscard]] std::vector<Shape> input_shapes() const;   ///< batch -1
   [[nodiscard]] std::vector<Shape> output_shapes() const;  ///< batch -1
+  /// The weights of all layers, each once. Throws ValueError before the model is built, as do the next two.
   [[nodiscard]] std::vector<Variable> variables() const;
   [[nodiscard]] std::vector<Variable> trainable_variables() const;
   [[nodiscard]] std::int64_t parameter_count() const;
   /// Keras's table: Layer (type), Output Shape, Param #, totals with thousands separators and size in memory.
   [[nodiscard]] std::string summary() const;
-  /// Weights are drawn from this seed when the model is built (0 unless set).
+  /// Weights are drawn from this seed when the model is built (0 unless set); the weights that this model has
+  /// drawn already are drawn anew, so call it before training. What came from a file or another model stays.
   void set_seed(std::uint64_t seed);
 
   // ---- as a function in the graph ----
-  [[nodiscard]] Tensor operator()(const Tensor& x) const;                          ///< inference mode
+  // A Sequential that is not built yet is built on the first input.
+  [[nodiscard]] Tensor operator()(const Tensor& x) const;  ///< inference mode, first output
   [[nodiscard]] Tensors apply(const Tensors& inputs, CallContext& context) const;
+  /// What Dropout and other random layers draw from.
   [[nodiscard]] RandomState& random_state() const;
 
   // ---- training ----
   void compile(const ModelCompileOptions& options);
   [[nodiscard]] bool compiled() const;
-  /// x float32 (n, …); y as the loss wants it. Throws ShapeError before step 1 if the data does not fit the model or the loss.
+  /// x float32 (n, …); y as the loss wants it. Throws ShapeError before step 1 if the data does not fit the
+  /// model or the loss.
   History fit(const Array& x, const Array& y, const FitOptions& options = {});
   History fit(const Dataset& data, const FitOptions& options = {});
   /// "loss" and each metric.
@@ -95,7 +103,9 @@ class Model {
   [[nodiscard]] Optimizer& optimizer() const;
 
   // ---- files ----
-  /// One safetensors file: architecture, weights, and `information` (labels, preprocessing, …).
+  /// One safetensors file: architecture, weights, and `information` (labels, preprocessing, …); see
+  /// docs/model-file.md. Throws ValueError before the model is built, FileError if the file cannot be
+  /// written.
   void save(const std::filesystem::path& path) const;
   /// Facts that travel with the model file: "labels" (JSON list), "preprocessing" (JSON), …
   [[nodiscard]] std::map<std::string, std::string>& information() const;
@@ -108,26 +118,29 @@ class Model {
   friend struct ModelFile;
 };
 
-/// A chain of layers. The first may be Input({28, 28, 1}) (or build() is called): then every layer is checked as it is
-/// added; otherwise all are when the first data comes.
+/// A chain of layers. The first may be Input({28, 28, 1}) (or build() is called): then every layer is checked
+/// as it is added; otherwise all are when the first data comes.
 class Sequential : public Model {
  public:
   /// What the braces may hold: a layer, or Input(shape) in front.
   struct Element {
     template <std::derived_from<Layer> L>
-    Element(const L& l) : layer(AnyLayer(l)) {}           // NOLINT
-    Element(const Symbol& s) : input(s) {}                // NOLINT
-    Element(AnyLayer l) : layer(std::move(l)) {}          // NOLINT
+    Element(const L& l) : layer(AnyLayer(l)) {}   // NOLINT
+    Element(const Symbol& s) : input(s) {}        // NOLINT
+    Element(AnyLayer l) : layer(std::move(l)) {}  // NOLINT
     std::optional<AnyLayer> layer;
     std::optional<Symbol> input;
   };
   Sequential();
   Sequential(std::initializer_list<Element> elements);
-  /// Throws ShapeError, in the layer's name, if it cannot follow the layers before it; the model is then as before.
+  /// Throws ShapeError, in the layer's name, if it cannot follow the layers before it; the model is then as
+  /// before.
   void add(const Element& element);
 };
 
-/// A model from a file written by `save`. Throws FileError if it is damaged or not a saem model.
+/// A model from a file written by `save`: same predictions, bit for bit. Layers of a program's own need
+/// register_layer. Throws FileError if the file is damaged, or not a saem model, or has layers that this
+/// program does not know.
 [[nodiscard]] Model load_model(const std::filesystem::path& path);
 
 }  // namespace saem

@@ -17,17 +17,17 @@ struct ModelGraph {
   struct Input {
     std::string name;
     TensorType type;  ///< batch -1
-    bool named = false;
   };
   struct Call {
-    std::size_t layer;                   ///< index in Model::layers()
-    std::vector<std::size_t> arguments;  ///< value numbers, all smaller than that of this call
-    TensorType type;                     ///< of the result; batch -1
+    std::size_t layer = 0;                    ///< index in Model::layers()
+    std::vector<std::size_t> arguments = {};  ///< value numbers, all smaller than that of this call
+    TensorType type = {};                     ///< of the result; batch -1
   };
-  std::vector<Input> inputs;
-  std::vector<Call> calls;           ///< in an order in which they can be done
-  std::vector<std::size_t> outputs;  ///< value numbers
+  std::vector<Input> inputs = {};
+  std::vector<Call> calls = {};           ///< in an order in which they can be done
+  std::vector<std::size_t> outputs = {};  ///< value numbers
 
+  [[nodiscard]] std::size_t values() const noexcept { return inputs.size() + calls.size(); }
   [[nodiscard]] const TensorType& type(std::size_t value) const {
     return value < inputs.size() ? inputs[value].type : calls[value - inputs.size()].type;
   }
@@ -38,24 +38,33 @@ struct Model::State {
   std::string name;
   bool sequential = false;
   std::vector<AnyLayer> layers;
-  ModelGraph graph;         ///< without inputs while a Sequential does not know its input shape
-  std::vector<bool> drawn;  ///< per layer: its weights were drawn by this model (not loaded, not another model's)
+  ModelGraph graph;  ///< without inputs as long as a Sequential does not know its input shape
+  std::vector<bool>
+      drawn;  ///< per layer: its weights were drawn by this model (not loaded, not another model's)
   std::uint64_t seed = 0;
   RandomState random;
   std::map<std::string, std::string> information;
   std::unique_ptr<Trainer> trainer = std::make_unique<Trainer>();
 
   [[nodiscard]] bool built() const noexcept { return !graph.inputs.empty(); }
+  /// "Sequential 'digits'": how messages call the model.
+  [[nodiscard]] std::string title() const;
+  /// Throws ValueError unless the model is built.
+  void require_built(const std::string& what) const;
   /// "dense", "dense_1", …: the first that no layer and no input of this model has.
   [[nodiscard]] std::string free_name(const std::string& base) const;
-  /// Throws ValueError if a layer or input of this model has the name.
-  void require_free_name(const std::string& layer_name, const std::string& title) const;
-  /// "Conv2D 'conv1'", "Input 'pixels'": where a value comes from, for messages.
-  [[nodiscard]] std::string origin(std::size_t value) const;
-  /// Checks and builds a layer on values of the graph. Throws as ensure_built; nothing has changed then.
-  ModelGraph::Call connect(std::size_t layer, std::vector<std::size_t> arguments, const BuildContext& context = {}) const;
-  /// Draws the weights of layers that have no values yet.
+
+  void add_layer(const AnyLayer& layer);
+  /// Builds a layer on values of the graph, and adds the call to it. If that throws, nothing has changed.
+  void connect(std::size_t layer, std::vector<std::size_t> arguments, BuildContext context = {});
+  /// Builds all layers of a chain on this input (batch -1). If that throws, nothing has changed.
+  void build_chain(const TensorType& input);
+  /// Draws the weights of layers that have none yet.
   void draw_weights();
+
+ private:
+  [[nodiscard]] bool has_name(const std::string& wanted) const;
+  [[nodiscard]] std::string origin(std::size_t value) const;
 };
 
 }  // namespace saem

@@ -204,8 +204,8 @@ TEST_F(RefusalTest, OptionsOutsideTheirRange) {
             "Use a batch_size of at most 4.");
   EXPECT_EQ(refusal<ValueError>(x_, y_, {.batch_size = 2, .validation_split = 1.5}),
             "fit: expected validation_split in [0, 1), received 1.5.");
-  EXPECT_EQ(refusal<ValueError>(x_, y_, {.batch_size = 2, .validation_split = 0.01}),
-            "fit: validation_split = 0.01 of 4 rows leaves no rows to train on.\nChoose another share, or "
+  EXPECT_EQ(refusal<ValueError>(x_, y_, {.batch_size = 2, .validation_split = 0.9}),
+            "fit: validation_split = 0.9 of 4 rows leaves no rows to train on.\nChoose another share, or "
             "give more data.");
   EXPECT_EQ(
       refusal<ValueError>(

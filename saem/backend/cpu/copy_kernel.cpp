@@ -23,16 +23,19 @@ class CopyKernel final : public Kernel {
     StridedCopy copy;
     std::size_t from_offset, to_offset;  // bytes
   };
-  CopyKernel(std::vector<Part> parts, std::size_t bytes_to_clear) : parts_(std::move(parts)), bytes_to_clear_(bytes_to_clear) {}
+  CopyKernel(std::vector<Part> parts, std::size_t bytes_to_clear)
+      : parts_(std::move(parts)), bytes_to_clear_(bytes_to_clear) {}
 
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void*) override {
     auto* to = static_cast<std::byte*>(outputs[0]);
     constexpr std::int64_t block = 1 << 18;
-    parallel_for(static_cast<std::int64_t>(bytes_to_clear_), block, [to](std::int64_t begin, std::int64_t end) {
-      std::memset(to + begin, 0, static_cast<std::size_t>(end - begin));
-    });
+    parallel_for(static_cast<std::int64_t>(bytes_to_clear_), block,
+                 [to](std::int64_t begin, std::int64_t end) {
+                   std::memset(to + begin, 0, static_cast<std::size_t>(end - begin));
+                 });
     for (std::size_t i = 0; i < parts_.size(); ++i) {
-      parts_[i].copy.run(static_cast<const std::byte*>(inputs[i]) + parts_[i].from_offset, to + parts_[i].to_offset);
+      parts_[i].copy.run(static_cast<const std::byte*>(inputs[i]) + parts_[i].from_offset,
+                         to + parts_[i].to_offset);
     }
   }
 
@@ -41,8 +44,9 @@ class CopyKernel final : public Kernel {
   std::size_t bytes_to_clear_;
 };
 
-std::unique_ptr<Kernel> one_part(const Node& node, const Shape& extents, const Integers& from, std::int64_t from_first,
-                                 const Integers& to, std::int64_t to_first, bool clear) {
+std::unique_ptr<Kernel> one_part(const Node& node, const Shape& extents, const Integers& from,
+                                 std::int64_t from_first, const Integers& to, std::int64_t to_first,
+                                 bool clear) {
   const std::size_t item = item_size_of(node);
   std::vector<CopyKernel::Part> parts;
   parts.push_back({StridedCopy(extents, from, to, item), static_cast<std::size_t>(from_first) * item,
@@ -56,7 +60,8 @@ std::unique_ptr<Kernel> one_part(const Node& node, const Shape& extents, const I
 std::unique_ptr<Kernel> make_transpose_kernel(const Node& node) {
   const Integers own = row_major(node.input(0).shape());
   Integers from;
-  for (const std::int64_t axis : node.attributes().integers("axes")) from.push_back(own[static_cast<std::size_t>(axis)]);
+  for (const std::int64_t axis : node.attributes().integers("axes"))
+    from.push_back(own[static_cast<std::size_t>(axis)]);
   return one_part(node, result_shape(node), from, 0, row_major(result_shape(node)), 0, false);
 }
 
@@ -88,7 +93,8 @@ std::unique_ptr<Kernel> make_concat_kernel(const Node& node) {
   std::vector<CopyKernel::Part> parts;
   std::int64_t first = 0;
   for (const Tensor& part : node.inputs()) {
-    parts.push_back({StridedCopy(part.shape(), row_major(part.shape()), to, item), 0, static_cast<std::size_t>(first) * item});
+    parts.push_back({StridedCopy(part.shape(), row_major(part.shape()), to, item), 0,
+                     static_cast<std::size_t>(first) * item});
     first += part.shape()[axis] * to[index(axis)];
   }
   return std::make_unique<CopyKernel>(std::move(parts), 0);

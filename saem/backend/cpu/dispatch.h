@@ -15,9 +15,12 @@ struct Versions {
   /// The version for this processor.
   [[nodiscard]] static Function best() noexcept {
     switch (simd_level()) {
-      case SimdLevel::avx512: return avx512;
-      case SimdLevel::avx2: return avx2;
-      case SimdLevel::baseline: break;
+      case SimdLevel::avx512:
+        return avx512;
+      case SimdLevel::avx2:
+        return avx2;
+      case SimdLevel::baseline:
+        break;
     }
     return baseline;
   }

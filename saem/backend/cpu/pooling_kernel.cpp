@@ -82,7 +82,8 @@ class WindowsToElements final : public PoolingKernel {
     const auto* v = static_cast<const float*>(inputs.back());
     auto* y = static_cast<float*>(outputs[0]);
     constexpr std::int64_t elements_per_task = 16384;
-    const std::int64_t block = std::max<std::int64_t>(1, elements_per_task / std::max<std::int64_t>(1, windows_.channels));
+    const std::int64_t block =
+        std::max<std::int64_t>(1, elements_per_task / std::max<std::int64_t>(1, windows_.channels));
     parallel_for(batch_ * windows_.count(), block, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t i = begin; i < end; ++i) {
         const std::int64_t picture = i / windows_.count() * picture_;
@@ -99,7 +100,8 @@ class WindowsToElements final : public PoolingKernel {
 class ElementsToWindows final : public PoolingKernel {
  public:
   using Loop = void (*)(const PoolLoops&, const PoolWindow&, const float* x, const float* dy, float* dx);
-  ElementsToWindows(const Node& node, Loop loop) : PoolingKernel(node, node.outputs().front().shape), loop_(loop) {}
+  ElementsToWindows(const Node& node, Loop loop)
+      : PoolingKernel(node, node.outputs().front().shape), loop_(loop) {}
 
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void*) override {
     const auto* x = static_cast<const float*>(inputs[0]);
@@ -111,7 +113,8 @@ class ElementsToWindows final : public PoolingKernel {
       float* to = dx + n * picture_;
       std::memset(to, 0, static_cast<std::size_t>(picture_) * sizeof(float));
       for (std::int64_t i = 0; i < windows_.count(); ++i) {
-        loop_(loops_, windows_[i], reads_x ? x + n * picture_ : nullptr, dy + n * pooled_picture_ + i * windows_.channels, to);
+        loop_(loops_, windows_[i], reads_x ? x + n * picture_ : nullptr,
+              dy + n * pooled_picture_ + i * windows_.channels, to);
       }
     });
   }
@@ -140,11 +143,11 @@ std::unique_ptr<Kernel> make_pooling_kernel(const Node& node) {
         node, [](Loops l, Window w, const float* x, const float*, float* y) { l.average(w, x, y); });
   }
   if (name == "max_pool_gradient") {
-    return std::make_unique<ElementsToWindows>(
-        node, [](Loops l, Window w, const float* x, const float* dy, float* dx) { l.max_gradient(w, x, dy, dx); });
+    return std::make_unique<ElementsToWindows>(node, [](Loops l, Window w, const float* x, const float* dy,
+                                                        float* dx) { l.max_gradient(w, x, dy, dx); });
   }
-  return std::make_unique<ElementsToWindows>(
-      node, [](Loops l, Window w, const float*, const float* dy, float* dx) { l.average_gradient(w, dy, dx); });
+  return std::make_unique<ElementsToWindows>(node, [](Loops l, Window w, const float*, const float* dy,
+                                                      float* dx) { l.average_gradient(w, dy, dx); });
 }
 
 }  // namespace saem::cpu

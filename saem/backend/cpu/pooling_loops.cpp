@@ -12,7 +12,8 @@ constexpr std::int64_t chunk = 64;  // channels whose maxima and places are kept
 // A NaN counts as the largest element, and the first of equal ones wins.
 SAEM_ALWAYS_INLINE bool overtakes(float x, float best) { return !(x <= best) && best == best; }
 
-SAEM_ALWAYS_INLINE void find_winners(const PoolWindow& w, const float* x, std::int64_t n, float* best, std::int32_t* winner) {
+SAEM_ALWAYS_INLINE void find_winners(const PoolWindow& w, const float* x, std::int64_t n, float* best,
+                                     std::int32_t* winner) {
   for (std::int64_t c = 0; c < n; ++c) {
     best[c] = x[w.places[0] + c];
     winner[c] = 0;

@@ -11,7 +11,8 @@ struct PoolWindow {
   std::int64_t channels;
 };
 
-/// Loops over one window's channels. `x`, `v` and `dx` are pictures, `y` and `dy` the window's element of the result.
+/// Loops over one window's channels. `x`, `v` and `dx` are pictures, `y` and `dy` the window's element of the
+/// result.
 struct PoolLoops {
   void (*max)(const PoolWindow&, const float* x, float* y);
   /// Adds dy to the place of the first largest element of x.

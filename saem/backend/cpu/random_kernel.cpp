@@ -14,8 +14,8 @@
 namespace saem::cpu {
 namespace {
 
-constexpr std::int64_t lanes = 16;              // Philox blocks that are computed side by side
-constexpr std::int64_t tile = lanes * 4;        // the numbers that they give
+constexpr std::int64_t lanes = 16;        // Philox blocks that are computed side by side
+constexpr std::int64_t tile = lanes * 4;  // the numbers that they give
 constexpr std::int64_t task = 256 * tile;
 
 struct Stream {
@@ -30,10 +30,11 @@ Stream stream_of(const std::int64_t* key) {
           {static_cast<std::uint32_t>(counter), static_cast<std::uint32_t>(counter >> 32)}};
 }
 
-// philox() of saem/core/random.h for `tiles` · 16 successive counters, written as loops over lanes that a compiler
-// turns into vector instructions. Words come out in the order of the elements.
+// philox() of saem/core/random.h for `tiles` · 16 successive counters, written as loops over lanes that a
+// compiler turns into vector instructions. Words come out in the order of the elements.
 struct PhiloxTiles {
-  SAEM_ALWAYS_INLINE static void run(const Stream& stream, std::int64_t first_block, std::int64_t tiles, std::uint32_t* words) {
+  SAEM_ALWAYS_INLINE static void run(const Stream& stream, std::int64_t first_block, std::int64_t tiles,
+                                     std::uint32_t* words) {
     for (std::int64_t t = 0; t < tiles; ++t) {
       alignas(64) std::uint32_t a[lanes], b[lanes], c[lanes], d[lanes];
       for (std::int64_t i = 0; i < lanes; ++i) {
@@ -73,7 +74,8 @@ using Philox = Versions<PhiloxTiles, const Stream&, std::int64_t, std::int64_t, 
 
 struct UnitFloats {
   SAEM_ALWAYS_INLINE static void run(const std::uint32_t* words, float* y, std::int64_t n) {
-    for (std::int64_t i = 0; i < n; ++i) y[i] = static_cast<float>(static_cast<std::int32_t>(words[i] >> 8)) * 0x1p-24F;
+    for (std::int64_t i = 0; i < n; ++i)
+      y[i] = static_cast<float>(static_cast<std::int32_t>(words[i] >> 8)) * 0x1p-24F;
   }
 };
 using ToUnitFloats = Versions<UnitFloats, const std::uint32_t*, float*, std::int64_t>;
@@ -92,7 +94,8 @@ void to_normal(const std::uint32_t* words, float* y, std::int64_t n) {
 class RandomKernel final : public Kernel {
  public:
   using Convert = void (*)(const std::uint32_t* words, float* y, std::int64_t n);
-  RandomKernel(std::int64_t count, Convert convert) : count_(count), philox_(Philox::best()), convert_(convert) {}
+  RandomKernel(std::int64_t count, Convert convert)
+      : count_(count), philox_(Philox::best()), convert_(convert) {}
 
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void*) override {
     const Stream stream = stream_of(static_cast<const std::int64_t*>(inputs[0]));
@@ -117,7 +120,8 @@ class RandomKernel final : public Kernel {
 
 std::unique_ptr<Kernel> make_random_kernel(const Node& node) {
   const bool is_normal = node.op().name == "random_normal";
-  return std::make_unique<RandomKernel>(node.outputs().front().shape.count(), is_normal ? to_normal : ToUnitFloats::best());
+  return std::make_unique<RandomKernel>(node.outputs().front().shape.count(),
+                                        is_normal ? to_normal : ToUnitFloats::best());
 }
 
 }  // namespace saem::cpu

@@ -14,24 +14,29 @@
 namespace saem::cpu {
 namespace {
 
-constexpr std::int64_t width = 64;   // accumulators side by side: four vector registers of AVX-512
-constexpr std::int64_t height = 256; // elements that go into one of them
+constexpr std::int64_t width = 64;    // accumulators side by side: four vector registers of AVX-512
+constexpr std::int64_t height = 256;  // elements that go into one of them
 
 struct Sum {
   template <class T>
-  SAEM_ALWAYS_INLINE static T join(T a, T b) { return a + b; }
+  SAEM_ALWAYS_INLINE static T join(T a, T b) {
+    return a + b;
+  }
   static constexpr float start = 0.0F;
 };
 struct Max {
   template <class T>
-  SAEM_ALWAYS_INLINE static T join(T a, T b) { return !(b <= a) && a == a ? b : a; }  // a NaN is larger than everything
+  SAEM_ALWAYS_INLINE static T join(T a, T b) {
+    return !(b <= a) && a == a ? b : a;
+  }  // a NaN is larger than everything
   static constexpr float start = -std::numeric_limits<float>::infinity();
 };
 
 // Reduces `rows` rows of `columns` ≤ width elements, `stride` apart, to one row.
 template <class Op>
 struct Block {
-  SAEM_ALWAYS_INLINE static void run(const float* x, std::int64_t rows, std::int64_t columns, std::int64_t stride, float* y) {
+  SAEM_ALWAYS_INLINE static void run(const float* x, std::int64_t rows, std::int64_t columns,
+                                     std::int64_t stride, float* y) {
     float total[width];
     for (float& t : total) t = Op::start;
     if (columns == width) {  // a count that the compiler knows
@@ -46,15 +51,16 @@ struct Block {
     for (std::int64_t c = 0; c < columns; ++c) y[c] = total[c];
   }
 };
-using BlockLoop = Versions<Block<Sum>, const float*, std::int64_t, std::int64_t, std::int64_t, float*>::Function;
+using BlockLoop =
+    Versions<Block<Sum>, const float*, std::int64_t, std::int64_t, std::int64_t, float*>::Function;
 
 // x (outer, reduced, inner) → (outer, inner).
 struct Pass {
   std::int64_t outer, reduced, inner;
 };
 
-// Adjacent axes of one kind are one axis; the last group of reduced axes goes first. Between two passes a value is
-// rounded to float32 once.
+// Adjacent axes of one kind are one axis; the last group of reduced axes goes first. Between two passes a
+// value is rounded to float32 once.
 std::vector<Pass> passes_for(const Shape& x, const std::vector<std::int64_t>& axes) {
   struct Group {
     bool reduced;
@@ -86,7 +92,8 @@ std::vector<Pass> passes_for(const Shape& x, const std::vector<std::int64_t>& ax
   return passes;
 }
 
-// The last axis is not reduced: accumulators lie along it. Blocks of rows give partial results (outer, blocks, inner).
+// The last axis is not reduced: accumulators lie along it. Blocks of rows give partial results (outer,
+// blocks, inner).
 template <class Op>
 void reduce_columns(const Pass& p, BlockLoop loop, const float* x, float* y, float* partial) {
   const std::int64_t blocks = (p.reduced + height - 1) / height;
@@ -109,7 +116,8 @@ void reduce_columns(const Pass& p, BlockLoop loop, const float* x, float* y, flo
     for (std::int64_t i = begin; i < end; ++i) {
       const float* from = partial + i / p.inner * blocks * p.inner + i % p.inner;
       double total = from[0];
-      for (std::int64_t block = 1; block < blocks; ++block) total = Op::join(total, double{from[block * p.inner]});
+      for (std::int64_t block = 1; block < blocks; ++block)
+        total = Op::join(total, double{from[block * p.inner]});
       y[i] = static_cast<float>(total);
     }
   });
@@ -140,13 +148,15 @@ void reduce_rows(const Pass& p, BlockLoop loop, const float* x, float* y, float*
     for (std::int64_t task = begin; task < end; ++task) {
       const std::int64_t first = task % blocks * stretch;
       const float* row = x + task / blocks * p.reduced;
-      to[task] = static_cast<float>(reduce_stretch<Op>(loop, row + first, std::min(stretch, p.reduced - first)));
+      to[task] =
+          static_cast<float>(reduce_stretch<Op>(loop, row + first, std::min(stretch, p.reduced - first)));
     }
   });
   if (blocks == 1) return;
   parallel_for(p.outer, 1, [&](std::int64_t row, std::int64_t) {
     double total = partial[row * blocks];
-    for (std::int64_t block = 1; block < blocks; ++block) total = Op::join(total, double{partial[row * blocks + block]});
+    for (std::int64_t block = 1; block < blocks; ++block)
+      total = Op::join(total, double{partial[row * blocks + block]});
     y[row] = static_cast<float>(total);
   });
 }
@@ -170,13 +180,16 @@ class ReductionKernel final : public Kernel {
       if (i + 1 < passes_.size()) between = std::max(between, passes_[i].outer * passes_[i].inner);
     }
     // Passes read from one of two buffers and write to the other.
-    for (std::size_t& place : between_) place = scratch_.reserve(static_cast<std::size_t>(between) * sizeof(float));
+    for (std::size_t& place : between_)
+      place = scratch_.reserve(static_cast<std::size_t>(between) * sizeof(float));
     partial_ = scratch_.reserve(static_cast<std::size_t>(partial) * sizeof(float));
   }
   [[nodiscard]] std::size_t scratch_bytes() const override { return scratch_.bytes(); }
 
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void* scratch) override {
-    const auto at = [&](std::size_t place) { return reinterpret_cast<float*>(static_cast<std::byte*>(scratch) + place); };
+    const auto at = [&](std::size_t place) {
+      return reinterpret_cast<float*>(static_cast<std::byte*>(scratch) + place);
+    };
     const auto* x = static_cast<const float*>(inputs[0]);
     auto* y = static_cast<float*>(outputs[0]);
     if (passes_.empty()) std::copy_n(x, count_, y);
@@ -203,16 +216,17 @@ class ArgmaxKernel final : public Kernel {
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void*) override {
     const auto* x = static_cast<const float*>(inputs[0]);
     auto* y = static_cast<std::int64_t*>(outputs[0]);
-    parallel_for(rows_, std::max<std::int64_t>(1, 8192 / columns_), [&](std::int64_t begin, std::int64_t end) {
-      for (std::int64_t row = begin; row < end; ++row) {
-        const float* first = x + row * columns_;
-        std::int64_t best = 0;
-        for (std::int64_t i = 1; i < columns_; ++i) {
-          if (first[i] > first[best]) best = i;
-        }
-        y[row] = best;
-      }
-    });
+    parallel_for(rows_, std::max<std::int64_t>(1, 8192 / columns_),
+                 [&](std::int64_t begin, std::int64_t end) {
+                   for (std::int64_t row = begin; row < end; ++row) {
+                     const float* first = x + row * columns_;
+                     std::int64_t best = 0;
+                     for (std::int64_t i = 1; i < columns_; ++i) {
+                       if (first[i] > first[best]) best = i;
+                     }
+                     y[row] = best;
+                   }
+                 });
   }
 
  private:
@@ -223,7 +237,8 @@ class ArgmaxKernel final : public Kernel {
 
 std::unique_ptr<Kernel> make_reduction_kernel(const Node& node) {
   if (!is_float32(node)) return nullptr;
-  if (node.input(0).shape().count() == 0) return make_zero_kernel(node);  // a maximum of nothing is refused by its op
+  if (node.input(0).shape().count() == 0)
+    return make_zero_kernel(node);  // a maximum of nothing is refused by its op
   if (node.op().name == "max") return std::make_unique<ReductionKernel<Max>>(node);
   return std::make_unique<ReductionKernel<Sum>>(node);
 }

@@ -25,15 +25,17 @@ class SoftmaxKernel final : public Kernel {
     if (columns_ == 0) return;
     const auto* x = static_cast<const float*>(inputs[0]);
     auto* y = static_cast<float*>(outputs[0]);
-    parallel_for(rows_, std::max<std::int64_t>(1, tile / columns_), [&](std::int64_t begin, std::int64_t end) {
-      for (std::int64_t row = begin; row < end; ++row) subtract_maximum(x + row * columns_, y + row * columns_);
-      if (logarithm_) {
-        for (std::int64_t row = begin; row < end; ++row) subtract_log_sum(y + row * columns_);
-      } else {
-        exponentiate(y + begin * columns_, y + begin * columns_, (end - begin) * columns_);
-        for (std::int64_t row = begin; row < end; ++row) divide_by_sum(y + row * columns_);
-      }
-    });
+    parallel_for(rows_, std::max<std::int64_t>(1, tile / columns_),
+                 [&](std::int64_t begin, std::int64_t end) {
+                   for (std::int64_t row = begin; row < end; ++row)
+                     subtract_maximum(x + row * columns_, y + row * columns_);
+                   if (logarithm_) {
+                     for (std::int64_t row = begin; row < end; ++row) subtract_log_sum(y + row * columns_);
+                   } else {
+                     exponentiate(y + begin * columns_, y + begin * columns_, (end - begin) * columns_);
+                     for (std::int64_t row = begin; row < end; ++row) divide_by_sum(y + row * columns_);
+                   }
+                 });
   }
 
  private:

@@ -66,7 +66,8 @@ StridedCopy::StridedCopy(const Shape& extents, std::span<const std::int64_t> fro
     : item_size_(item_size) {
   is_empty_ = extents.count() == 0;
   for (int i = 0; i < extents.rank(); ++i) {
-    const Axis axis{extents[i], from_strides[static_cast<std::size_t>(i)], to_strides[static_cast<std::size_t>(i)]};
+    const Axis axis{extents[i], from_strides[static_cast<std::size_t>(i)],
+                    to_strides[static_cast<std::size_t>(i)]};
     if (axis.extent == 1) continue;
     if (!axes_.empty()) {
       Axis& outer = axes_.back();
@@ -81,7 +82,8 @@ StridedCopy::StridedCopy(const Shape& extents, std::span<const std::int64_t> fro
     inner_ = axes_.back();
     axes_.pop_back();
   }
-  // The order of the other axes is free: the one that is read in order goes next to the one that is written in order.
+  // The order of the other axes is free: the one that is read in order goes next to the one that is written
+  // in order.
   if (inner_.from > 1) {
     const auto in_order = std::ranges::find(axes_, 1, &Axis::from);
     if (in_order != axes_.end()) std::rotate(in_order, in_order + 1, axes_.end());
@@ -99,7 +101,8 @@ void StridedCopy::run_typed(const T* from, T* to) const {
   constexpr std::int64_t elements_per_task = 32768;
   const std::int64_t rows = std::clamp<std::int64_t>(elements_per_task / inner_.extent, 1, middle_.extent);
   const std::int64_t tasks_per_plane = (middle_.extent + rows - 1) / rows;
-  const std::int64_t planes_per_task = std::max<std::int64_t>(1, elements_per_task / (middle_.extent * inner_.extent));
+  const std::int64_t planes_per_task =
+      std::max<std::int64_t>(1, elements_per_task / (middle_.extent * inner_.extent));
   parallel_for(outer_ * tasks_per_plane, planes_per_task, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t task = begin; task < end; ++task) {
       const std::int64_t first_row = task % tasks_per_plane * rows;
@@ -112,8 +115,8 @@ void StridedCopy::run_typed(const T* from, T* to) const {
         from_offset += index * axes_[i].from;
         to_offset += index * axes_[i].to;
       }
-      copy_plane(Plane<T>{from + from_offset, to + to_offset, std::min(rows, middle_.extent - first_row), middle_.from,
-                          middle_.to, inner_.extent, inner_.from, inner_.to});
+      copy_plane(Plane<T>{from + from_offset, to + to_offset, std::min(rows, middle_.extent - first_row),
+                          middle_.from, middle_.to, inner_.extent, inner_.from, inner_.to});
     }
   });
 }
@@ -122,10 +125,14 @@ void StridedCopy::run(const void* from, void* to) const {
   if (is_empty_) return;
   const auto typed = [&]<class T>(T) { run_typed(static_cast<const T*>(from), static_cast<T*>(to)); };
   switch (item_size_) {
-    case 1: return typed(std::uint8_t{});
-    case 2: return typed(std::uint16_t{});
-    case 4: return typed(std::uint32_t{});
-    default: return typed(std::uint64_t{});
+    case 1:
+      return typed(std::uint8_t{});
+    case 2:
+      return typed(std::uint16_t{});
+    case 4:
+      return typed(std::uint32_t{});
+    default:
+      return typed(std::uint64_t{});
   }
 }
 

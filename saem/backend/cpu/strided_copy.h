@@ -9,14 +9,15 @@
 
 namespace saem::cpu {
 
-/// Copies a box of elements from one regular grid of memory places to another: what transposing, slicing, padding,
-/// joining and stretching have in common. A distance of 0 between places read means that an element is read again.
+/// Copies a box of elements from one regular grid of memory places to another: what transposing, slicing,
+/// padding, joining and stretching have in common. A distance of 0 between places read means that an element
+/// is read again.
 class StridedCopy {
  public:
   /// Distances are counted in elements, one per axis of `extents`; places written must all be different.
   /// `item_size`: 1, 2, 4 or 8 bytes.
-  StridedCopy(const Shape& extents, std::span<const std::int64_t> from_strides, std::span<const std::int64_t> to_strides,
-              std::size_t item_size);
+  StridedCopy(const Shape& extents, std::span<const std::int64_t> from_strides,
+              std::span<const std::int64_t> to_strides, std::size_t item_size);
   void run(const void* from, void* to) const;
 
  private:

@@ -16,7 +16,8 @@ namespace saem::test {
 
 using KernelFactory = std::function<std::unique_ptr<Kernel>(const Node&)>;
 
-/// Runs a kernel on the values of `inputs` (the node's own if empty). Outputs and scratch memory hold NaN beforehand.
+/// Runs a kernel on the values of `inputs` (the node's own if empty). Outputs and scratch memory hold NaN
+/// beforehand.
 [[nodiscard]] Array run_kernel(Kernel& kernel, const Node& node, const Tensors& inputs = {});
 
 /// What the reference loop of the node's op computes from its inputs in float64 (int64 for integers).
@@ -27,12 +28,12 @@ using KernelFactory = std::function<std::unique_ptr<Kernel>(const Node&)>;
 /// Largest magnitude.
 [[nodiscard]] double largest_magnitude(const Array& a);
 
-/// Fails unless the kernel of the tensor's node exists, agrees with the op's reference loop within `tolerance` times
-/// the largest magnitude of the result, and gives the same bits on 1, 2 and 4 threads, also if it was made under another
-/// number of threads.
+/// Fails unless the kernel of the tensor's node exists, agrees with the op's reference loop within
+/// `tolerance` times the largest magnitude of the result, and gives the same bits on 1, 2 and 4 threads, also
+/// if it was made under another number of threads.
 void expect_kernel_agrees(const Tensor& y, double tolerance, const KernelFactory& make = {});
 /// The same against an expected value.
-void expect_kernel_gives(const Tensor& y, const Array& expected, double tolerance, const KernelFactory& make = {},
-                         const Tensors& inputs = {});
+void expect_kernel_gives(const Tensor& y, const Array& expected, double tolerance,
+                         const KernelFactory& make = {}, const Tensors& inputs = {});
 
 }  // namespace saem::test

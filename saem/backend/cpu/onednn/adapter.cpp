@@ -55,23 +55,23 @@ Forward::primitive_desc describe_forward(ConvAlgorithm algorithm, const ConvProb
                                          const dnnl::primitive_attr& attr, dnnl::prop_kind kind) {
   constexpr bool allow_empty = true;
   if (bias != nullptr) {
-    return {engine(), kind,       to_dnnl(algorithm), p.x,           p.kernel,       *bias, p.y,
-            p.strides, p.dilation, p.padding_low,      p.padding_high, attr,           allow_empty};
+    return {engine(),   kind,          to_dnnl(algorithm), p.x,  p.kernel,   *bias, p.y, p.strides,
+            p.dilation, p.padding_low, p.padding_high,     attr, allow_empty};
   }
-  return {engine(),  kind,       to_dnnl(algorithm), p.x,            p.kernel, p.y,
-          p.strides, p.dilation, p.padding_low,      p.padding_high, attr,     allow_empty};
+  return {engine(),   kind,          to_dnnl(algorithm), p.x,  p.kernel,   p.y, p.strides,
+          p.dilation, p.padding_low, p.padding_high,     attr, allow_empty};
 }
 
 InputGradient::primitive_desc describe_input_gradient(ConvAlgorithm algorithm, const ConvProblem& p,
                                                       const Forward::primitive_desc& hint) {
-  return {engine(),   to_dnnl(algorithm), p.x,            p.kernel, p.y,          p.strides,
-          p.dilation, p.padding_low,      p.padding_high, hint,     attributes(), true};
+  return {engine(),      to_dnnl(algorithm), p.x,  p.kernel,     p.y, p.strides, p.dilation,
+          p.padding_low, p.padding_high,     hint, attributes(), true};
 }
 
 KernelGradient::primitive_desc describe_kernel_gradient(ConvAlgorithm algorithm, const ConvProblem& p,
                                                         const Forward::primitive_desc& hint) {
-  return {engine(),   to_dnnl(algorithm), p.x,            p.kernel, p.y,          p.strides,
-          p.dilation, p.padding_low,      p.padding_high, hint,     attributes(), true};
+  return {engine(),      to_dnnl(algorithm), p.x,  p.kernel,     p.y, p.strides, p.dilation,
+          p.padding_low, p.padding_high,     hint, attributes(), true};
 }
 
 dnnl::matmul::primitive_desc describe_matmul(const Layout& a, const Layout& b, const Layout* bias,
@@ -84,11 +84,11 @@ dnnl::matmul::primitive_desc describe_matmul(const Layout& a, const Layout& b, c
 
 Forward::primitive_desc describe_forward(ConvAlgorithm algorithm, const ConvProblem& p, const Layout* bias,
                                          const dnnl::primitive_attr& attr, dnnl::prop_kind kind) {
-  const Forward::desc operation =
-      bias != nullptr ? Forward::desc(kind, to_dnnl(algorithm), p.x, p.kernel, *bias, p.y, p.strides,
-                                      p.dilation, p.padding_low, p.padding_high)
-                      : Forward::desc(kind, to_dnnl(algorithm), p.x, p.kernel, p.y, p.strides, p.dilation,
-                                      p.padding_low, p.padding_high);
+  const Forward::desc operation = bias != nullptr
+                                      ? Forward::desc(kind, to_dnnl(algorithm), p.x, p.kernel, *bias, p.y,
+                                                      p.strides, p.dilation, p.padding_low, p.padding_high)
+                                      : Forward::desc(kind, to_dnnl(algorithm), p.x, p.kernel, p.y, p.strides,
+                                                      p.dilation, p.padding_low, p.padding_high);
   return {operation, attr, engine(), true};
 }
 
@@ -115,7 +115,8 @@ dnnl::matmul::primitive_desc describe_matmul(const Layout& a, const Layout& b, c
 
 #endif
 
-// The library refuses what it cannot do by an exception, also where an empty descriptor is allowed: both mean "none".
+// The library refuses what it cannot do by an exception, also where an empty descriptor is allowed: both mean
+// "none".
 template <class Describe>
 auto describe_or_empty(Describe describe) -> decltype(describe()) {
   try {
@@ -130,7 +131,8 @@ bool is_usable(const Descriptor& descriptor) {
   return descriptor.get(true) != nullptr && !is_reference(descriptor.impl_info_str());
 }
 
-std::optional<Primitive> make_forward(ConvAlgorithm algorithm, const ConvProblem& problem, cpu::Epilogue epilogue) {
+std::optional<Primitive> make_forward(ConvAlgorithm algorithm, const ConvProblem& problem,
+                                      cpu::Epilogue epilogue) {
   std::optional<Layout> bias;
   if (epilogue.bias) bias = strided({extents(problem.y)[1]}, {1});
   const auto descriptor = describe_or_empty([&] {
@@ -138,9 +140,12 @@ std::optional<Primitive> make_forward(ConvAlgorithm algorithm, const ConvProblem
                             dnnl::prop_kind::forward_inference);
   });
   if (!is_usable(descriptor)) return std::nullopt;
-  return Primitive{Forward(descriptor),   descriptor.src_desc(),
-                   descriptor.weights_desc(), descriptor.dst_desc(),
-                   layout_bytes(descriptor.scratchpad_desc()), descriptor.impl_info_str()};
+  return Primitive{Forward(descriptor),
+                   descriptor.src_desc(),
+                   descriptor.weights_desc(),
+                   descriptor.dst_desc(),
+                   layout_bytes(descriptor.scratchpad_desc()),
+                   descriptor.impl_info_str()};
 }
 
 std::optional<Primitive> make_input_gradient(ConvAlgorithm algorithm, const ConvProblem& problem,
@@ -148,9 +153,12 @@ std::optional<Primitive> make_input_gradient(ConvAlgorithm algorithm, const Conv
   const auto descriptor =
       describe_or_empty([&] { return describe_input_gradient(algorithm, problem, hint); });
   if (!is_usable(descriptor)) return std::nullopt;
-  return Primitive{InputGradient(descriptor),     descriptor.diff_src_desc(),
-                   descriptor.weights_desc(), descriptor.diff_dst_desc(),
-                   layout_bytes(descriptor.scratchpad_desc()), descriptor.impl_info_str()};
+  return Primitive{InputGradient(descriptor),
+                   descriptor.diff_src_desc(),
+                   descriptor.weights_desc(),
+                   descriptor.diff_dst_desc(),
+                   layout_bytes(descriptor.scratchpad_desc()),
+                   descriptor.impl_info_str()};
 }
 
 std::optional<Primitive> make_kernel_gradient(ConvAlgorithm algorithm, const ConvProblem& problem,
@@ -158,14 +166,19 @@ std::optional<Primitive> make_kernel_gradient(ConvAlgorithm algorithm, const Con
   const auto descriptor =
       describe_or_empty([&] { return describe_kernel_gradient(algorithm, problem, hint); });
   if (!is_usable(descriptor)) return std::nullopt;
-  return Primitive{KernelGradient(descriptor),     descriptor.src_desc(),
-                   descriptor.diff_weights_desc(), descriptor.diff_dst_desc(),
-                   layout_bytes(descriptor.scratchpad_desc()), descriptor.impl_info_str()};
+  return Primitive{KernelGradient(descriptor),
+                   descriptor.src_desc(),
+                   descriptor.diff_weights_desc(),
+                   descriptor.diff_dst_desc(),
+                   layout_bytes(descriptor.scratchpad_desc()),
+                   descriptor.impl_info_str()};
 }
 
 }  // namespace
 
-ThreadScope::ThreadScope(int threads) noexcept : outer_(omp_get_max_threads()) { omp_set_num_threads(threads); }
+ThreadScope::ThreadScope(int threads) noexcept : outer_(omp_get_max_threads()) {
+  omp_set_num_threads(threads);
+}
 
 ThreadScope::~ThreadScope() { omp_set_num_threads(outer_); }
 
@@ -203,20 +216,25 @@ std::optional<Primitive> make_matmul(const Layout& a, const Layout& b, const Lay
   const auto descriptor = describe_or_empty(
       [&] { return describe_matmul(a, b, bias ? &*bias : nullptr, result, attributes(epilogue)); });
   if (!is_usable(descriptor)) return std::nullopt;
-  return Primitive{dnnl::matmul(descriptor), descriptor.src_desc(),
-                   descriptor.weights_desc(), descriptor.dst_desc(),
-                   layout_bytes(descriptor.scratchpad_desc()), descriptor.impl_info_str()};
+  return Primitive{dnnl::matmul(descriptor),
+                   descriptor.src_desc(),
+                   descriptor.weights_desc(),
+                   descriptor.dst_desc(),
+                   layout_bytes(descriptor.scratchpad_desc()),
+                   descriptor.impl_info_str()};
 }
 
 Primitive make_reorder(const Layout& from, const Layout& to) {
   try {
     const dnnl::reorder::primitive_desc descriptor(engine(), from, engine(), to, attributes());
-    return {dnnl::reorder(descriptor), from, {}, to, layout_bytes(descriptor.scratchpad_desc()), descriptor.impl_info_str()};
+    return {dnnl::reorder(descriptor), from, {}, to, layout_bytes(descriptor.scratchpad_desc()),
+            descriptor.impl_info_str()};
   } catch (const dnnl::error& error) {
-    fail<UnsupportedError>({.place = "oneDNN",
-                            .problem = fmt::format("expected a conversion between two layouts, received \"{}\"", error.what()),
-                            .context = "",
-                            .advice = "Choose the backend \"reference\", and report this as a bug."});
+    fail<UnsupportedError>(
+        {.place = "oneDNN",
+         .problem = fmt::format("expected a conversion between two layouts, received \"{}\"", error.what()),
+         .context = "",
+         .advice = "Choose the backend \"reference\", and report this as a bug."});
   }
 }
 
@@ -236,7 +254,8 @@ void Call::run(std::span<void* const> addresses, void* scratch, const std::strin
   const auto check = [&place](dnnl_status_t status) {
     if (status == dnnl_success) return;
     fail<UnsupportedError>({.place = place,
-                            .problem = fmt::format("expected oneDNN to compute it, received its status {}", static_cast<int>(status)),
+                            .problem = fmt::format("expected oneDNN to compute it, received its status {}",
+                                                   static_cast<int>(status)),
                             .context = "",
                             .advice = "Choose the backend \"reference\", and report this as a bug."});
   };

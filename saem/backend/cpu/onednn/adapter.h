@@ -2,8 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <oneapi/dnnl/dnnl.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -11,8 +11,8 @@
 
 #include "saem/backend/cpu/onednn/epilogue.h"
 
-// Everything in which oneDNN 2.x and 3.x differ is hidden behind this header: the sources beside it use only what both
-// have. Exceptions of the library become saem errors here.
+// Everything in which oneDNN 2.x and 3.x differ is hidden behind this header: the sources beside it use only
+// what both have. Exceptions of the library become saem errors here.
 namespace saem::onednn {
 
 using Dims = dnnl::memory::dims;
@@ -20,12 +20,13 @@ using Layout = dnnl::memory::desc;
 
 /// Which of the three functions of a convolution.
 enum class ConvPass : std::uint8_t { forward, input_gradient, kernel_gradient };
-/// `direct` multiplies as the formula says. `winograd`, F(4×4, 3×3), needs a quarter of the products and rounds more.
-/// Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016.
+/// `direct` multiplies as the formula says. `winograd`, F(4×4, 3×3), needs a quarter of the products and
+/// rounds more. Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016.
 enum class ConvAlgorithm : std::uint8_t { direct, winograd };
 
-/// A convolution in oneDNN's order of axes: x (n, channels, d₁ …), kernel ([groups,] filters, channels, k₁ …),
-/// y (n, filters, o₁ …). Strides, dilation (0 for dense kernels) and padding have one number per spatial axis.
+/// A convolution in oneDNN's order of axes: x (n, channels, d₁ …), kernel ([groups,] filters, channels, k₁
+/// …), y (n, filters, o₁ …). Strides, dilation (0 for dense kernels) and padding have one number per spatial
+/// axis.
 struct ConvProblem {
   Layout x, kernel, y;
   Dims strides, dilation, padding_low, padding_high;
@@ -39,7 +40,8 @@ struct Primitive {
   std::string implementation;
 };
 
-/// Fixes the number of threads that the library sees on this thread. A primitive must run on as many as it was made for.
+/// Fixes the number of threads that the library sees on this thread. A primitive must run on as many as it
+/// was made for.
 class ThreadScope {
  public:
   explicit ThreadScope(int threads) noexcept;

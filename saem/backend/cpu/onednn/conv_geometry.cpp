@@ -65,7 +65,7 @@ std::int64_t ConvGeometry::multiplications() const {
 ConvProblem ConvGeometry::problem(std::int64_t images) const {
   Dims gaps = dilation;  // oneDNN counts the elements that are left out
   for (std::int64_t& gap : gaps) --gap;
-  return {channels_last(x, images),  kernel_layout(kernel, groups), channels_last(y, images),
+  return {channels_last(x, images),    kernel_layout(kernel, groups), channels_last(y, images),
           with_height(strides, 1),     with_height(gaps, 0),          with_height(padding_low, 0),
           with_height(padding_high, 0)};
 }
@@ -100,9 +100,13 @@ ConvGeometry conv_geometry(const Node& node) {
 }
 
 ConvAlgorithm choose_algorithm(const ConvGeometry& g) {
+  // Winograd's implementation adds up in an order that depends on the number of threads, so it must run on
+  // one, and few pictures leave nothing to do for the others.
+  constexpr std::int64_t least_pictures = 4;
   constexpr std::int64_t least_channels = 32;
   constexpr std::int64_t least_multiplications = std::int64_t{1} << 24;
   constexpr std::int64_t least_tiles = 16;  // of 4×4 outputs, per picture
+  if (g.batch() < least_pictures) return ConvAlgorithm::direct;
   const bool three_by_three = g.kernel.rank() == 4 && g.kernel[0] == 3 && g.kernel[1] == 3;
   if (!three_by_three || g.groups != 1 || !all_equal(g.strides, 1) || !all_equal(g.dilation, 1)) {
     return ConvAlgorithm::direct;

@@ -19,15 +19,18 @@ struct ConvGeometry {
   [[nodiscard]] std::int64_t batch() const { return x[0]; }
   /// Products of the formula for the whole batch; 0 if any tensor is empty.
   [[nodiscard]] std::int64_t multiplications() const;
-  /// In oneDNN's terms for `images` images. One-dimensional convolutions become two-dimensional ones of height 1.
+  /// In oneDNN's terms for `images` images. One-dimensional convolutions become two-dimensional ones of
+  /// height 1.
   [[nodiscard]] ConvProblem problem(std::int64_t images) const;
 };
 
 /// Reads a node of the op conv, conv_input_gradient or conv_kernel_gradient.
 [[nodiscard]] ConvGeometry conv_geometry(const Node& node);
 
-/// Winograd where it is known to be faster by far: 3×3 kernels, stride 1, many channels, large pictures. A rule and not
-/// a measurement, because other products mean other bits, and the same program must give the same bits every time.
+/// Winograd where it is known to be faster by far: 3×3 kernels, stride 1, many channels, large and several
+/// pictures. A rule and not
+/// a measurement, because other products mean other bits, and the same program must give the same bits every
+/// time.
 [[nodiscard]] ConvAlgorithm choose_algorithm(const ConvGeometry& geometry);
 
 }  // namespace saem::onednn

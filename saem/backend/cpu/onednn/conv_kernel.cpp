@@ -33,13 +33,15 @@ Call reorder_call(const Layout& from, const Layout& to, std::size_t& scratch_byt
   return {reorder, arguments};
 }
 
-// x or y of one slice: plain in the tensor, and in a buffer of the lane if the primitive wants another layout.
+// x or y of one slice: plain in the tensor, and in a buffer of the lane if the primitive wants another
+// layout.
 struct Picture {
   std::optional<Call> convert;  // into the buffer if the primitive reads it, out of it if it writes it
   std::size_t buffer_bytes = 0;
 };
 
-// The calls that compute one slice. `x`, `kernel` and `y` are the parts of a convolution, whichever of them is computed.
+// The calls that compute one slice. `x`, `kernel` and `y` are the parts of a convolution, whichever of them
+// is computed.
 struct SliceCalls {
   Picture x, y;
   Call compute;
@@ -49,7 +51,8 @@ struct SliceCalls {
 Picture make_picture(const Layout& plain, const Layout& chosen, bool is_result, std::size_t& scratch_bytes) {
   Picture picture;
   if (plain == chosen) return picture;
-  picture.convert = is_result ? reorder_call(chosen, plain, scratch_bytes) : reorder_call(plain, chosen, scratch_bytes);
+  picture.convert =
+      is_result ? reorder_call(chosen, plain, scratch_bytes) : reorder_call(plain, chosen, scratch_bytes);
   picture.buffer_bytes = chosen.get_size();
   return picture;
 }
@@ -63,7 +66,8 @@ Call compute_call(ConvPass pass, const Primitive& p, Epilogue epilogue, std::int
   return {p, arguments};
 }
 
-SliceCalls make_slice_calls(const ConvGeometry& g, const Primitive& primitive, std::int64_t images, Epilogue epilogue) {
+SliceCalls make_slice_calls(const ConvGeometry& g, const Primitive& primitive, std::int64_t images,
+                            Epilogue epilogue) {
   const onednn::ConvProblem plain = g.problem(images);
   std::size_t scratch_bytes = primitive.scratch_bytes;
   Picture x = make_picture(plain.x, primitive.x, g.pass == ConvPass::input_gradient, scratch_bytes);
@@ -80,7 +84,7 @@ class ConvKernel final : public Kernel {
  private:
   // What one thread needs to compute slices.
   struct Lane {
-    std::vector<SliceCalls> calls;  // for a full slice and, if it is smaller, for the last one
+    std::vector<SliceCalls> calls;       // for a full slice and, if it is smaller, for the last one
     std::size_t x = 0, y = 0, work = 0;  // places in the scratch memory
   };
 
@@ -117,7 +121,8 @@ ConvKernel::ConvKernel(std::string place, ConvGeometry geometry, const ConvPlan&
   if (plain != plan.full.kernel) {
     std::size_t work = 0;
     const onednn::ThreadScope threads(convert_threads_);
-    convert_kernel_ = is_gradient ? reorder_call(plan.full.kernel, plain, work) : reorder_call(plain, plan.full.kernel, work);
+    convert_kernel_ = is_gradient ? reorder_call(plan.full.kernel, plain, work)
+                                  : reorder_call(plain, plan.full.kernel, work);
     convert_place_ = scratch_.reserve(work);
     if (is_gradient) sum_place_ = scratch_.reserve(kernel_bytes_);
   }
@@ -150,14 +155,18 @@ ConvKernel::Lane ConvKernel::make_lane(const ConvPlan& plan, Epilogue epilogue) 
 // oneDNN takes all addresses as writable; what a primitive reads it does not write.
 std::byte* writable(const void* address) { return static_cast<std::byte*>(const_cast<void*>(address)); }
 
-ConvKernel::Operands ConvKernel::operands(std::span<const void* const> inputs, std::span<void* const> outputs) const {
+ConvKernel::Operands ConvKernel::operands(std::span<const void* const> inputs,
+                                          std::span<void* const> outputs) const {
   std::byte* first = writable(inputs[0]);
   std::byte* second = writable(inputs[1]);
   std::byte* result = writable(outputs[0]);
   switch (g_.pass) {
-    case ConvPass::input_gradient: return {result, second, first, nullptr};
-    case ConvPass::kernel_gradient: return {first, result, second, nullptr};
-    case ConvPass::forward: break;
+    case ConvPass::input_gradient:
+      return {result, second, first, nullptr};
+    case ConvPass::kernel_gradient:
+      return {first, result, second, nullptr};
+    case ConvPass::forward:
+      break;
   }
   return {first, second, result, inputs.size() > 2 ? writable(inputs[2]) : nullptr};
 }
@@ -206,7 +215,8 @@ void ConvKernel::add_up(std::byte* scratch, float* sum) const {
   });
 }
 
-void ConvKernel::run(std::span<const void* const> inputs, std::span<void* const> outputs, void* scratch_memory) {
+void ConvKernel::run(std::span<const void* const> inputs, std::span<void* const> outputs,
+                     void* scratch_memory) {
   auto* scratch = static_cast<std::byte*>(scratch_memory);
   const Operands all = operands(inputs, outputs);
   const bool is_gradient = g_.pass == ConvPass::kernel_gradient;
@@ -220,7 +230,8 @@ void ConvKernel::run(std::span<const void* const> inputs, std::span<void* const>
   std::atomic<std::int64_t> next{0};  // whoever is free takes the next slice
   parallel_for(static_cast<std::int64_t>(lanes_.size()), 1, [&](std::int64_t lane, std::int64_t) {
     const onednn::ThreadScope threads(threads_);
-    for (std::int64_t slice = next++; slice < slices_; slice = next++) run_slice(lanes_[index(lane)], slice, all, scratch);
+    for (std::int64_t slice = next++; slice < slices_; slice = next++)
+      run_slice(lanes_[index(lane)], slice, all, scratch);
   });
   if (!is_gradient) return;
   add_up(scratch, reinterpret_cast<float*>(convert_kernel_ ? scratch + sum_place_ : all.kernel));
@@ -246,7 +257,8 @@ std::unique_ptr<Kernel> make_conv_kernel(const Node& node, Epilogue epilogue) {
   if (has_negative_padding(geometry)) return nullptr;
   const auto plan = onednn::plan_convolution(geometry, epilogue);
   if (!plan) return nullptr;
-  std::string place = fmt::format("{} x {}, kernel {}", node.op().name, geometry.x.to_string(), geometry.kernel.to_string());
+  std::string place =
+      fmt::format("{} x {}, kernel {}", node.op().name, geometry.x.to_string(), geometry.kernel.to_string());
   return std::make_unique<ConvKernel>(std::move(place), std::move(geometry), *plan, epilogue);
 }
 

@@ -27,10 +27,13 @@ std::int64_t slice_count(const ConvGeometry& g) {
   return slices;
 }
 
-bool is_gemm(const Primitive& primitive) { return primitive.implementation.find("gemm:") != std::string::npos; }
+bool is_gemm(const Primitive& primitive) {
+  return primitive.implementation.find("gemm:") != std::string::npos;
+}
 
-// The layouts are chosen here and nowhere else: plain channels-last pictures if there is a good implementation for
-// them, otherwise what the library likes best. The kernel is always converted, it is small.
+// The layouts are chosen here and nowhere else: plain channels-last pictures if there is a good
+// implementation for them, otherwise what the library likes best. The kernel is always converted, it is
+// small.
 std::optional<Primitive> make_best(const ConvGeometry& g, cpu::Epilogue epilogue, std::int64_t images) {
   ConvProblem plain = g.problem(images);
   plain.kernel = any_layout(plain.kernel);
@@ -47,8 +50,10 @@ std::optional<Primitive> make_best(const ConvGeometry& g, cpu::Epilogue epilogue
   return best;
 }
 
-// A last slice of fewer images, with the full slices' implementation, so that all slices share one converted kernel.
-std::optional<Primitive> make_tail(const ConvGeometry& g, cpu::Epilogue epilogue, std::int64_t images, const Primitive& full) {
+// A last slice of fewer images, with the full slices' implementation, so that all slices share one converted
+// kernel.
+std::optional<Primitive> make_tail(const ConvGeometry& g, cpu::Epilogue epilogue, std::int64_t images,
+                                   const Primitive& full) {
   std::optional<Primitive> tail = make_best(g, epilogue, images);
   if (tail && tail->kernel == full.kernel) return tail;
   ConvProblem problem = g.problem(images);
@@ -61,8 +66,8 @@ std::optional<Primitive> make_tail(const ConvGeometry& g, cpu::Epilogue epilogue
 }  // namespace
 
 std::optional<ConvPlan> plan_convolution(const ConvGeometry& g, cpu::Epilogue epilogue) {
-  // Few large pictures: the library divides the work inside a picture. The sums of a kernel gradient would then depend
-  // on the number of threads.
+  // Few large pictures: the library divides the work inside a picture. The sums of a kernel gradient would
+  // then depend on the number of threads.
   constexpr std::int64_t few = 4;
   const std::int64_t wanted = slice_count(g);
   ConvPlan plan;
@@ -70,8 +75,8 @@ std::optional<ConvPlan> plan_convolution(const ConvGeometry& g, cpu::Epilogue ep
     plan.threads = thread_count();
   }
   const ThreadScope threads(plan.threads);
-  // Usually the first try. Some implementations refuse the few pictures of a last slice; a larger slice leaves another
-  // rest, and one slice of all leaves none.
+  // Usually the first try. Some implementations refuse the few pictures of a last slice; a larger slice
+  // leaves another rest, and one slice of all leaves none.
   std::int64_t images = plan.threads > 1 ? g.batch() : divide_up(g.batch(), wanted);
   for (constexpr int tries = 8; auto attempt : std::views::iota(0, tries + 1)) {
     if (attempt == tries) images = g.batch();

@@ -9,9 +9,10 @@
 
 namespace saem::onednn {
 
-/// How a convolution is divided: the batch is cut into slices of some images, each computed by a primitive that was
-/// made for one thread, several slices at a time. The division depends on the shapes only, and so do the bits of the
-/// result, on any number of threads; and a slice's data is still in the cache when its layout is changed.
+/// How a convolution is divided: the batch is cut into slices of some images, each computed by a primitive
+/// that was made for one thread, several slices at a time. The division depends on the shapes only, and so do
+/// the bits of the result, on any number of threads; and a slice's data is still in the cache when its layout
+/// is changed.
 struct ConvPlan {
   std::int64_t images = 0;  ///< per slice; the last slice may have fewer
   std::int64_t slices = 0;

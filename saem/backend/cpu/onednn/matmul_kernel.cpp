@@ -24,7 +24,8 @@ using onednn::MatmulPlan;
 using onednn::Primitive;
 
 Call make_call(const Primitive& p, Epilogue epilogue, std::int64_t columns) {
-  std::vector<std::pair<int, Layout>> arguments{{DNNL_ARG_SRC, p.x}, {DNNL_ARG_WEIGHTS, p.kernel}, {DNNL_ARG_DST, p.y}};
+  std::vector<std::pair<int, Layout>> arguments{
+      {DNNL_ARG_SRC, p.x}, {DNNL_ARG_WEIGHTS, p.kernel}, {DNNL_ARG_DST, p.y}};
   if (epilogue.bias) arguments.emplace_back(DNNL_ARG_BIAS, onednn::strided({1, columns}, {columns, 1}));
   return {p, arguments};
 }
@@ -36,7 +37,7 @@ class MatmulKernel final : public Kernel {
   [[nodiscard]] std::size_t scratch_bytes() const override { return scratch_.bytes(); }
 
  private:
-  struct Lane {  // what one thread needs
+  struct Lane {               // what one thread needs
     std::vector<Call> calls;  // for a full piece and, if it is smaller, for the last one
     std::size_t work = 0;
   };
@@ -57,10 +58,12 @@ class MatmulKernel final : public Kernel {
   std::vector<Lane> lanes_;
 };
 
-MatmulKernel::MatmulKernel(std::string place, const MatmulGeometry& geometry, MatmulPlan plan, Epilogue epilogue)
+MatmulKernel::MatmulKernel(std::string place, const MatmulGeometry& geometry, MatmulPlan plan,
+                           Epilogue epilogue)
     : place_(std::move(place)), g_(geometry), plan_(std::move(plan)), epilogue_(epilogue) {
   if (plan_.has_partial_sums()) {
-    partial_place_ = scratch_.reserve(static_cast<std::size_t>(plan_.pieces * result_count()) * sizeof(float));
+    partial_place_ =
+        scratch_.reserve(static_cast<std::size_t>(plan_.pieces * result_count()) * sizeof(float));
     epilogue = {};
   }
   const std::int64_t lanes = std::min<std::int64_t>(g_.products * plan_.pieces, thread_count());
@@ -69,7 +72,8 @@ MatmulKernel::MatmulKernel(std::string place, const MatmulGeometry& geometry, Ma
     for (const Primitive* p : {&plan_.full, plan_.tail ? &*plan_.tail : nullptr}) {
       if (p != nullptr) lane.calls.push_back(make_call(*p, epilogue, onednn::extents(p->y)[1]));
     }
-    lane.work = scratch_.reserve(std::max(plan_.full.scratch_bytes, plan_.tail ? plan_.tail->scratch_bytes : 0));
+    lane.work =
+        scratch_.reserve(std::max(plan_.full.scratch_bytes, plan_.tail ? plan_.tail->scratch_bytes : 0));
     lanes_.push_back(std::move(lane));
   }
 }
@@ -98,13 +102,15 @@ void MatmulKernel::run_piece(Lane& lane, std::int64_t task, const Operands& all,
       a += first * g_.a.column;
       b += first * g_.b.row;
       if (plan_.has_partial_sums()) {
-        result = reinterpret_cast<float*>(scratch + partial_place_) + piece * result_count() + product * g_.result.batch;
+        result = reinterpret_cast<float*>(scratch + partial_place_) + piece * result_count() +
+                 product * g_.result.batch;
         bias = nullptr;
       }
       break;
   }
   // oneDNN takes all addresses as writable; what a primitive reads it does not write.
-  const std::array<void*, 4> addresses{const_cast<float*>(a), const_cast<float*>(b), result, const_cast<float*>(bias)};
+  const std::array<void*, 4> addresses{const_cast<float*>(a), const_cast<float*>(b), result,
+                                       const_cast<float*>(bias)};
   Call& call = piece == plan_.pieces - 1 ? lane.calls.back() : lane.calls.front();
   call.run(std::span(addresses).first(bias != nullptr ? 4 : 3), scratch + lane.work, place_);
 }
@@ -131,10 +137,12 @@ void MatmulKernel::add_up(const Operands& all, const float* partial) const {
   });
 }
 
-void MatmulKernel::run(std::span<const void* const> inputs, std::span<void* const> outputs, void* scratch_memory) {
+void MatmulKernel::run(std::span<const void* const> inputs, std::span<void* const> outputs,
+                       void* scratch_memory) {
   auto* scratch = static_cast<std::byte*>(scratch_memory);
   const Operands all{static_cast<const float*>(inputs[0]), static_cast<const float*>(inputs[1]),
-                     epilogue_.bias ? static_cast<const float*>(inputs[2]) : nullptr, static_cast<float*>(outputs[0])};
+                     epilogue_.bias ? static_cast<const float*>(inputs[2]) : nullptr,
+                     static_cast<float*>(outputs[0])};
   const std::int64_t tasks = g_.products * plan_.pieces;
   std::atomic<std::int64_t> next{0};  // whoever is free takes the next piece
   parallel_for(static_cast<std::int64_t>(lanes_.size()), 1, [&](std::int64_t lane, std::int64_t) {
@@ -158,7 +166,8 @@ std::unique_ptr<Kernel> make_matmul_kernel(const Node& node, Epilogue epilogue) 
   }
   auto plan = onednn::plan_matmul(geometry, epilogue);
   if (!plan) return nullptr;
-  std::string place = fmt::format("matmul of {} and {}", node.input(0).shape().to_string(), node.input(1).shape().to_string());
+  std::string place = fmt::format("matmul of {} and {}", node.input(0).shape().to_string(),
+                                  node.input(1).shape().to_string());
   return std::make_unique<MatmulKernel>(std::move(place), geometry, std::move(*plan), epilogue);
 }
 

@@ -39,7 +39,8 @@ std::int64_t granularity(Axis axis) {
   return axis == Axis::n ? 16 : 64;
 }
 
-std::optional<Primitive> make_piece(const MatmulGeometry& g, Axis axis, std::int64_t size, cpu::Epilogue epilogue) {
+std::optional<Primitive> make_piece(const MatmulGeometry& g, Axis axis, std::int64_t size,
+                                    cpu::Epilogue epilogue) {
   const std::int64_t m = axis == Axis::m ? size : g.m;
   const std::int64_t n = axis == Axis::n ? size : g.n;
   const std::int64_t k = axis == Axis::k ? size : g.k;
@@ -72,7 +73,8 @@ MatmulGeometry matmul_geometry(const Node& node) {
 std::optional<MatmulPlan> plan_matmul(const MatmulGeometry& g, cpu::Epilogue epilogue) {
   MatmulPlan plan;
   const std::int64_t work = g.m * g.n * g.k;
-  const std::int64_t wanted = std::min(divide_up(most_pieces, g.products), std::max<std::int64_t>(1, work / least_work));
+  const std::int64_t wanted =
+      std::min(divide_up(most_pieces, g.products), std::max<std::int64_t>(1, work / least_work));
   plan.axis = axis_to_cut(g);
   const std::int64_t size = extent(g, plan.axis);
   const std::int64_t granule = granularity(plan.axis);

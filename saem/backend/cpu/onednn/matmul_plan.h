@@ -21,9 +21,9 @@ struct MatmulGeometry {
 };
 [[nodiscard]] MatmulGeometry matmul_geometry(const Node& node);
 
-/// How the products are divided. One of m, n and k is cut into pieces, each computed by a primitive that was made for
-/// one thread. The division depends on the extents only, and so do the bits of the result. Pieces of k give partial
-/// sums, which are added up in their order.
+/// How the products are divided. One of m, n and k is cut into pieces, each computed by a primitive that was
+/// made for one thread. The division depends on the extents only, and so do the bits of the result. Pieces of
+/// k give partial sums, which are added up in their order.
 struct MatmulPlan {
   enum class Axis : std::uint8_t { m, n, k };
   Axis axis = Axis::m;

@@ -1,0 +1,118 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "saem/cli/arguments.h"
+#include "saem/cli/exit_code.h"
+#include "saem/cli/load_data.h"
+#include "saem/cli/model_file.h"
+#include "saem/cli/output.h"
+#include "saem/cli/scoring.h"
+#include "saem/core/error.h"
+#include "saem/core/parallel.h"
+#include "saem/report/text.h"
+
+namespace saem::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct EvaluateSettings {
+  std::string model;
+  std::string data;
+  std::string split = "test";
+  std::int64_t batch_size = 128;
+  std::int64_t threads = 0;
+  bool json = false;
+  bool quiet = false;
+};
+
+bool parse(Words words, EvaluateSettings& s) {
+  Arguments arguments("evaluate", "Measures a model on a dataset.",
+                      "  saem evaluate runs/fashion-mnist-cnn-1 fashion-mnist\n"
+                      "  saem evaluate model.safetensors my-pictures/ --split train\n"
+                      "  saem evaluate runs/a mnist --json\n");
+  arguments.word(s.model, {"MODEL", "a model file, or the run folder that holds one"});
+  arguments.word(s.data, {"DATA", "fashion-mnist, mnist, or a folder with IDX files"});
+  arguments.choice("split", s.split, {"test", "train"}, {"NAME", "test or train (default test)"});
+  arguments.integer("batch-size", s.batch_size, {1, 1 << 20}, {"N", "examples at a time (default 128)"});
+  arguments.integer("threads", s.threads, {1, 1024}, {"N", "threads to use (default: all processors)"});
+  arguments.flag("json", s.json, "one JSON object on stdout instead of text");
+  arguments.flag("quiet", s.quiet, "nothing on stderr but errors");
+  return arguments.parse(words);
+}
+
+// A folder without names for its classes has as many as its labels show: the model may know of more.
+bool are_the_first_of(const std::vector<std::string>& names, const std::vector<std::string>& labels) {
+  return names.size() <= labels.size() && std::equal(names.begin(), names.end(), labels.begin());
+}
+
+void check_fit(const TrainedModel& trained, const EvaluateSettings& settings, const Dataset& data,
+               const Log& log) {
+  const Shape expected = trained.model.input_shapes()[0];
+  const Shape& received = data.x.shape();
+  if (!(expected.slice(1, expected.rank()) == received.slice(1, received.rank()))) {
+    fail<ShapeError>(
+        {.place = settings.data,
+         .problem = fmt::format("the model takes examples of shape {}, received {}",
+                                expected.slice(1, expected.rank()).to_string(),
+                                received.slice(1, received.rank()).to_string()),
+         .context = fmt::format("model {}", trained.path.string()),
+         .advice = "Give data like that which the model was trained on (see saem summary MODEL)."});
+  }
+  if (are_the_first_of(data.class_names, trained.labels)) return;
+  if (data.class_names.size() != trained.labels.size()) {
+    fail<ValueError>(
+        {.place = settings.data,
+         .problem = fmt::format("the model knows {} classes, received {}", trained.labels.size(),
+                                data.class_names.size()),
+         .context = fmt::format("model {}", trained.path.string()),
+         .advice = "Give data like that which the model was trained on (see saem summary MODEL)."});
+  }
+  log.line(fmt::format(
+      "note: the classes have other names in the data (\"{}\") than in the model (\"{}\"); they are compared "
+      "by number",
+      fmt::join(data.class_names, "\", \""), fmt::join(trained.labels, "\", \"")));
+}
+
+std::string to_json(const EvaluateSettings& settings, const std::string& data_name, const Score& score) {
+  return Json{{"model", settings.model},
+              {"data", data_name},
+              {"split", settings.split},
+              {"examples", score.correct.size()},
+              {"accuracy", score.classification.accuracy},
+              {"loss", score.loss},
+              {"classification_report", Json::parse(score.classification.to_json())}}
+             .dump(2, ' ', false, Json::error_handler_t::replace) +
+         "\n";
+}
+
+}  // namespace
+
+int evaluate(Words words) {
+  EvaluateSettings settings;
+  if (!parse(words, settings)) return exit_success;
+  if (settings.threads > 0) set_thread_count(static_cast<int>(settings.threads));
+  const Log log(settings.quiet);
+
+  TrainedModel trained = open_classifier(settings.model);
+  const DatasetPair pair = load_data(settings.data);
+  const Dataset& data = settings.split == "test" ? pair.test : pair.train;
+  check_fit(trained, settings, data, log);
+  const Score result = score(trained.model, data, trained.labels, settings.batch_size);
+
+  if (settings.json) {
+    print(to_json(settings, base_name(data), result));
+    return exit_success;
+  }
+  print(fmt::format("{} split of {}: {} examples\n\n{}\naccuracy {:.4f} · loss {:.4f}\n", settings.split,
+                    base_name(data), detail::with_separators(data.size()), result.classification.to_string(),
+                    result.classification.accuracy, result.loss));
+  const std::string confusion = describe_confusion(result.confusion);
+  if (!confusion.empty()) print(confusion + "\n");
+  return exit_success;
+}
+
+}  // namespace saem::cli

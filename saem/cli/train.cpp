@@ -1,0 +1,235 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+
+#include "saem/cli/commands.h"
+#include "saem/cli/data_hash.h"
+#include "saem/cli/exit_code.h"
+#include "saem/cli/load_data.h"
+#include "saem/cli/machine.h"
+#include "saem/cli/networks.h"
+#include "saem/cli/output.h"
+#include "saem/cli/training_run.h"
+#include "saem/cli/usage_error.h"
+#include "saem/core/atomic_file.h"
+#include "saem/core/format_bytes.h"
+#include "saem/core/parallel.h"
+#include "saem/report/text.h"
+#include "saem/train/fit_events.h"
+#include "saem/train/interrupt.h"
+
+namespace saem::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using detail::with_separators;
+
+// After each epoch the model is on disk: whatever happens, at most one epoch of work is lost.
+class SaveEachEpoch final : public FitEvents {
+ public:
+  SaveEachEpoch(Model& model, TrainingRun& run) : model_(model), run_(run) {}
+
+  bool on_step_end(std::int64_t step, const Logs& /*logs*/) override {
+    run_.history.steps = step + 1;
+    return true;
+  }
+  bool on_epoch_end(int epoch, const Logs& logs) override {
+    run_.history.append(epoch, logs);
+    run_.facts.accuracy = logs.at("val_accuracy");
+    set_facts(model_, run_.facts);
+    model_.save(run_.folder.model());
+    return true;
+  }
+
+ private:
+  Model& model_;
+  TrainingRun& run_;
+};
+
+void check_data(const TrainSettings& settings, const DatasetPair& data) {
+  const std::int64_t n = data.train.size();
+  if (settings.batch_size > n) {
+    fail<UsageError>({.place = "saem train: --batch-size",
+                      .problem = fmt::format("a batch of {} is larger than the training data, {} examples",
+                                             with_separators(settings.batch_size), with_separators(n)),
+                      .context = "",
+                      .advice = fmt::format("Use --batch-size {} or less.", std::min<std::int64_t>(n, 32))});
+  }
+  if (data.train.class_names.size() < 2) {
+    fail<ValueError>({.place = settings.data,
+                      .problem = "every label is the same: there is nothing to tell apart",
+                      .context = "",
+                      .advice = "Give data with two classes at least."});
+  }
+}
+
+ModelFacts facts_of(const TrainSettings& settings, const DatasetPair& data) {
+  return {.labels = data.train.class_names,
+          .preprocessing = preprocessing_of(data.train.x),
+          .trained_on = base_name(data.train),
+          .network = settings.network,
+          .accuracy = {}};
+}
+
+std::string first_names(const std::vector<std::string>& names) {
+  constexpr std::size_t shown = 10;
+  const auto end = names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), shown));
+  return fmt::format("{}{}", fmt::join(names.begin(), end, ", "), names.size() > shown ? ", …" : "");
+}
+
+void describe_start(const Log& log, const TrainingRun& run) {
+  const TrainSettings& s = run.settings;
+  const DatasetPair& data = run.data;
+  const Shape& shape = data.train.x.shape();
+  const std::string kind =
+      run.facts.preprocessing ? fmt::format("pictures, {}", run.facts.preprocessing->describe())
+                              : fmt::format("examples of shape {}", shape.slice(1, shape.rank()).to_string());
+  log.fact("data", fmt::format("{}: {} {}, in {} classes ({})", run.facts.trained_on,
+                               with_separators(data.train.size() + data.test.size()), kind,
+                               run.facts.labels.size(), first_names(run.facts.labels)));
+  log.fact(
+      "split",
+      fmt::format("train {} · test {}, as the dataset gives them; the test examples are looked at after each "
+                  "epoch, never learned from",
+                  with_separators(data.train.size()), with_separators(data.test.size())));
+  std::uint64_t weight_bytes = 0;
+  for (const Variable& v : run.model.variables()) weight_bytes += v.value().byte_size();
+  log.fact("model", fmt::format("{}, {} parameters ({})", s.network,
+                                with_separators(run.model.parameter_count()), format_bytes(weight_bytes)));
+  log.fact("memory", fmt::format("data {} of {} available · {} threads · {}",
+                                 format_bytes(data.train.x.byte_size() + data.test.x.byte_size()),
+                                 format_bytes(available_memory()), thread_count(), vector_instructions()));
+  const bool is_paper_adadelta = s.optimizer == "adadelta" && !s.learning_rate;
+  log.fact(
+      "settings",
+      fmt::format("{} epochs of {} steps · batch size {} · {}, learning rate {:g}{} · categorical "
+                  "cross-entropy · seed {}",
+                  s.epochs, with_separators((data.train.size() + s.batch_size - 1) / s.batch_size),
+                  s.batch_size, s.optimizer, run.learning_rate,
+                  is_paper_adadelta ? " (the paper's form, as in Keras 2; Keras 3 has 0.001)" : "", s.seed));
+  log.fact("folder", run.folder.path().string());
+  log.line();
+}
+
+// With --force: what the old run said must not stand beside the new model.
+void remove_old_reports(const RunFolder& folder) {
+  for (const auto& file : {folder.html_report(), folder.json_report()}) {
+    std::error_code ignored;
+    std::filesystem::remove(file, ignored);
+  }
+}
+
+void save(Model& model, const TrainingRun& run) {
+  set_facts(model, run.facts);
+  model.save(run.folder.model());
+}
+
+// Keeps what there is when training ends in an error, and says where.
+[[noreturn]] void fail_training(Model& model, TrainingRun& run, const Error& error) {
+  const bool is_diverged = dynamic_cast<const NonFiniteError*>(&error) != nullptr;
+  std::string message = error.what();
+  run.failure = message;
+  if (is_diverged) {
+    save(model, run);
+    message +=
+        fmt::format("\nThe model from before that step ({}) is saved in {}.",
+                    run.history.steps == 0 ? "not trained yet: it was the first one"
+                                           : fmt::format("{} good steps", with_separators(run.history.steps)),
+                    run.folder.model().string());
+  }
+  try {
+    write_file(run.folder.record(), run_record(run));
+  } catch (const Error&) {
+    // The disk that is full, for example: the message about that is on its way already.
+  }
+  if (is_diverged) throw NonFiniteError(message);
+  throw;
+}
+
+void fit(Model& model, TrainingRun& run) {
+  const TrainSettings& s = run.settings;
+  const Clock::time_point start = Clock::now();
+  const auto stop_clock = [&] { run.seconds = std::chrono::duration<double>(Clock::now() - start).count(); };
+  SaveEachEpoch saver(model, run);
+  try {
+    run.history = model.fit(run.data.train, {.batch_size = s.batch_size,
+                                             .epochs = static_cast<int>(s.epochs),
+                                             .verbose = s.quiet ? 0 : static_cast<int>(s.verbose),
+                                             .validation_data = run.data.test,
+                                             .seed = static_cast<std::uint64_t>(s.seed),
+                                             .csv_log = run.folder.history().string(),
+                                             .debug = s.debug,
+                                             .events = &saver});
+  } catch (const Error& error) {
+    stop_clock();
+    fail_training(model, run, error);
+  }
+  stop_clock();
+}
+
+void finish(Model& model, TrainingRun& run) {
+  if (run.history.interrupted) save(model, run);  // first of all: scoring takes a moment
+  run.score = score(model, run.data.test, run.facts.labels, run.settings.batch_size);
+  run.facts.accuracy = run.score->classification.accuracy;
+  save(model, run);
+  write_file(run.folder.html_report(), html_report(run));
+  write_file(run.folder.json_report(), json_report(run));
+  write_file(run.folder.record(), run_record(run));
+}
+
+}  // namespace
+
+int train(Words words) {
+  const std::optional<TrainSettings> settings = parse_train_settings(words);
+  if (!settings) return exit_success;
+  const Log log(settings->quiet);
+  const InterruptGuard guard;
+  const RunFolder folder({.path = settings->out,
+                          .name = fmt::format("{}-{}", settings->data_name(), settings->network),
+                          .replace = settings->force});
+  const DatasetPair data = load_data(settings->data);
+  check_data(*settings, data);
+
+  const Shape& shape = data.train.x.shape();
+  Sequential model = build_network(settings->network, shape.slice(1, shape.rank()),
+                                   static_cast<std::int64_t>(data.train.class_names.size()),
+                                   static_cast<std::uint64_t>(settings->seed));
+  const std::shared_ptr<Optimizer> optimizer = settings->make_optimizer();
+  // The labels are numbers; rows with a single one would give the same loss and take more memory.
+  model.compile(
+      {.optimizer = *optimizer, .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
+
+  TrainingRun run{.settings = *settings,
+                  .folder = folder,
+                  .data = data,
+                  .model = model,
+                  .facts = facts_of(*settings, data),
+                  .command = command_line(words),
+                  .data_hash = data_hash(data),
+                  .learning_rate = optimizer->learning_rate().value().item(),
+                  .failure = {},
+                  .baseline = baseline(data.train, data.test)};
+  describe_start(log, run);
+  if (interrupt_requested()) {
+    log.line("stopped before the training began; nothing was written");
+    return exit_after_signal(interrupt_signal());
+  }
+  remove_old_reports(folder);
+  write_file(folder.record(), run_record(run));
+  fit(model, run);
+  finish(model, run);
+  print(settings->json ? json_report(run) : text_report(run));
+
+  if (!run.history.interrupted) return exit_success;
+  log.line(fmt::format(
+      "interrupted after {} steps ({} of {} epochs): the model as it was then, its history and its report "
+      "are "
+      "in {}\nto train to the end, start again: {}",
+      with_separators(run.history.steps), run.history.epoch.size(), settings->epochs, folder.path().string(),
+      run.command + (settings->out.empty() || settings->force ? "" : " --force")));
+  return exit_after_signal(interrupt_signal());
+}
+
+}  // namespace saem::cli

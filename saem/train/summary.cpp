@@ -1,0 +1,134 @@
+// The table that Keras 3 prints.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "saem/train/model_state.h"
+
+namespace saem {
+namespace {
+
+struct Column {
+  std::string heading;
+  std::size_t width;  ///< of the text, without the spaces beside it
+  bool right = false;
+};
+using Row = std::vector<std::string>;
+
+// Code points: good enough for names in European and most Asian alphabets written without combining marks.
+std::size_t text_width(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::string with_commas(std::int64_t n) {
+  std::string digits = fmt::format("{}", n);
+  for (auto place = static_cast<std::ptrdiff_t>(digits.size()) - 3; place > 0; place -= 3) {
+    digits.insert(static_cast<std::size_t>(place), ",");
+  }
+  return digits;
+}
+
+std::string memory_text(std::uint64_t bytes) {
+  constexpr std::array units = {"B", "KB", "MB", "GB", "TB", "PB", "EB"};
+  auto amount = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  for (; amount >= 1024 && unit + 1 < units.size(); ++unit) amount /= 1024;
+  return fmt::format("{:.2f} {}", amount, units[unit]);
+}
+
+std::string shape_text(const Shape& shape) {
+  std::string text = "(None";
+  for (const std::int64_t extent : shape.slice(1, shape.rank())) text += fmt::format(", {}", extent);
+  return text + (shape.rank() == 1 ? ",)" : ")");
+}
+
+std::string rule(std::span<const Column> columns, std::string_view left, std::string_view line,
+                 std::string_view cross, std::string_view right) {
+  std::string text(left);
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    if (c > 0) text += cross;
+    for (std::size_t i = 0; i < columns[c].width + 2; ++i) text += line;
+  }
+  return text.append(right) + "\n";
+}
+
+std::string line(std::span<const Column> columns, const Row& cells, std::string_view bar) {
+  std::string text;
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const std::string space(columns[c].width - text_width(cells[c]), ' ');
+    text += fmt::format("{} {} ", bar, columns[c].right ? space + cells[c] : cells[c] + space);
+  }
+  return text.append(bar) + "\n";
+}
+
+std::string table(std::vector<Column> columns, const std::vector<Row>& rows) {
+  Row headings;
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    headings.push_back(columns[c].heading);
+    for (const Row& row : rows) columns[c].width = std::max(columns[c].width, text_width(row[c]));
+  }
+  std::string text =
+      rule(columns, "┏", "━", "┳", "┓") + line(columns, headings, "┃") + rule(columns, "┡", "━", "╇", "┩");
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    if (r > 0) text += rule(columns, "├", "─", "┼", "┤");
+    text += line(columns, rows[r], "│");
+  }
+  return text + rule(columns, "└", "─", "┴", "┘");
+}
+
+}  // namespace
+
+std::string Model::summary() const {
+  const State& s = *state_;
+  // Keras's widths; a column grows with its content.
+  std::vector<Column> columns = {{"Layer (type)", 31}, {"Output Shape", 22}, {"Param #", 13, true}};
+  if (!s.sequential)
+    columns = {{"Layer (type)", 19}, {"Output Shape", 17}, {"Param #", 10, true}, {"Connected to", 17}};
+
+  std::vector<Row> rows;
+  if (!s.sequential) {
+    for (const auto& [name, type] : s.graph.inputs)
+      rows.push_back({name + " (InputLayer)", shape_text(type.shape), "0", "-"});
+  }
+  const auto value_name = [&](std::size_t value) {
+    return value < s.graph.inputs.size()
+               ? s.graph.inputs[value].name
+               : s.layers[s.graph.calls[value - s.graph.inputs.size()].layer]->name();
+  };
+  for (std::size_t i = 0; i < s.layers.size(); ++i) {
+    const Layer& layer = *s.layers[i];
+    const auto call = std::ranges::find(s.graph.calls, i, &ModelGraph::Call::layer);
+    const bool built = call != s.graph.calls.end();
+    Row row = {fmt::format("{} ({})", layer.name(), layer.class_name()),
+               built ? shape_text(call->type.shape) : "?",
+               built ? with_commas(layer.parameter_count()) : "0 (unbuilt)"};
+    if (!s.sequential) {
+      std::string sources;
+      for (const ModelGraph::Call& each : s.graph.calls) {
+        if (each.layer != i) continue;
+        for (const std::size_t value : each.arguments)
+          sources += fmt::format("{}{}", sources.empty() ? "" : ", ", value_name(value));
+      }
+      row.push_back(sources);
+    }
+    rows.push_back(std::move(row));
+  }
+
+  std::int64_t total = 0;
+  std::int64_t trainable = 0;
+  for (const AnyLayer& layer : s.layers) {
+    total += layer->parameter_count();
+    for (const Variable& v : layer->trainable_variables()) trainable += v.shape().count();
+  }
+  const auto count_line = [](const char* what, std::int64_t count) {
+    return fmt::format(" {}: {} ({})\n", what, with_commas(count),
+                       memory_text(static_cast<std::uint64_t>(count) * sizeof(float)));
+  };
+  return fmt::format("Model: \"{}\"\n", s.name) + table(columns, rows) + count_line("Total params", total) +
+         count_line("Trainable params", trainable) + count_line("Non-trainable params", total - trainable);
+}
+
+}  // namespace saem
