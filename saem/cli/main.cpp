@@ -65,6 +65,8 @@ int guarded(Words words, Body body) {
 int main(int argc, char** argv) {
   // A reader of stdout that goes away (head, a closed pipe) must not end a training run.
   std::signal(SIGPIPE, SIG_IGN);
+  // A file beyond the limit (ulimit -f) is an error with a message, not the end of the process.
+  std::signal(SIGXFSZ, SIG_IGN);
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   const int result = guarded(words, [&] { return run(words); });
   const int printed = guarded({}, [] {

@@ -15,8 +15,10 @@
 #endif
 #if defined(__GNUC__)
 #define SAEM_ALWAYS_INLINE [[gnu::always_inline]] inline
+#define SAEM_ALWAYS_INLINE_LAMBDA __attribute__((always_inline))  // between a lambda's ) and {
 #else
 #define SAEM_ALWAYS_INLINE inline
+#define SAEM_ALWAYS_INLINE_LAMBDA
 #endif
 
 namespace saem {

@@ -63,6 +63,10 @@ void Concatenate::build(std::span<const Shape> inputs) {
                  fmt::format("axis = {}", axis_),
                  "Bring the other axes to equal extents first, or join along another axis.");
   }
+  std::int64_t total = 0;
+  for (const Shape& input : inputs) {
+    if (__builtin_add_overflow(total, input[axis_], &total)) reject_input("the result is too large", {}, {});
+  }
 }
 
 Tensor Concatenate::call(const Tensors& inputs, CallContext&) const { return concat(inputs, axis_); }

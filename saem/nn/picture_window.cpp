@@ -64,11 +64,15 @@ void PictureWindow::require_valid(const std::string& title, const char* size_nam
 PictureWindow::Refusal PictureWindow::refusal(const Shape& input, const std::string& layer,
                                               const std::string& window) const {
   if (input.rank() != 4) {
+    const std::string advice =
+        input.rank() == 3
+            ? fmt::format("Put {} in front of it: pictures have a channel axis.", reshape_for(input))
+        : input.rank() == 2
+            ? fmt::format("Put {} before Flatten, or {} in front of it.", layer, reshape_for(input))
+            : "Bring the input to these four axes with Reshape.";
     return {fmt::format("expected pictures (batch, height, width, channels), received rank {}", input.rank()),
             {},
-            input.rank() < 4
-                ? fmt::format("Put {} before Flatten, or {} in front of it.", layer, reshape_for(input))
-                : "Bring the input to four axes with Reshape."};
+            advice};
   }
   const Size2 picture{input[1], input[2]};
   if (picture.height >= largest_picture || picture.width >= largest_picture || input[3] >= largest_picture) {

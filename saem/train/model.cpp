@@ -35,6 +35,27 @@ Nodes calls_in_order(const std::vector<Symbol>& outputs) {
   return order;
 }
 
+void require_type(const Tensor& x, const TensorType& expected, const std::string& title,
+                  const std::string& what) {
+  const Shape& shape = x.shape();
+  if (shape.rank() == 0 || !(shape.with(0, Shape::unknown) == expected.shape)) {
+    fail<ShapeError>({title,
+                      fmt::format("expected {} of shape {}, received {}", what, expected.shape.to_string(),
+                                  shape.to_string()),
+                      {},
+                      shape.rank() + 1 == expected.shape.rank()
+                          ? "A single example needs a batch axis in front: expand_dims(x, 0)."
+                          : ""});
+  }
+  if (x.dtype() != expected.dtype) {
+    fail<DTypeError>(
+        {title,
+         fmt::format("expected {} of dtype {}, received {}", what, name(expected.dtype), name(x.dtype())),
+         {},
+         "Convert it with cast."});
+  }
+}
+
 }  // namespace
 
 Model::Model(std::shared_ptr<State> state) : state_(std::move(state)) {}
@@ -217,27 +238,12 @@ Tensors Model::apply(const Tensors& inputs, CallContext& context) const {
                       {},
                       {}});
   }
-  Tensors values = inputs;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const auto& [name, type] = s.graph.inputs[i];
-    const Shape& shape = inputs[i].shape();
-    if (shape.rank() == 0 || !(shape.with(0, Shape::unknown) == type.shape)) {
-      fail<ShapeError>({s.title(),
-                        fmt::format("expected {} of shape {}, received {}", name, type.shape.to_string(),
-                                    shape.to_string()),
-                        {},
-                        shape.rank() + 1 == type.shape.rank()
-                            ? "A single example needs a batch axis in front: expand_dims(x, 0)."
-                            : ""});
-    }
-    if (inputs[i].dtype() != type.dtype) {
-      fail<DTypeError>({s.title(),
-                        fmt::format("expected {} of dtype {}, received {}", name, saem::name(type.dtype),
-                                    saem::name(inputs[i].dtype())),
-                        {},
-                        "Convert it with cast."});
-    }
+    const ModelGraph::Input& expected = s.graph.inputs[i];
+    require_type(inputs[i], expected.type, s.title(),
+                 inputs.size() == 1 ? "an input" : fmt::format("input '{}'", expected.name));
   }
+  Tensors values = inputs;
   for (const ModelGraph::Call& call : s.graph.calls) {
     Tensors arguments;
     for (const std::size_t value : call.arguments) arguments.push_back(values[value]);

@@ -39,7 +39,8 @@ std::string Model::State::free_name(const std::string& base) const {
 }
 
 std::string Model::State::origin(std::size_t value) const {
-  if (value < graph.inputs.size()) return fmt::format("Input '{}'", graph.inputs[value].name);
+  if (value < graph.inputs.size())
+    return graph.inputs.size() == 1 ? "Input" : fmt::format("Input '{}'", graph.inputs[value].name);
   return layers[graph.calls[value - graph.inputs.size()].layer]->title();
 }
 

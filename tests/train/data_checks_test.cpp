@@ -7,19 +7,12 @@
 #include <limits>
 
 #include "saem/core/error.h"
+#include "tests/train/support/helpers.h"
 
 namespace saem {
 namespace {
 
-template <class E>
-std::string message_of(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const E& error) {
-    return error.what();
-  }
-  return "(nothing was thrown)";
-}
+using namespace testing_support;
 
 std::string input_message(const Shape& x, const Shape& input) {
   return message_of<ShapeError>([&] { check_input(Array(x), input, "fit", "x"); });

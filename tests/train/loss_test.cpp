@@ -9,11 +9,12 @@
 #include "saem/graph/autodiff.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/softmax.h"
+#include "tests/train/support/helpers.h"
 
 namespace saem {
 namespace {
 
-Array f32(const std::vector<float>& values, const Shape& shape) { return Array::of(values, shape); }
+using namespace testing_support;
 
 const Array probabilities =
     f32({0.7F, 0.2F, 0.1F, 0.1F, 0.8F, 0.1F, 0.25F, 0.25F, 0.5F, 0.3F, 0.4F, 0.3F}, {4, 3});
@@ -124,15 +125,6 @@ TEST(LossChoiceTest, TakesNamesObjectsAndFunctions) {
 
 // ---- messages ----
 
-template <class E>
-std::string message_of(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const E& error) {
-    return error.what();
-  }
-  return "(nothing was thrown)";
-}
 template <class E>
 std::string message_of_check(const Loss& loss, const Array& y, const Shape& output) {
   return message_of<E>([&] { loss.check_labels(y, output, "y"); });

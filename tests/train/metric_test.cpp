@@ -4,11 +4,12 @@
 
 #include "saem/core/error.h"
 #include "saem/ops/elementwise.h"
+#include "tests/train/support/helpers.h"
 
 namespace saem {
 namespace {
 
-Array f32(const std::vector<float>& values, const Shape& shape) { return Array::of(values, shape); }
+using namespace testing_support;
 
 std::vector<double> values_of(const Metric& metric, const Array& y, const Array& p) {
   const Array values = metric.values(y, p).value();

@@ -12,9 +12,12 @@
 #include "saem/graph/autodiff.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/reduction.h"
+#include "tests/train/support/helpers.h"
 
 namespace saem {
 namespace {
+
+using namespace testing_support;
 
 constexpr int steps = 25;
 const std::vector<float> start{0.5F, -1.25F, 2.0F, 0.0F, 1e-3F, -40.0F};
@@ -251,16 +254,6 @@ TEST(OptimizerTest, WorksOnFloat64) {
   adam.apply({Array::full({2}, 3.0, DType::f64)}, std::vector{w});
   EXPECT_EQ(w.dtype(), DType::f64);
   EXPECT_NEAR(w.value().at(1), 0.5, 1e-6);  // the first step of Adam is the learning rate
-}
-
-template <class E>
-std::string message_of(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const E& error) {
-    return error.what();
-  }
-  return "(nothing was thrown)";
 }
 
 TEST(OptimizerTest, ExplainsWhatIsWrong) {

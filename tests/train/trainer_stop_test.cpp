@@ -13,36 +13,12 @@
 #include "saem/train/fit_events.h"
 #include "saem/train/interrupt.h"
 #include "saem/train/model.h"
+#include "tests/train/support/helpers.h"
 
 namespace saem {
 namespace {
 
-Array f32(const std::vector<float>& values, const Shape& shape) { return Array::of(values, shape); }
-
-Array random_f32(const Shape& shape, std::uint64_t seed) {
-  Generator generator(seed);
-  Array a(shape);
-  for (float& v : a.mutable_data<float>()) v = static_cast<float>(generator.normal());
-  return a;
-}
-
-template <class E>
-std::string message_of(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const E& error) {
-    return error.what();
-  }
-  return "(nothing was thrown)";
-}
-
-std::vector<Array> state_of(const Model& model) {
-  std::vector<Array> state;
-  for (const Variable& v : model.variables()) state.push_back(v.value());
-  for (const Variable& v : model.optimizer().variables()) state.push_back(v.value());
-  state.push_back(model.random_state().variable().value());
-  return state;
-}
+using namespace testing_support;
 
 bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 

@@ -14,18 +14,12 @@
 #include "saem/ops/shape_ops.h"
 #include "saem/train/fit_events.h"
 #include "saem/train/model.h"
+#include "tests/train/support/helpers.h"
 
 namespace saem {
 namespace {
 
-Array f32(const std::vector<float>& values, const Shape& shape) { return Array::of(values, shape); }
-
-Array random_f32(const Shape& shape, std::uint64_t seed) {
-  Generator generator(seed);
-  Array a(shape);
-  for (float& v : a.mutable_data<float>()) v = static_cast<float>(generator.normal());
-  return a;
-}
+using namespace testing_support;
 
 // Labels 0, 1, 2 that a small network can learn: which of the first three columns is largest.
 Array largest_column(const Array& x) {
@@ -43,14 +37,6 @@ Sequential classifier(std::uint64_t seed = 1) {
                    Dense(3, {.activation = "softmax"})};
   model.set_seed(seed);
   return model;
-}
-
-std::vector<Array> state_of(const Model& model) {
-  std::vector<Array> state;
-  for (const Variable& v : model.variables()) state.push_back(v.value());
-  for (const Variable& v : model.optimizer().variables()) state.push_back(v.value());
-  state.push_back(model.random_state().variable().value());
-  return state;
 }
 
 bool all_identical(const std::vector<Array>& a, const std::vector<Array>& b) {

@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "saem/backend/cpu/dispatch.h"
+#include "saem/backend/cpu/philox_words.h"
 #include "saem/core/parallel.h"
 #include "saem/core/random.h"
 #include "saem/graph/op.h"
@@ -14,63 +15,15 @@
 namespace saem::cpu {
 namespace {
 
-constexpr std::int64_t lanes = 16;        // Philox blocks that are computed side by side
-constexpr std::int64_t tile = lanes * 4;  // the numbers that they give
-constexpr std::int64_t task = 256 * tile;
+constexpr std::int64_t tile = 1024;       // numbers whose words are on the stack at a time
+constexpr std::int64_t task = 16 * tile;  // per thread
 
-struct Stream {
-  std::uint32_t key[2];
-  std::uint32_t counter[2];  // the upper half; the lower half counts blocks
-};
-
-Stream stream_of(const std::int64_t* key) {
+PhiloxStream stream_of(const std::int64_t* key) {
   const auto seed = std::bit_cast<std::uint64_t>(key[0]);
   const auto counter = std::bit_cast<std::uint64_t>(key[1]);
   return {{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)},
           {static_cast<std::uint32_t>(counter), static_cast<std::uint32_t>(counter >> 32)}};
 }
-
-// philox() of saem/core/random.h for `tiles` · 16 successive counters, written as loops over lanes that a
-// compiler turns into vector instructions. Words come out in the order of the elements.
-struct PhiloxTiles {
-  SAEM_ALWAYS_INLINE static void run(const Stream& stream, std::int64_t first_block, std::int64_t tiles,
-                                     std::uint32_t* words) {
-    for (std::int64_t t = 0; t < tiles; ++t) {
-      alignas(64) std::uint32_t a[lanes], b[lanes], c[lanes], d[lanes];
-      for (std::int64_t i = 0; i < lanes; ++i) {
-        const auto block = static_cast<std::uint64_t>(first_block + t * lanes + i);
-        a[i] = static_cast<std::uint32_t>(block);
-        b[i] = static_cast<std::uint32_t>(block >> 32);
-        c[i] = stream.counter[0];
-        d[i] = stream.counter[1];
-      }
-      std::uint32_t key_0 = stream.key[0];
-      std::uint32_t key_1 = stream.key[1];
-      for (int round = 0; round < 10; ++round) {
-        for (std::int64_t i = 0; i < lanes; ++i) {
-          const std::uint64_t product_0 = std::uint64_t{0xD2511F53U} * a[i];
-          const std::uint64_t product_1 = std::uint64_t{0xCD9E8D57U} * c[i];
-          const std::uint32_t next_a = static_cast<std::uint32_t>(product_1 >> 32) ^ b[i] ^ key_0;
-          const std::uint32_t next_c = static_cast<std::uint32_t>(product_0 >> 32) ^ d[i] ^ key_1;
-          b[i] = static_cast<std::uint32_t>(product_1);
-          d[i] = static_cast<std::uint32_t>(product_0);
-          a[i] = next_a;
-          c[i] = next_c;
-        }
-        key_0 += 0x9E3779B9U;
-        key_1 += 0xBB67AE85U;
-      }
-      std::uint32_t* out = words + t * tile;
-      for (std::int64_t i = 0; i < lanes; ++i) {
-        out[4 * i] = a[i];
-        out[4 * i + 1] = b[i];
-        out[4 * i + 2] = c[i];
-        out[4 * i + 3] = d[i];
-      }
-    }
-  }
-};
-using Philox = Versions<PhiloxTiles, const Stream&, std::int64_t, std::int64_t, std::uint32_t*>;
 
 struct UnitFloats {
   SAEM_ALWAYS_INLINE static void run(const std::uint32_t* words, float* y, std::int64_t n) {
@@ -94,25 +47,22 @@ void to_normal(const std::uint32_t* words, float* y, std::int64_t n) {
 class RandomKernel final : public Kernel {
  public:
   using Convert = void (*)(const std::uint32_t* words, float* y, std::int64_t n);
-  RandomKernel(std::int64_t count, Convert convert)
-      : count_(count), philox_(Philox::best()), convert_(convert) {}
+  RandomKernel(std::int64_t count, Convert convert) : count_(count), convert_(convert) {}
 
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void*) override {
-    const Stream stream = stream_of(static_cast<const std::int64_t*>(inputs[0]));
+    const PhiloxStream stream = stream_of(static_cast<const std::int64_t*>(inputs[0]));
     auto* y = static_cast<float*>(outputs[0]);
     parallel_for(count_, task, [&](std::int64_t begin, std::int64_t end) {
-      constexpr std::int64_t tiles = 16;
-      alignas(64) std::array<std::uint32_t, tiles * tile> words;
-      for (std::int64_t i = begin; i < end; i += tiles * tile) {
-        philox_(stream, i / 4, tiles, words.data());
-        convert_(words.data(), y + i, std::min(tiles * tile, end - i));
+      alignas(64) std::array<std::uint32_t, tile> words;
+      for (std::int64_t i = begin; i < end; i += tile) {
+        philox_words(stream, i / 4, tile / 4, words.data());
+        convert_(words.data(), y + i, std::min(tile, end - i));
       }
     });
   }
 
  private:
   std::int64_t count_;
-  Philox::Function philox_;
   Convert convert_;
 };
 

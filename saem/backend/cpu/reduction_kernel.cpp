@@ -27,7 +27,8 @@ struct Sum {
 struct Max {
   template <class T>
   SAEM_ALWAYS_INLINE static T join(T a, T b) {
-    return !(b <= a) && a == a ? b : a;
+    const T ordered = b <= a ? a : b;
+    return a != a ? a : ordered;
   }  // a NaN is larger than everything
   static constexpr float start = -std::numeric_limits<float>::infinity();
 };
