@@ -52,7 +52,7 @@ struct Arguments::State {
 
   [[noreturn]] void reject(const std::string& place, const std::string& problem,
                            const std::string& advice) const {
-    fail<UsageError>({.place = fmt::format("saem {}: {}", command, place),
+    fail<UsageError>({.place = fmt::format("{}: {}", command, place),
                       .problem = problem,
                       .context = "",
                       .advice = advice.empty() ? fmt::format("See saem {} --help.", command) : advice});
@@ -152,10 +152,11 @@ bool Arguments::parse(Words words) {
   try {
     state_->app.parse(reversed);
   } catch (const CLI::CallForHelp&) {
+    for (CLI::Option* option : state_->required) option->required();  // "DATA", not "[DATA]"
     print(state_->app.help());
     return false;
   } catch (const CLI::ParseError& error) {
-    fail<UsageError>({.place = "saem " + state_->command,
+    fail<UsageError>({.place = state_->command,
                       .problem = error.what(),
                       .context = "",
                       .advice = fmt::format("See saem {} --help.", state_->command)});

@@ -51,7 +51,7 @@ class SaveEachEpoch final : public FitEvents {
 void check_data(const TrainSettings& settings, const DatasetPair& data) {
   const std::int64_t n = data.train.size();
   if (settings.batch_size > n) {
-    fail<UsageError>({.place = "saem train: --batch-size",
+    fail<UsageError>({.place = "train: --batch-size",
                       .problem = fmt::format("a batch of {} is larger than the training data, {} examples",
                                              with_separators(settings.batch_size), with_separators(n)),
                       .context = "",
@@ -79,6 +79,18 @@ std::string first_names(const std::vector<std::string>& names) {
   return fmt::format("{}{}", fmt::join(names.begin(), end, ", "), names.size() > shown ? ", …" : "");
 }
 
+Sequential make_model(const TrainSettings& settings, const DatasetPair& data) {
+  const Shape example = data.train.x.shape().slice(1, data.train.x.shape().rank());
+  const auto classes = static_cast<std::int64_t>(data.train.class_names.size());
+  try {
+    return build_network(settings.network, example, classes, static_cast<std::uint64_t>(settings.seed));
+  } catch (const ShapeError& error) {
+    if (settings.network == "mlp") throw;
+    throw ShapeError(std::string(error.what()) +
+                     "\nOr choose --model mlp, which takes examples of any shape.");
+  }
+}
+
 void describe_start(const Log& log, const TrainingRun& run) {
   const TrainSettings& s = run.settings;
   const DatasetPair& data = run.data;
@@ -94,20 +106,19 @@ void describe_start(const Log& log, const TrainingRun& run) {
       fmt::format("train {} · test {}, as the dataset gives them; the test examples are looked at after each "
                   "epoch, never learned from",
                   with_separators(data.train.size()), with_separators(data.test.size())));
-  std::uint64_t weight_bytes = 0;
-  for (const Variable& v : run.model.variables()) weight_bytes += v.value().byte_size();
-  log.fact("model", fmt::format("{}, {} parameters ({})", s.network,
-                                with_separators(run.model.parameter_count()), format_bytes(weight_bytes)));
+  log.fact("model",
+           fmt::format("{}, {} parameters", s.network, with_separators(run.model.parameter_count())));
   log.fact("memory", fmt::format("data {} of {} available · {} threads · {}",
                                  format_bytes(data.train.x.byte_size() + data.test.x.byte_size()),
                                  format_bytes(available_memory()), thread_count(), vector_instructions()));
   const bool is_paper_adadelta = s.optimizer == "adadelta" && !s.learning_rate;
   log.fact(
       "settings",
-      fmt::format("{} epochs of {} steps · batch size {} · {}, learning rate {:g}{} · categorical "
+      fmt::format("{} epoch{} of {} steps · batch size {} · {}, learning rate {:g}{} · categorical "
                   "cross-entropy · seed {}",
-                  s.epochs, with_separators((data.train.size() + s.batch_size - 1) / s.batch_size),
-                  s.batch_size, s.optimizer, run.learning_rate,
+                  s.epochs, s.epochs == 1 ? "" : "s",
+                  with_separators((data.train.size() + s.batch_size - 1) / s.batch_size), s.batch_size,
+                  s.optimizer, run.learning_rate,
                   is_paper_adadelta ? " (the paper's form, as in Keras 2; Keras 3 has 0.001)" : "", s.seed));
   log.fact("folder", run.folder.path().string());
   log.line();
@@ -128,6 +139,7 @@ void save(Model& model, const TrainingRun& run) {
 
 // Keeps what there is when training ends in an error, and says where.
 [[noreturn]] void fail_training(Model& model, TrainingRun& run, const Error& error) {
+  run.facts.accuracy.reset();  // it was measured on other weights
   const bool is_diverged = dynamic_cast<const NonFiniteError*>(&error) != nullptr;
   std::string message = error.what();
   run.failure = message;
@@ -170,7 +182,10 @@ void fit(Model& model, TrainingRun& run) {
 }
 
 void finish(Model& model, TrainingRun& run) {
-  if (run.history.interrupted) save(model, run);  // first of all: scoring takes a moment
+  if (run.history.interrupted) {  // first of all: scoring takes a moment
+    run.facts.accuracy.reset();
+    save(model, run);
+  }
   run.score = score(model, run.data.test, run.facts.labels, run.settings.batch_size);
   run.facts.accuracy = run.score->classification.accuracy;
   save(model, run);
@@ -192,10 +207,7 @@ int train(Words words) {
   const DatasetPair data = load_data(settings->data);
   check_data(*settings, data);
 
-  const Shape& shape = data.train.x.shape();
-  Sequential model = build_network(settings->network, shape.slice(1, shape.rank()),
-                                   static_cast<std::int64_t>(data.train.class_names.size()),
-                                   static_cast<std::uint64_t>(settings->seed));
+  Sequential model = make_model(*settings, data);
   const std::shared_ptr<Optimizer> optimizer = settings->make_optimizer();
   // The labels are numbers; rows with a single one would give the same loss and take more memory.
   model.compile(

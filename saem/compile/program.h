@@ -7,17 +7,9 @@
 #include <vector>
 
 #include "saem/compile/compile.h"
-#include "saem/graph/tensor.h"
-#include "saem/graph/variable.h"
+#include "saem/graph/graph.h"
 
 namespace saem {
-
-/// A step before compilation: parameters in, outputs out, variables changed.
-struct Graph {
-  Tensors parameters;  ///< nodes of parameter_op
-  Tensors outputs;
-  std::vector<UpdateScope::Update> updates;
-};
 
 /// A compiled step: a flat list of ready kernels over one arena. Running it shares nothing with other programs but the
 /// variables it reads and writes. Not to be run by two threads at once.

@@ -222,9 +222,10 @@ Variable Layer::weight_variable(std::string_view name) const {
     if (names.back() == name) return v;
   }
   const std::string_view near = nearest_name(name, names);
-  fail<ValueError>({title(), fmt::format("has no weight '{}'", name),
-                    fmt::format("its weights: {}", fmt::join(names, ", ")),
-                    near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
+  fail<ValueError>(
+      {fmt::format("weight '{}'", name), "does not exist",
+       fmt::format("{} has {}", title(), names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))),
+       near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
 }
 
 void Layer::draw_weights(std::uint64_t seed, std::uint64_t place) {

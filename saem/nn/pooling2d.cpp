@@ -6,8 +6,12 @@
 namespace saem {
 namespace {
 
+Size2 strides_of(Size2 pool_size, const Pooling2DOptions& options) {
+  return options.strides == Size2(0) ? pool_size : options.strides;
+}
+
 detail::PictureWindow window(Size2 pool_size, const Pooling2DOptions& options) {
-  return {pool_size, options.strides.value_or(pool_size), options.padding};
+  return {pool_size, strides_of(pool_size, options), options.padding};
 }
 
 PoolOptions pool_options(Size2 pool_size, const Pooling2DOptions& options, const Shape& input) {
@@ -17,7 +21,7 @@ PoolOptions pool_options(Size2 pool_size, const Pooling2DOptions& options, const
 
 Attributes config_of(Size2 pool_size, const Pooling2DOptions& options) {
   return {{"pool_size", pool_size.list()},
-          {"strides", options.strides.value_or(pool_size).list()},
+          {"strides", strides_of(pool_size, options).list()},
           {"padding", options.padding}};
 }
 

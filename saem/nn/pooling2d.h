@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "saem/nn/layer.h"
@@ -9,7 +8,7 @@
 namespace saem {
 
 struct Pooling2DOptions {
-  std::optional<Size2> strides = {};  ///< the pool size unless given
+  Size2 strides = {0, 0};  ///< {0, 0}: the pool size
   std::string padding =
       "valid";  ///< "valid": windows stay inside, a rest is left out; "same": ⌈input / stride⌉ outputs
   std::string name = {};

@@ -5,8 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "saem/compile/program.h"
-#include "saem/graph/tensor.h"
+#include "saem/graph/graph.h"
 
 namespace saem {
 

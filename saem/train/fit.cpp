@@ -60,10 +60,33 @@ DatasetPair split(const Dataset& data, double share) {
 
 }  // namespace
 
+/// Moves the learning rate of an optimizer by a schedule, and puts it back at the end.
+class ScheduledRate {
+ public:
+  ScheduledRate(Optimizer& optimizer, const LearningRateSchedule& schedule, std::int64_t steps)
+      : optimizer_(optimizer), schedule_(schedule), steps_(steps), initial_(optimizer.learning_rate().value().item()) {}
+  ~ScheduledRate() {
+    if (schedule_) optimizer_.set_learning_rate(initial_);
+  }
+  ScheduledRate(const ScheduledRate&) = delete;
+  ScheduledRate& operator=(const ScheduledRate&) = delete;
+
+  void before_step(std::int64_t step) {
+    if (schedule_) optimizer_.set_learning_rate(initial_ * schedule_(static_cast<double>(step) / static_cast<double>(steps_)));
+  }
+
+ private:
+  Optimizer& optimizer_;
+  const LearningRateSchedule& schedule_;
+  std::int64_t steps_;
+  double initial_;
+};
+
 struct Trainer::Epoch {
   int index;
   BatchGatherer& batches;
   ProgressBar& bar;
+  ScheduledRate& rate;
   RunningMeans means;
 };
 
@@ -76,6 +99,7 @@ bool Trainer::run_epoch(Model& model, Epoch& epoch, const FitOptions& options, H
     const auto rows =
         std::span(order).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(size));
     const auto moment = [&] { return fmt::format("step {} (epoch {})", history.steps + 1, epoch.index + 1); };
+    epoch.rate.before_step(history.steps);
     step(model, epoch.batches.gather(rows), options.debug, moment)
         .add_to(epoch.means, steps_.values_per_row());
     ++history.steps;
@@ -122,6 +146,7 @@ History Trainer::fit(Model& model, const Dataset& data, const FitOptions& option
   History history;
   history.steps_per_epoch = batch_count(n, options.batch_size);
   BatchGatherer batches({train.x, train.y});
+  ScheduledRate rate(*steps_.objective().optimizer, options.schedule, history.steps_per_epoch * options.epochs);
   // On stderr: stdout belongs to what a program prints as its result.
   ProgressBar bar(std::cerr, {.steps = history.steps_per_epoch, .verbose = options.verbose});
   for (int i = 0; i < options.epochs && !history.interrupted && !history.stopped; ++i) {
@@ -129,7 +154,7 @@ History Trainer::fit(Model& model, const Dataset& data, const FitOptions& option
     history.stopped = options.events && !options.events->on_epoch_begin(i);
     if (history.interrupted || history.stopped) break;
     bar.start_epoch(i + 1, options.epochs);
-    Epoch epoch{i, batches, bar, RunningMeans(steps_.objective().names())};
+    Epoch epoch{i, batches, bar, rate, RunningMeans(steps_.objective().names())};
     const Clock::time_point start = Clock::now();
     const bool is_whole = run_epoch(model, epoch, options, history);
     const double seconds = seconds_since(start);

@@ -15,6 +15,7 @@
 #include "saem/train/loss.h"
 #include "saem/train/metric.h"
 #include "saem/train/optimizer.h"
+#include "saem/train/schedule.h"
 
 namespace saem {
 
@@ -33,6 +34,7 @@ struct FitOptions {
   std::optional<Dataset> validation_data = {};  ///< a Dataset, or {x, y}
   double validation_split = 0;  ///< the LAST share of the data, taken before shuffling (as in Keras)
   bool shuffle = true;
+  LearningRateSchedule schedule = {};       ///< how the learning rate moves over all the epochs; constant if empty
   std::uint64_t seed = 0;    ///< order of the data and random ops; weights are drawn when the model is built
   std::string csv_log = {};  ///< file that gets one line per epoch
   bool debug = false;        ///< run op by op, stop at the first non-finite value

@@ -59,7 +59,7 @@ class Arguments : public Session {};
 TEST_F(Arguments, DataIsNeeded) {
   const Outcome o = saem({"train"});
   EXPECT_EQ(o.exit_code, 2);
-  EXPECT_TRUE(has(o.err, "saem train: DATA: is missing"));
+  EXPECT_TRUE(has(o.err, "train: DATA: is missing"));
 }
 
 TEST_F(Arguments, SuggestsTheNearestDataset) {

@@ -143,7 +143,7 @@ TEST_F(Predict, AnswersTheOthersIfOneCannotBeRead) {
   EXPECT_TRUE(has(o.out, "0.pgm        top left"));
   EXPECT_TRUE(has(o.out, "\n1.pgm        top right"));
   EXPECT_TRUE(has(o.err, "saem: note.txt"));
-  EXPECT_TRUE(has(o.err, "saem: missing.png"));
+  EXPECT_TRUE(has(o.err, "missing.png: cannot be read: No such file or directory"));
   const auto pictures = saem({"predict", "run", "0.pgm", "note.txt", "--json"}).json().at("pictures");
   EXPECT_TRUE(pictures.at(0).contains("predictions"));
   EXPECT_TRUE(pictures.at(1).contains("error"));

@@ -65,7 +65,7 @@ TEST_F(TrainBadInput, OneClassOnly) {
 
 TEST_F(TrainBadInput, PicturesTooSmallForTheNetwork) {
   write_small_data(folder() / "corners", {.size = 4});
-  expect_refused({"Conv2D 'conv2d_1'", "MaxPooling2D"});
+  expect_refused({"Conv2D 'conv2d_1'", "--model mlp"});
 }
 
 TEST_F(TrainBadInput, OutputThatCannotBeAFolder) {

@@ -184,7 +184,7 @@ TEST(Layer, WeightNamesAreChecked) {
   EXPECT_EQ(thrown_message<ValueError>([&] {
               (void)layer.ensure_built(f32({-1, 3}));
             }),
-            "Wrong: Wrong: has no weight 'kernle'\n(its weights: kernel).\nDid you mean 'kernel'?");
+            "Wrong: weight 'kernle': does not exist\n(Wrong has kernel).\nDid you mean 'kernel'?");
 }
 
 }  // namespace

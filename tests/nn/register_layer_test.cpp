@@ -1,0 +1,58 @@
+#include "saem/nn/register_layer.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "saem/core/error.h"
+#include "tests/core/support/thrown_message.h"
+#include "tests/nn/support/scale.h"
+
+namespace saem {
+namespace {
+
+using test::Scale;
+using test::thrown_message;
+
+TEST(RegisterLayer, EveryLayerOfSaemIsMadeFromItsOwnConfig) {
+  const std::vector<std::pair<std::string, Attributes>> layers = {
+      {"Dropout", {{"rate", 0.5}}}, {"Flatten", {}}, {"Activation", {{"activation", "tanh"}}}, {"Add", {}}};
+  for (const auto& [class_name, config] : layers) {
+    const AnyLayer layer = make_layer(class_name, config);
+    EXPECT_EQ(layer->class_name(), class_name);
+    EXPECT_EQ(layer->config(), config);
+  }
+  for (const std::string& class_name : layer_classes()) {
+    if (class_name == "Scale") continue;
+    try {
+      EXPECT_EQ(make_layer(class_name, {})->class_name(), class_name);
+    } catch (const ValueError& e) {
+      EXPECT_NE(std::string(e.what()).find("is missing"), std::string::npos)
+          << class_name << ": " << e.what();
+    }
+  }
+}
+
+TEST(RegisterLayer, AUsersLayerBecomesKnown) {
+  register_layer("Scale", [](const Attributes& config) { return AnyLayer(Scale(config.real("start"))); });
+  EXPECT_EQ(make_layer("Scale", {{"start", 3.0}})->config().real("start"), 3);
+  EXPECT_TRUE(std::ranges::count(layer_classes(), "Scale") == 1);
+}
+
+TEST(RegisterLayer, NamesOfSaemAreTaken) {
+  EXPECT_EQ(thrown_message<ValueError>(
+                [] { register_layer("Dense", [](const Attributes&) { return AnyLayer(Scale(1)); }); }),
+            "register_layer: 'Dense' is a layer of saem.\nGive your layer another class name.");
+}
+
+TEST(RegisterLayer, AnUnknownClassIsRefused) {
+  const std::string message = thrown_message<ValueError>([] { (void)make_layer("Conv2d", {}); });
+  EXPECT_NE(message.find("layer class 'Conv2d': is not known to this program"), std::string::npos) << message;
+  EXPECT_NE(
+      message.find("Did you mean 'Conv2D'? If it is a layer of your own, call register_layer(\"Conv2d\", …)"),
+      std::string::npos)
+      << message;
+}
+
+}  // namespace
+}  // namespace saem
