@@ -146,7 +146,9 @@ void detail::parallel_blocks(std::int64_t n, std::int64_t block, void* context,
 #pragma omp parallel num_threads(threads)
     {
       const BlockScope scope;
-#pragma omp for schedule(static)
+      // Blocks go to whoever is free: a thread that has lost its processor to another process holds up one block, not
+      // its whole share. Which thread computes a block changes no result.
+#pragma omp for schedule(dynamic)
       for (std::int64_t index = 0; index < blocks; ++index) run(index);
     }
   }
