@@ -5,9 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#if defined(__SSE__)
-#include <xmmintrin.h>
-#endif
 
 #include "saem/core/error.h"
 
@@ -50,17 +47,5 @@ void require_finite(const MadeBy& by, const void* memory, const TensorType& type
                         fmt::format("first non-finite value: {} at {} of {}", *bad, index_text(bad - values.begin(), type.shape), type.shape.to_string()),
                         inputs.empty() ? "" : "its inputs: " + inputs, {}});
 }
-
-#if defined(__SSE__)
-FlushDenormals::FlushDenormals() noexcept : saved_(_mm_getcsr()) {
-  constexpr unsigned flush_to_zero = 0x8000;
-  constexpr unsigned denormals_are_zero = 0x0040;
-  _mm_setcsr(saved_ | flush_to_zero | denormals_are_zero);
-}
-FlushDenormals::~FlushDenormals() { _mm_setcsr(saved_); }
-#else
-FlushDenormals::FlushDenormals() noexcept = default;
-FlushDenormals::~FlushDenormals() = default;
-#endif
 
 }  // namespace saem

@@ -19,17 +19,4 @@ struct MadeBy {
 /// value holds a NaN or an infinity.
 void require_finite(const MadeBy& by, const void* memory, const TensorType& type);
 
-/// While alive, this thread's arithmetic takes numbers below the normal range as 0: they carry nothing in training and
-/// slow some processors down a hundredfold.
-class FlushDenormals {
- public:
-  FlushDenormals() noexcept;
-  ~FlushDenormals();
-  FlushDenormals(const FlushDenormals&) = delete;
-  FlushDenormals& operator=(const FlushDenormals&) = delete;
-
- private:
-  unsigned saved_ = 0;
-};
-
 }  // namespace saem

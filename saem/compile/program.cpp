@@ -10,7 +10,7 @@
 #include "saem/compile/finite.h"
 #include "saem/compile/placement.h"
 #include "saem/core/error.h"
-#include "saem/core/parallel.h"
+#include "saem/core/float_mode.h"
 #include "saem/graph/op.h"
 
 namespace saem {
@@ -178,7 +178,7 @@ void Program::State::bind(std::span<const Array> inputs, std::vector<Array>& res
 
 void Program::State::run_steps(std::vector<double>* milliseconds) {
   using Clock = std::chrono::steady_clock;
-  const FlushDenormals flush;
+  const FloatModeScope flush(flush_denormals);
   if (poisoned()) {
     if (arena.byte_size() > 0) std::memset(arena_memory, 0xFF, arena.byte_size());
     for (std::size_t o = 0; o < outputs.size(); ++o) {

@@ -1,9 +1,6 @@
 #include "saem/core/parallel.h"
 
-// The only file of core that uses OpenMP: oneDNN runs on the same thread pool, and a second pool beside it
-// would compete for the processors.
 #include <fmt/format.h>
-#include <omp.h>
 #include <sched.h>
 
 #include <algorithm>
@@ -15,9 +12,12 @@
 #include <mutex>
 #include <optional>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 #include "saem/core/error.h"
+#include "saem/core/float_mode.h"
+#include "saem/core/thread_pool.h"
 
 namespace saem {
 namespace {
@@ -40,7 +40,7 @@ std::string_view environment(const char* variable) {
 int processors() noexcept {
   cpu_set_t set;
   CPU_ZERO(&set);
-  const int known = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : omp_get_num_procs();
+  const int known = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : static_cast<int>(std::thread::hardware_concurrency());
   return std::clamp(known, 1, max_threads);
 }
 
@@ -58,11 +58,12 @@ int initial_thread_count() noexcept {
 }
 
 std::atomic<int>& threads_in_use() noexcept {
-  static std::atomic<int> threads = [] {
-    const int initial = initial_thread_count();
-    omp_set_num_threads(initial);
-    return initial;
-  }();
+  static std::atomic<int> threads = initial_thread_count();
+  return threads;
+}
+
+ThreadPool& pool() {
+  static ThreadPool threads;
   return threads;
 }
 
@@ -112,7 +113,6 @@ void set_thread_count(int threads) {
          .advice = "The number of processors is a good choice."});
   }
   threads_in_use().store(threads, std::memory_order_relaxed);
-  omp_set_num_threads(threads);
 }
 
 void detail::parallel_blocks(std::int64_t n, std::int64_t block, void* context,
@@ -136,21 +136,22 @@ void detail::parallel_blocks(std::int64_t n, std::int64_t block, void* context,
     }
   };
 
-  const int threads = thread_count();
-  if (blocks == 1 || threads == 1 || inside_block || omp_in_parallel() != 0) {
+  // Blocks go to whoever is free: a thread that has lost its processor to another process holds up one block, not its
+  // whole share. Which thread computes a block changes no result.
+  const int threads = static_cast<int>(std::min<std::int64_t>(thread_count(), blocks));
+  const std::uint32_t mode = float_mode();
+  auto block_body = [&](std::int64_t index) {
     const BlockScope scope;
-    for (std::int64_t index = 0; index < blocks; ++index) run(index);
-  } else {
-    // Always the full team, also for few blocks: the OpenMP library of GCC ends surplus threads when a team
-    // shrinks and has to start them again afterwards.
-#pragma omp parallel num_threads(threads)
-    {
-      const BlockScope scope;
-      // Blocks go to whoever is free: a thread that has lost its processor to another process holds up one block, not
-      // its whole share. Which thread computes a block changes no result.
-#pragma omp for schedule(dynamic)
-      for (std::int64_t index = 0; index < blocks; ++index) run(index);
-    }
+    const FloatModeScope same_as_caller(mode);
+    run(index);
+  };
+  using BlockBody = decltype(block_body);
+  const bool shared = threads > 1 && !inside_block && pool().try_run(threads, blocks, &block_body, [](void* self, std::int64_t index) {
+    (*static_cast<BlockBody*>(self))(index);
+  });
+  // Nested in a block, or while another thread of the program has the helpers: alone.
+  if (!shared) {
+    for (std::int64_t index = 0; index < blocks; ++index) block_body(index);
   }
   failure.rethrow();
 }

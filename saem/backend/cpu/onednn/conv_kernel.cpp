@@ -114,7 +114,7 @@ ConvKernel::ConvKernel(std::string place, ConvGeometry geometry, const ConvPlan&
       images_(plan.images),
       slices_(plan.slices),
       threads_(plan.threads),
-      convert_threads_(thread_count()),
+      convert_threads_(1),
       kernel_bytes_(plan.full.kernel.get_size()) {
   const bool is_gradient = g_.pass == ConvPass::kernel_gradient;
   const Layout plain = g_.problem(1).kernel;
