@@ -90,17 +90,54 @@ std::size_t Grouping::epilogue_of(const Node& node) const {
   return none;
 }
 
+namespace {
+
+bool is_zero(const Tensor& stretched) {
+  if (!is_stretch(stretched.node())) return false;
+  const Node& constant = stretched.node().input(0).node();
+  return constant.op().name == "constant" && constant.values()[0].size() == 1 && constant.values()[0].at(0) == 0;
+}
+
+}  // namespace
+
+std::size_t Grouping::mask_taker(const Node& node) const {
+  if (!rules_.absorbs_mask || node.op().name != "where" || !is_zero(node.input(2))) return none;
+  const Node& condition = node.input(0).node();
+  const Node& result = node.input(1).node();
+  if (condition.op().name != "greater" || !is_zero(condition.input(1))) return none;
+  const std::size_t group = group_of(result);
+  const std::size_t of_condition = group_of(condition);
+  if (group == none || of_condition == none || members_[group].size() != 1 || readers_.at(&result) != 1) return none;
+  // The comparison moves into the group: nobody else may need it, or wait for it there.
+  if (readers_.at(&condition) != 1 || members_[of_condition].back().get() != &condition || members_[of_condition].size() > 2) return none;
+  const std::size_t of_mask = group_of(memory_of(condition.input(0)));
+  if (of_mask == group || (of_mask != none && depends(of_mask, group))) return none;
+  return rules_.absorbs_mask(result, condition.input(0)) ? group : none;
+}
+
+void Grouping::append(std::size_t group, const std::shared_ptr<Node>& node) {
+  for (const Tensor& input : node->inputs()) {
+    const bool stretch = is_stretch(input.node()) && is_fusable(input.node());
+    if (stretch) members_[group].push_back(input.node_ptr());
+    const std::size_t on = group_of(memory_of(stretch ? input.node().input(0) : input));
+    if (on != none && on != group) add_dependency(group, on);
+  }
+  members_[group].push_back(node);
+  group_of_[node.get()] = group;
+}
+
 void Grouping::place(const std::shared_ptr<Node>& node) {
-  const std::size_t head = epilogue_of(*node);
-  if (head != none) {
-    for (const Tensor& input : node->inputs()) {
-      if (!is_stretch(input.node())) continue;
-      members_[head].push_back(input.node_ptr());
-      const std::size_t on = group_of(memory_of(input.node().input(0)));
-      if (on != none) add_dependency(head, on);
-    }
-    members_[head].push_back(node);
-    group_of_[node.get()] = head;
+  if (const std::size_t head = epilogue_of(*node); head != none) {
+    append(head, node);
+    return;
+  }
+  if (const std::size_t head = mask_taker(*node); head != none) {
+    const std::shared_ptr<Node>& condition = node->input(0).node_ptr();
+    const std::size_t emptied = group_of(*condition);
+    members_[emptied].clear();
+    live_.erase(std::find(live_.begin(), live_.end(), emptied));
+    append(head, condition);
+    append(head, node);
     return;
   }
   const std::size_t group = new_group();
@@ -140,8 +177,8 @@ bool Grouping::can_merge(std::size_t a, std::size_t b) const {
   // A group with an epilogue has its elementwise nodes behind; what it begins with tells.
   const Node& x = *members_[a].back();
   const Node& y = *members_[b].back();
-  const auto absorbs = [&](const Node& head) { return rules_.absorbs_epilogue && rules_.absorbs_epilogue(head); };
-  if (absorbs(*members_[a].front()) || absorbs(*members_[b].front())) return false;
+  const auto is_elementwise = [](const auto& members) { return is_fusable(*members.front()); };
+  if (!is_elementwise(members_[a]) || !is_elementwise(members_[b])) return false;
   if (is_stretch(y) || !is_fusable(x) || !is_fusable(y) || !(x.outputs()[0].shape == y.outputs()[0].shape)) return false;
   return std::none_of(live_.begin(), live_.end(), [&](std::size_t between) {
     if (between == a || between == b) return false;

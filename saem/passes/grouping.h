@@ -28,6 +28,9 @@ class Grouping {
   std::size_t new_group();
   /// The group whose epilogue the node is; `none` if it is no epilogue.
   [[nodiscard]] std::size_t epilogue_of(const Node& node) const;
+  /// The group that can apply the mask of `node`, where(mask > 0, result, 0), to its result; `none` if there is none.
+  [[nodiscard]] std::size_t mask_taker(const Node& node) const;
+  void append(std::size_t group, const std::shared_ptr<Node>& node);
   [[nodiscard]] bool takes_bias(const Node& producer, const Tensor& stretched) const;
   [[nodiscard]] std::size_t group_of(const Node& node) const;
   [[nodiscard]] bool depends(std::size_t group, std::size_t on) const;

@@ -60,8 +60,15 @@ Schedule make_schedule(const Graph& graph, const GroupingRules& rules) {
       }
       task.inputs.push_back(input);
     };
-    for (const auto& node : members) {
-      for (const Tensor& input : node->inputs()) add_input(input);
+    // What the first node reads comes first, in its order, and constants last: so a kernel with an epilogue finds its
+    // operands, and after them the bias or the mask.
+    for (const Tensor& input : members.front()->inputs()) add_input(input);
+    for (const bool constants : {false, true}) {
+      for (const auto& node : members) {
+        for (const Tensor& input : node->inputs()) {
+          if ((input.node().op().name == "constant") == constants) add_input(input);
+        }
+      }
     }
     for (const auto& node : members) {
       if (members.size() > 1 && is_stretch(*node)) continue;

@@ -12,7 +12,8 @@ namespace saem {
 /// One piece of work for a backend: a node, or a group of elementwise nodes that are computed in one pass.
 ///
 /// In a group every node has the group's shape, but for `broadcast_to` nodes, which only say how an input is read. A group
-/// may begin with one node that is not elementwise and absorbs the rest as its epilogue: conv, add (bias), relu.
+/// may begin with one node that is not elementwise and absorbs the rest as its epilogue: conv, add (bias), relu; or
+/// conv_input_gradient, greater, where.
 struct Task {
   std::vector<std::shared_ptr<Node>> nodes;  ///< inputs before users
   Tensors inputs;                            ///< values read from memory
@@ -35,6 +36,8 @@ struct GroupingRules {
   bool elementwise = false;  ///< elementwise nodes of one shape, wherever no cycle arises
   /// Nodes that can add a bias and apply ReLU to their result before they write it; none if empty.
   std::function<bool(const Node&)> absorbs_epilogue = {};
+  /// Nodes (gradients) that can set their result to 0 where `mask` ≤ 0, as ReLU's gradient asks; none if empty.
+  std::function<bool(const Node& node, const Tensor& mask)> absorbs_mask = {};
 };
 
 /// Orders the nodes, grouped by the rules.

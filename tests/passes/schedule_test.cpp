@@ -7,6 +7,7 @@
 
 #include "saem/backend/backend.h"
 #include "saem/core/random.h"
+#include "saem/graph/autodiff.h"
 #include "saem/graph/op.h"
 #include "saem/ops/ops.h"
 
@@ -74,6 +75,23 @@ TEST(Schedule, ConvolutionBiasAndReluAreOneTask) {
   const Schedule schedule = make_schedule(graph, cpu_rules());
   ASSERT_EQ(schedule.size(), 1U);
   EXPECT_EQ(schedule[0].inputs.size(), 3U);
+}
+
+TEST(Schedule, TheMaskOfReluGoesIntoTheGradientBeforeIt) {
+  Graph graph;
+  graph.parameters = {parameter({2, 8, 8, 3}), parameter({3, 3, 3, 4}), parameter({3, 3, 4, 5})};
+  const Tensor hidden = relu(conv(graph.parameters[0], graph.parameters[1]));
+  const Tensor y = sum(square(max_pool(relu(conv(hidden, graph.parameters[2])))));
+  graph.outputs = gradients(y, std::vector{graph.parameters[1], graph.parameters[2]});
+  const Graph simple = simplify(graph);
+  const Schedule schedule = make_schedule(simple, cpu_rules());
+  expect_runnable(schedule, simple);
+  for (const Task& task : schedule) {
+    const std::string& head = task.nodes.front()->op().name;
+    if (head == "max_pool_gradient" || head == "conv_input_gradient") {
+      EXPECT_EQ(task.node().op().name, "where") << task.to_string();
+    }
+  }
 }
 
 TEST(Schedule, AResultThatIsAlsoReadElsewhereIsNotSwallowed) {

@@ -24,16 +24,18 @@ struct Entry {
 std::unique_ptr<Kernel> make_conv(const Node& node) { return make_conv_kernel(node); }
 std::unique_ptr<Kernel> make_matmul(const Node& node) { return make_matmul_kernel(node); }
 
+std::unique_ptr<Kernel> make_pooling(const Node& node) { return make_pooling_kernel(node); }
+
 constexpr std::array table{
     Entry{"conv", make_conv},
     Entry{"conv_input_gradient", make_conv},
     Entry{"conv_kernel_gradient", make_conv},
     Entry{"matmul", make_matmul},
-    Entry{"max_pool", make_pooling_kernel},
-    Entry{"max_pool_gradient", make_pooling_kernel},
-    Entry{"max_pool_gather", make_pooling_kernel},
-    Entry{"average_pool", make_pooling_kernel},
-    Entry{"average_pool_gradient", make_pooling_kernel},
+    Entry{"max_pool", make_pooling},
+    Entry{"max_pool_gradient", make_pooling},
+    Entry{"max_pool_gather", make_pooling},
+    Entry{"average_pool", make_pooling},
+    Entry{"average_pool_gradient", make_pooling},
     Entry{"sum", make_reduction_kernel},
     Entry{"max", make_reduction_kernel},
     Entry{"argmax", make_argmax_kernel},

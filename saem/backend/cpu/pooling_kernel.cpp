@@ -106,7 +106,7 @@ class ElementsToWindows final : public PoolingKernel {
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void*) override {
     const auto* x = static_cast<const float*>(inputs[0]);
     const bool reads_x = inputs.size() > 1;
-    const auto* dy = static_cast<const float*>(inputs.back());
+    const auto* dy = static_cast<const float*>(inputs[reads_x ? 1 : 0]);
     auto* dx = static_cast<float*>(outputs[0]);
     if (picture_ == 0) return;
     parallel_for(batch_, 1, [&](std::int64_t n, std::int64_t) {
@@ -125,7 +125,7 @@ class ElementsToWindows final : public PoolingKernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_pooling_kernel(const Node& node) {
+std::unique_ptr<Kernel> make_pooling_kernel(const Node& node, Epilogue epilogue) {
   if (!is_float32(node)) return nullptr;
   using Loops = const PoolLoops&;
   using Window = const PoolWindow&;
@@ -141,6 +141,10 @@ std::unique_ptr<Kernel> make_pooling_kernel(const Node& node) {
   if (name == "average_pool") {
     return std::make_unique<WindowsToElements>(
         node, [](Loops l, Window w, const float* x, const float*, float* y) { l.average(w, x, y); });
+  }
+  if (name == "max_pool_gradient" && epilogue.mask) {
+    return std::make_unique<ElementsToWindows>(
+        node, [](Loops l, Window w, const float* x, const float* dy, float* dx) { l.max_gradient_of_relu(w, x, dy, dx); });
   }
   if (name == "max_pool_gradient") {
     return std::make_unique<ElementsToWindows>(node, [](Loops l, Window w, const float* x, const float* dy,

@@ -3,11 +3,12 @@
 #include <memory>
 
 #include "saem/backend/backend.h"
+#include "saem/backend/cpu/epilogue.h"
 
 namespace saem::cpu {
 
 /// max_pool, max_pool_gradient, max_pool_gather, average_pool and average_pool_gradient in float32; null for
-/// other dtypes.
-[[nodiscard]] std::unique_ptr<Kernel> make_pooling_kernel(const Node& node);
+/// other dtypes. With a mask (max_pool_gradient only) the result is 0 where x is ≤ 0.
+[[nodiscard]] std::unique_ptr<Kernel> make_pooling_kernel(const Node& node, Epilogue epilogue = {});
 
 }  // namespace saem::cpu

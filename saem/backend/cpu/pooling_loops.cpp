@@ -57,15 +57,18 @@ struct Max {
   }
 };
 
+template <bool masked>
 struct MaxGradient {
   SAEM_ALWAYS_INLINE static void run(const PoolWindow& w, const float* x, const float* dy, float* dx) {
     for_each_chunk(w.channels, [&](std::int64_t first, auto n) SAEM_ALWAYS_INLINE_LAMBDA {
       float best[chunk];
       std::int32_t winner[chunk];
       find_winners(w, x + first, n, best, winner);
+      float gradient[chunk];
+      for (std::int64_t c = 0; c < n; ++c) gradient[c] = !masked || best[c] > 0 ? dy[first + c] : 0.0F;
       for (std::int64_t i = 0; i < w.count; ++i) {
         float* here = dx + w.places[i] + first;
-        for (std::int64_t c = 0; c < n; ++c) here[c] += winner[c] == i ? dy[first + c] : 0.0F;
+        for (std::int64_t c = 0; c < n; ++c) here[c] += winner[c] == i ? gradient[c] : 0.0F;
       }
     });
   }
@@ -113,7 +116,8 @@ struct AverageGradient {
 PoolLoops pool_loops() noexcept {
   using Window = const PoolWindow&;
   return {Versions<Max, Window, const float*, float*>::best(),
-          Versions<MaxGradient, Window, const float*, const float*, float*>::best(),
+          Versions<MaxGradient<false>, Window, const float*, const float*, float*>::best(),
+          Versions<MaxGradient<true>, Window, const float*, const float*, float*>::best(),
           Versions<MaxGather, Window, const float*, const float*, float*>::best(),
           Versions<Average, Window, const float*, float*>::best(),
           Versions<AverageGradient, Window, const float*, float*>::best()};

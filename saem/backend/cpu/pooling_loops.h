@@ -17,6 +17,8 @@ struct PoolLoops {
   void (*max)(const PoolWindow&, const float* x, float* y);
   /// Adds dy to the place of the first largest element of x.
   void (*max_gradient)(const PoolWindow&, const float* x, const float* dy, float* dx);
+  /// The same, but nothing where that element is ≤ 0.
+  void (*max_gradient_of_relu)(const PoolWindow&, const float* x, const float* dy, float* dx);
   /// The element of v at the place of the first largest element of x.
   void (*max_gather)(const PoolWindow&, const float* x, const float* v, float* y);
   void (*average)(const PoolWindow&, const float* x, float* y);

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "saem/backend/cpu/onednn/epilogue.h"
+#include "saem/backend/cpu/epilogue.h"
 
 // Everything in which oneDNN 2.x and 3.x differ is hidden behind this header: the sources beside it use only
 // what both have. Exceptions of the library become saem errors here.

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <utility>
 
+#include "saem/backend/cpu/mask.h"
 #include "saem/backend/cpu/node_checks.h"
 #include "saem/backend/cpu/onednn/conv_slices.h"
 #include "saem/backend/cpu/scratch.h"
@@ -90,6 +91,7 @@ class ConvKernel final : public Kernel {
 
   struct Operands {
     std::byte *x, *kernel, *y, *bias;
+    const std::byte* mask;
   };
   [[nodiscard]] Operands operands(std::span<const void* const> inputs, std::span<void* const> outputs) const;
   void run_slice(Lane& lane, std::int64_t slice, const Operands& all, std::byte* scratch);
@@ -100,6 +102,8 @@ class ConvKernel final : public Kernel {
   ConvGeometry g_;
   std::int64_t images_, slices_;
   int threads_;
+  bool masked_;
+  MaskLoop apply_mask_ = mask_loop();
   Scratch scratch_;
   std::vector<Lane> lanes_;
   // The kernel in the primitive's layout: converted once for all slices, or one partial gradient per slice.
@@ -114,6 +118,7 @@ ConvKernel::ConvKernel(std::string place, ConvGeometry geometry, const ConvPlan&
       images_(plan.images),
       slices_(plan.slices),
       threads_(plan.threads),
+      masked_(epilogue.mask),
       convert_threads_(1),
       kernel_bytes_(plan.full.kernel.get_size()) {
   const bool is_gradient = g_.pass == ConvPass::kernel_gradient;
@@ -162,13 +167,13 @@ ConvKernel::Operands ConvKernel::operands(std::span<const void* const> inputs,
   std::byte* result = writable(outputs[0]);
   switch (g_.pass) {
     case ConvPass::input_gradient:
-      return {result, second, first, nullptr};
+      return {result, second, first, nullptr, masked_ ? writable(inputs[2]) : nullptr};
     case ConvPass::kernel_gradient:
-      return {first, result, second, nullptr};
+      return {first, result, second, nullptr, nullptr};
     case ConvPass::forward:
       break;
   }
-  return {first, second, result, inputs.size() > 2 ? writable(inputs[2]) : nullptr};
+  return {first, second, result, inputs.size() > 2 ? writable(inputs[2]) : nullptr, nullptr};
 }
 
 void ConvKernel::run_slice(Lane& lane, std::int64_t slice, const Operands& all, std::byte* scratch) {
@@ -199,6 +204,11 @@ void ConvKernel::run_slice(Lane& lane, std::int64_t slice, const Operands& all, 
   calls.compute.run(std::span(addresses).first(all.bias != nullptr ? 4 : 3), work, place_);
   if (calls.x.convert && g_.pass == ConvPass::input_gradient) convert(calls.x, x_chosen, x);
   if (calls.y.convert && g_.pass == ConvPass::forward) convert(calls.y, y_chosen, y);
+  if (all.mask != nullptr) {  // while the slice is in the cache
+    const std::int64_t images = std::min(images_, g_.batch() - slice * images_);
+    const auto* mask = reinterpret_cast<const float*>(all.mask + offset(g_.x));
+    apply_mask_(mask, reinterpret_cast<float*>(x), images * g_.x.slice(1, g_.x.rank()).count());
+  }
 }
 
 // Always in the order of the slices.

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "saem/backend/backend.h"
-#include "saem/backend/cpu/onednn/epilogue.h"
+#include "saem/backend/cpu/epilogue.h"
 
 namespace saem::cpu {
 
