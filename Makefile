@@ -4,7 +4,7 @@ PREFIX   ?= /usr/local
 ARGS     ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build debug asan format check-format install clean
+.PHONY: help run test build debug asan bench format check-format install clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ check-format: ## say which files are not formatted
 
 install: build ## library, headers and command line into PREFIX (/usr/local)
 	@cmake --install build/release --prefix $(PREFIX)
+
+bench: ## how long steps take on this machine
+	@scripts/setup && cmake --preset release -DSAEM_BENCH=ON >/dev/null && scripts/build release steps && build/release/bench/steps
 
 clean: ## remove everything that was built (runs/ stays)
 	@rm -rf build

@@ -42,7 +42,7 @@ int main(int argc, char** argv) try {
 
   model.fit(
       x_train, y_train,
-      {.batch_size = batch_size, .epochs = epochs, .verbose = 1, .validation_data = Dataset{x_test, y_test}});
+      {.batch_size = batch_size, .epochs = epochs, .verbose = 1, .validation_data = {x_test, y_test}});
   const auto score = model.evaluate(x_test, y_test, {.verbose = 0});
   std::cout << "Test loss: " << score.at("loss") << '\n';
   std::cout << "Test accuracy: " << score.at("accuracy") << '\n';

@@ -91,6 +91,12 @@ Sequential make_model(const TrainSettings& settings, const DatasetPair& data) {
   }
 }
 
+std::string_view describe_schedule(std::string_view schedule) {
+  if (schedule == "cooldown") return "falling to 0 in the second half";
+  if (schedule == "cosine") return "falling to 0 by half a cosine";
+  return schedule;
+}
+
 void describe_start(const Log& log, const TrainingRun& run) {
   const TrainSettings& s = run.settings;
   const DatasetPair& data = run.data;
@@ -111,15 +117,14 @@ void describe_start(const Log& log, const TrainingRun& run) {
   log.fact("memory", fmt::format("data {} of {} available · {} threads · {}",
                                  format_bytes(data.train.x.byte_size() + data.test.x.byte_size()),
                                  format_bytes(available_memory()), thread_count(), vector_instructions()));
-  const bool is_paper_adadelta = s.optimizer == "adadelta" && !s.learning_rate;
   log.fact(
       "settings",
-      fmt::format("{} epoch{} of {} steps · batch size {} · {}, learning rate {:g}{} · categorical "
+      fmt::format("{} epoch{} of {} steps · batch size {} · {}, learning rate {:g} ({}) · categorical "
                   "cross-entropy · seed {}",
                   s.epochs, s.epochs == 1 ? "" : "s",
                   with_separators((data.train.size() + s.batch_size - 1) / s.batch_size), s.batch_size,
                   s.optimizer, run.learning_rate,
-                  is_paper_adadelta ? " (the paper's form, as in Keras 2; Keras 3 has 0.001)" : "", s.seed));
+                  describe_schedule(s.schedule), s.seed));
   log.fact("folder", run.folder.path().string());
   log.line();
 }
@@ -170,6 +175,7 @@ void fit(Model& model, TrainingRun& run) {
                                              .epochs = static_cast<int>(s.epochs),
                                              .verbose = s.quiet ? 0 : static_cast<int>(s.verbose),
                                              .validation_data = run.data.test,
+                                             .schedule = learning_rate_schedule(s.schedule),
                                              .seed = static_cast<std::uint64_t>(s.seed),
                                              .csv_log = run.folder.history().string(),
                                              .debug = s.debug,

@@ -6,6 +6,7 @@
 #include "saem/cli/arguments.h"
 #include "saem/cli/networks.h"
 #include "saem/core/parallel.h"
+#include "saem/train/schedule.h"
 
 namespace saem::cli {
 namespace {
@@ -52,7 +53,9 @@ std::optional<TrainSettings> parse_train_settings(Words words) {
   arguments.choice("optimizer", s.optimizer, optimizer_names(),
                    {"NAME", "adadelta, adam, rmsprop or sgd (default adadelta)"});
   arguments.positive("learning-rate", s.learning_rate,
-                     {"X", "size of the steps (default: Keras's for the optimizer, but 1 for adadelta)"});
+                     {"X", "size of the steps (default: Keras's for the optimizer, but 2 for adadelta)"});
+  arguments.choice("schedule", s.schedule, {schedule_names().begin(), schedule_names().end()},
+                   {"NAME", "how the learning rate moves: constant, cooldown or cosine (default cooldown)"});
   arguments.integer("seed", s.seed, {0, unlimited}, {"N", "the same seed gives the same model (default 0)"});
   arguments.text("out", s.out, {"DIR", "run folder (default runs/DATA-MODEL-NUMBER)"});
   arguments.flag("force", s.force, "replace a run that is in the folder already");

@@ -23,6 +23,7 @@ Json settings_of(const TrainingRun& run) {
           {"batch_size", s.batch_size},
           {"optimizer", s.optimizer},
           {"learning_rate", run.learning_rate},
+          {"schedule", s.schedule},
           {"loss", "categorical_crossentropy"},
           {"seed", s.seed},
           {"threads", thread_count()},

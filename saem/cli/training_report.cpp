@@ -35,7 +35,7 @@ Pairs describe_settings(const TrainingRun& run) {
   Pairs pairs{
       {"model", fmt::format("{}, {} parameters", s.network, with_separators(run.model.parameter_count()))},
       {"loss", "categorical cross-entropy"},
-      {"optimizer", fmt::format("{}, learning rate {:g}", s.optimizer, run.learning_rate)},
+      {"optimizer", fmt::format("{}, learning rate {:g}, {}", s.optimizer, run.learning_rate, s.schedule)},
       {"epochs", fmt::format("{} of {}", run.history.epoch.size(), s.epochs)},
       {"batch size", std::to_string(s.batch_size)},
       {"seed", std::to_string(s.seed)},

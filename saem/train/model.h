@@ -27,11 +27,18 @@ struct ModelCompileOptions {
   std::vector<MetricChoice> metrics = {};
 };
 
+/// Data that is not learned from but looked at after each epoch: a Dataset, or {x, y}; none by default.
+class ValidationData : public std::optional<Dataset> {
+ public:
+  using std::optional<Dataset>::optional;
+  ValidationData(const Array& x, const Array& y) : std::optional<Dataset>(Dataset{.x = x, .y = y}) {}
+};
+
 struct FitOptions {
   std::int64_t batch_size = 32;
   int epochs = 1;
   int verbose = 1;                              ///< 0 silent, 1 progress bar, 2 one line per epoch
-  std::optional<Dataset> validation_data = {};  ///< a Dataset, or {x, y}
+  ValidationData validation_data = {};          ///< a Dataset, or {x, y}
   double validation_split = 0;  ///< the LAST share of the data, taken before shuffling (as in Keras)
   bool shuffle = true;
   LearningRateSchedule schedule = {};       ///< how the learning rate moves over all the epochs; constant if empty

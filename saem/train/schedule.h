@@ -15,7 +15,12 @@ using LearningRateSchedule = std::function<double(double progress)>;
 /// Source: Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", ICLR 2017, equation 5.
 [[nodiscard]] LearningRateSchedule cosine_decay(double end = 0);
 
-/// "constant" (an empty schedule) or "cosine". Throws ValueError, with the nearest name, for another.
+/// Constant, then a straight line to 0 over the last `share` of training, in (0, 1]: in a short training it keeps the large
+/// steps longer than a cosine does.
+/// Source: Zhai et al., "Scaling Vision Transformers", CVPR 2022, section 3.4 ("cooldown").
+[[nodiscard]] LearningRateSchedule cooldown(double share = 0.5);
+
+/// "constant" (an empty schedule), "cosine" or "cooldown". Throws ValueError, with the nearest name, for another.
 [[nodiscard]] LearningRateSchedule learning_rate_schedule(std::string_view name);
 [[nodiscard]] std::span<const std::string> schedule_names();
 

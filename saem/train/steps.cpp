@@ -25,7 +25,9 @@ Tensor loss_of(const Objective& objective, const Tensor& y, const Tensor& predic
 Tensor is_step_finite(const Tensor& loss, const Tensors& gradients, const Optimizer& optimizer) {
   const LayerScope place("optimizer '" + optimizer.name() + "'");
   Tensor size = Tensor::scalar(1);
-  for (const Tensor& g : gradients) size = size + cast(sum(square(g)), DType::f32);
+  // Not square(g), which optimizers use too: shared with their update it would have to be computed before this test,
+  // and the update could not be one pass over memory with the guard behind it.
+  for (const Tensor& g : gradients) size = size + cast(sum(g * g), DType::f32);
   return logical_and(isfinite(loss), isfinite(square(optimizer.learning_rate().read()) * size));
 }
 

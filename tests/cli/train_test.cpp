@@ -26,7 +26,7 @@ TEST_F(Train, SaysWhatItWillDo) {
   EXPECT_TRUE(has(o.err, "data     corners: 250 pictures, 8×8 pixels, grey, in 4 classes (0, 1, 2, 3)"));
   EXPECT_TRUE(has(o.err, "split    train 200 · test 50"));
   EXPECT_TRUE(has(o.err, "model    cnn, 52,228 parameters"));
-  EXPECT_TRUE(has(o.err, "adadelta, learning rate 1 (the paper's form"));
+  EXPECT_TRUE(has(o.err, "adadelta, learning rate 2 (falling to 0 in the second half)"));
   EXPECT_TRUE(has(o.err, "Epoch 1/2\n"));
   EXPECT_TRUE(has(o.err, "10/10 ━━━━━━━━━━━━━━━━━━━━"));
   EXPECT_TRUE(has(o.err, "val_accuracy: "));

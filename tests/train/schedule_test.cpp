@@ -18,9 +18,19 @@ TEST(Schedule, CosineFallsFromOneToItsEnd) {
   EXPECT_THROW(static_cast<void>(cosine_decay(2)), ValueError);
 }
 
+TEST(Schedule, CooldownIsConstantThenALineToZero) {
+  const LearningRateSchedule half = cooldown(0.5);
+  EXPECT_DOUBLE_EQ(half(0), 1);
+  EXPECT_DOUBLE_EQ(half(0.5), 1);
+  EXPECT_DOUBLE_EQ(half(0.75), 0.5);
+  EXPECT_DOUBLE_EQ(half(1), 0);
+  EXPECT_THROW(static_cast<void>(cooldown(0)), ValueError);
+}
+
 TEST(Schedule, NamesAreChecked) {
   EXPECT_FALSE(learning_rate_schedule("constant"));
   EXPECT_TRUE(learning_rate_schedule("cosine"));
+  EXPECT_TRUE(learning_rate_schedule("cooldown"));
   try {
     static_cast<void>(learning_rate_schedule("cosin"));
     FAIL();
