@@ -40,9 +40,8 @@ int main(int argc, char** argv) try {
                  .loss = "categorical_crossentropy",
                  .metrics = {"accuracy"}});
 
-  model.fit(
-      x_train, y_train,
-      {.batch_size = batch_size, .epochs = epochs, .verbose = 1, .validation_data = {x_test, y_test}});
+  model.fit(x_train, y_train,
+            {.batch_size = batch_size, .epochs = epochs, .verbose = 1, .validation_data = {x_test, y_test}});
   const auto score = model.evaluate(x_test, y_test, {.verbose = 0});
   std::cout << "Test loss: " << score.at("loss") << '\n';
   std::cout << "Test accuracy: " << score.at("accuracy") << '\n';

@@ -13,7 +13,8 @@ Backend& find_backend(std::string_view name) {
   static CpuBackend cpu;
   if (name == cpu.name()) return cpu;
   if (name == reference.name()) return reference;
-  fail<ValueError>({"backend", fmt::format("expected \"cpu\" or \"reference\", received \"{}\"", name), {}, {}});
+  fail<ValueError>(
+      {"backend", fmt::format("expected \"cpu\" or \"reference\", received \"{}\"", name), {}, {}});
 }
 
 }  // namespace saem

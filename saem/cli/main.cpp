@@ -67,6 +67,7 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   // A file beyond the limit (ulimit -f) is an error with a message, not the end of the process.
   std::signal(SIGXFSZ, SIG_IGN);
+  if (argc > 0) set_program(argv[0]);
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   const int result = guarded(words, [&] { return run(words); });
   const int printed = guarded({}, [] {

@@ -6,10 +6,26 @@
 #include <cstdio>
 #include <iostream>
 #include <system_error>
+#include <utility>
 
 #include "saem/core/error.h"
 
 namespace saem::cli {
+
+namespace {
+
+std::string& program_name() {
+  static std::string name = "saem";
+  return name;
+}
+
+}  // namespace
+
+void set_program(std::string called_as) {
+  if (called_as.find('/') != std::string::npos) program_name() = std::move(called_as);
+}
+
+const std::string& program() { return program_name(); }
 namespace {
 
 int first_print_error = 0;  // errno of the first failed write

@@ -5,6 +5,11 @@
 
 namespace saem::cli {
 
+/// How this program was called: "saem" if it was found on the PATH, otherwise its path; so that commands that
+/// are suggested can be pasted.
+void set_program(std::string called_as);
+[[nodiscard]] const std::string& program();
+
 /// Writes to stdout, where results go.
 void print(std::string_view text);
 /// Makes sure that everything printed has arrived. Throws FileError if it has not (a full disk, say); a

@@ -117,14 +117,12 @@ void describe_start(const Log& log, const TrainingRun& run) {
   log.fact("memory", fmt::format("data {} of {} available · {} threads · {}",
                                  format_bytes(data.train.x.byte_size() + data.test.x.byte_size()),
                                  format_bytes(available_memory()), thread_count(), vector_instructions()));
-  log.fact(
-      "settings",
-      fmt::format("{} epoch{} of {} steps · batch size {} · {}, learning rate {:g} ({}) · categorical "
-                  "cross-entropy · seed {}",
-                  s.epochs, s.epochs == 1 ? "" : "s",
-                  with_separators((data.train.size() + s.batch_size - 1) / s.batch_size), s.batch_size,
-                  s.optimizer, run.learning_rate,
-                  describe_schedule(s.schedule), s.seed));
+  log.fact("settings",
+           fmt::format("{} epoch{} of {} steps · batch size {} · {}, learning rate {:g} ({}) · categorical "
+                       "cross-entropy · seed {}",
+                       s.epochs, s.epochs == 1 ? "" : "s",
+                       with_separators((data.train.size() + s.batch_size - 1) / s.batch_size), s.batch_size,
+                       s.optimizer, run.learning_rate, describe_schedule(s.schedule), s.seed));
   log.fact("folder", run.folder.path().string());
   log.line();
 }

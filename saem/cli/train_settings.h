@@ -12,8 +12,8 @@ namespace saem::cli {
 
 /// Enough for 0.90 on Fashion-MNIST with the cnn and Adadelta; more epochs give more.
 inline constexpr std::int64_t default_epochs = 3;
-/// Measured for short trainings that end in a cooldown: 1, the paper's form and Keras 2's default, needs an epoch more;
-/// Keras 3's 0.001 hardly moves.
+/// Measured for short trainings that end in a cooldown: 1, the paper's form and Keras 2's default, needs an
+/// epoch more; Keras 3's 0.001 hardly moves.
 inline constexpr double adadelta_learning_rate = 2.0;
 
 /// What `saem train` was asked to do.

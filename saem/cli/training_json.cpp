@@ -17,16 +17,11 @@ std::string to_text(const Json& json) {
 
 Json settings_of(const TrainingRun& run) {
   const TrainSettings& s = run.settings;
-  return {{"data", s.data},
-          {"model", s.network},
-          {"epochs", s.epochs},
-          {"batch_size", s.batch_size},
-          {"optimizer", s.optimizer},
-          {"learning_rate", run.learning_rate},
-          {"schedule", s.schedule},
-          {"loss", "categorical_crossentropy"},
-          {"seed", s.seed},
-          {"threads", thread_count()},
+  return {{"data", s.data},           {"model", s.network},
+          {"epochs", s.epochs},       {"batch_size", s.batch_size},
+          {"optimizer", s.optimizer}, {"learning_rate", run.learning_rate},
+          {"schedule", s.schedule},   {"loss", "categorical_crossentropy"},
+          {"seed", s.seed},           {"threads", thread_count()},
           {"debug", s.debug}};
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "saem/cli/machine.h"
+#include "saem/cli/output.h"
 #include "saem/cli/training_run.h"
 #include "saem/cli/version.h"
 #include "saem/core/parallel.h"
@@ -121,8 +122,8 @@ std::string text_report(const TrainingRun& run) {
   text += describe_file(run.folder.history(), "loss and accuracy of each epoch");
   text += describe_file(run.folder.record(), "settings, versions, data hash");
   const std::string folder = shell_word(run.folder.path().string());
-  text += fmt::format("next: saem predict {0} PICTURE · saem evaluate {0} {1} · saem summary {0}\n", folder,
-                      shell_word(run.settings.data));
+  text += fmt::format("next: {2} predict {0} PICTURE · {2} evaluate {0} {1} · {2} summary {0}\n", folder,
+                      shell_word(run.settings.data), shell_word(program()));
   return text;
 }
 

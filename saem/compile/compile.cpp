@@ -14,18 +14,25 @@ struct ProgramCache::State {
     Program program;
   };
   CompileOptions options;
-  std::vector<std::unique_ptr<Entry>> entries;
+  std::vector<std::unique_ptr<Entry>> entries;  // the last used one first
   std::mutex mutex;
 };
 
-ProgramCache::ProgramCache(CompileOptions options) : state_(std::make_unique<State>()) { state_->options = std::move(options); }
+ProgramCache::ProgramCache(CompileOptions options) : state_(std::make_unique<State>()) {
+  state_->options = std::move(options);
+}
 ProgramCache::~ProgramCache() = default;
 ProgramCache::ProgramCache(ProgramCache&&) noexcept = default;
 ProgramCache& ProgramCache::operator=(ProgramCache&&) noexcept = default;
 
 Program& ProgramCache::program(const TraceFunction& f, std::span<const TensorType> inputs) {
-  for (const auto& entry : state_->entries) {
-    if (std::equal(inputs.begin(), inputs.end(), entry->signature.begin(), entry->signature.end())) return entry->program;
+  auto& entries = state_->entries;
+  const auto known = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) {
+    return std::equal(inputs.begin(), inputs.end(), entry->signature.begin(), entry->signature.end());
+  });
+  if (known != entries.end()) {
+    std::rotate(entries.begin(), known, known + 1);
+    return entries.front()->program;
   }
   Graph graph;
   for (const TensorType& type : inputs) graph.parameters.emplace_back(Node::leaf(parameter_op, type));
@@ -33,8 +40,13 @@ Program& ProgramCache::program(const TraceFunction& f, std::span<const TensorTyp
   graph.outputs = f(graph.parameters);
   graph.updates = scope.updates();
   std::vector<TensorType> signature(inputs.begin(), inputs.end());
-  state_->entries.push_back(std::make_unique<State::Entry>(State::Entry{std::move(signature), Program(graph, state_->options)}));
-  return state_->entries.back()->program;
+  entries.insert(entries.begin(), std::make_unique<State::Entry>(
+                                      State::Entry{std::move(signature), Program(graph, state_->options)}));
+  // Each program has an arena: a server that sees batches of every size must not keep one for each of them
+  // for ever.
+  constexpr std::size_t most_programs = 32;
+  if (entries.size() > most_programs) entries.pop_back();
+  return entries.front()->program;
 }
 
 std::vector<Array> ProgramCache::run(const TraceFunction& f, std::span<const Array> inputs) {

@@ -17,7 +17,8 @@ class Program;
 
 struct CompileOptions {
   std::string backend = "cpu";  ///< "cpu" or "reference"
-  /// Run op by op, and stop at the first non-finite value with the op's and the layer's name (NonFiniteError).
+  /// Run op by op, and stop at the first non-finite value with the op's and the layer's name
+  /// (NonFiniteError).
   bool debug = false;
 };
 
@@ -25,7 +26,7 @@ namespace detail {
 
 using TraceFunction = std::function<Tensors(std::span<const Tensor>)>;
 
-/// One Program per input signature.
+/// One Program per input signature, for the 32 signatures that were used last.
 class ProgramCache {
  public:
   explicit ProgramCache(CompileOptions options);
@@ -50,7 +51,9 @@ Tensors flatten(const std::tuple<T...>& t) {
   return std::apply([](const auto&... each) { return Tensors{each...}; }, t);
 }
 template <class A, class B>
-Tensors flatten(const std::pair<A, B>& t) { return {t.first, t.second}; }
+Tensors flatten(const std::pair<A, B>& t) {
+  return {t.first, t.second};
+}
 
 template <class R>
 R unflatten(const std::vector<Array>& values) {
@@ -59,9 +62,8 @@ R unflatten(const std::vector<Array>& values) {
   } else if constexpr (std::is_same_v<R, Tensors>) {
     return Tensors(values.begin(), values.end());
   } else {
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-      return R{Tensor(values.at(I))...};
-    }(std::make_index_sequence<std::tuple_size_v<R>>());
+    return [&]<std::size_t... I>(std::index_sequence<I...>) { return R{Tensor(values.at(I))...}; }
+    (std::make_index_sequence<std::tuple_size_v<R>>());
   }
 }
 
@@ -70,7 +72,8 @@ using AlwaysTensor = Tensor;
 
 }  // namespace detail
 
-/// What `compile` returns: call it with tensors or arrays; each new combination of shapes and dtypes is traced once.
+/// What `compile` returns: call it with tensors or arrays; each new combination of shapes and dtypes is
+/// traced once.
 template <class F>
 class CompiledFunction {
  public:
@@ -89,10 +92,16 @@ class CompiledFunction {
   auto call(std::index_sequence<I...>, const std::vector<Array>& inputs) {
     using R = std::decay_t<std::invoke_result_t<F&, detail::AlwaysTensor<I>...>>;
     if constexpr (std::is_void_v<R>) {
-      cache_.run([this]([[maybe_unused]] std::span<const Tensor> t) { f_(t[I]...); return Tensors{}; }, inputs);
+      cache_.run(
+          [this]([[maybe_unused]] std::span<const Tensor> t) {
+            f_(t[I]...);
+            return Tensors{};
+          },
+          inputs);
     } else {
-      return detail::unflatten<R>(
-          cache_.run([this]([[maybe_unused]] std::span<const Tensor> t) { return detail::flatten(f_(t[I]...)); }, inputs));
+      return detail::unflatten<R>(cache_.run(
+          [this]([[maybe_unused]] std::span<const Tensor> t) { return detail::flatten(f_(t[I]...)); },
+          inputs));
     }
   }
 
@@ -100,10 +109,11 @@ class CompiledFunction {
   detail::ProgramCache cache_;
 };
 
-/// Makes a fast function of `f`, which takes Tensors and returns a Tensor, Tensors, or a pair or tuple of them.
+/// Makes a fast function of `f`, which takes Tensors and returns a Tensor, Tensors, or a pair or tuple of
+/// them.
 ///
-/// `f` is traced once per combination of input shapes and dtypes: its C++ runs then, with tensors that have no value
-/// yet; afterwards only the recorded ops run. What it assigns to Variables is part of the step.
+/// `f` is traced once per combination of input shapes and dtypes: its C++ runs then, with tensors that have
+/// no value yet; afterwards only the recorded ops run. What it assigns to Variables is part of the step.
 template <class F>
 [[nodiscard]] CompiledFunction<std::decay_t<F>> compile(F&& f, CompileOptions options = {}) {
   return {std::forward<F>(f), std::move(options)};

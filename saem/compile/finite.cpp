@@ -18,7 +18,8 @@ Array copy_of(const void* memory, const TensorType& type) {
 }
 
 std::string range_of(const void* memory, const TensorType& type) {
-  if (type.dtype == DType::boolean || type.shape.count() == 0) return fmt::format("{} {}", name(type.dtype), type.shape.to_string());
+  if (type.dtype == DType::boolean || type.shape.count() == 0)
+    return fmt::format("{} {}", name(type.dtype), type.shape.to_string());
   const Array array = copy_of(memory, type);
   const auto [low, high] = std::ranges::minmax(array.data<double>());
   return fmt::format("{} from {:.6g} to {:.6g}", type.shape.to_string(), low, high);
@@ -42,10 +43,13 @@ void require_finite(const MadeBy& by, const void* memory, const TensorType& type
   const auto bad = std::find_if(values.begin(), values.end(), [](double x) { return !std::isfinite(x); });
   if (bad == values.end()) return;
   std::string inputs;
-  for (std::size_t i = 0; i < by.inputs.size(); ++i) inputs += (i ? "; " : "") + range_of(by.inputs[i], by.input_types[i]);
+  for (std::size_t i = 0; i < by.inputs.size(); ++i)
+    inputs += (i ? "; " : "") + range_of(by.inputs[i], by.input_types[i]);
   fail<NonFiniteError>({fmt::format("op '{}'{}", by.op, by.scope.empty() ? "" : " in " + by.scope),
-                        fmt::format("first non-finite value: {} at {} of {}", *bad, index_text(bad - values.begin(), type.shape), type.shape.to_string()),
-                        inputs.empty() ? "" : "its inputs: " + inputs, {}});
+                        fmt::format("first non-finite value: {} at {} of {}", *bad,
+                                    index_text(bad - values.begin(), type.shape), type.shape.to_string()),
+                        inputs.empty() ? "" : "its inputs: " + inputs,
+                        {}});
 }
 
 }  // namespace saem

@@ -15,8 +15,8 @@ struct MadeBy {
   std::span<const void* const> inputs;
   const std::vector<TensorType>& input_types;
 };
-/// Throws NonFiniteError, naming op and layer, the place of the element, and the range of each input, if a floating
-/// value holds a NaN or an infinity.
+/// Throws NonFiniteError, naming op and layer, the place of the element, and the range of each input, if a
+/// floating value holds a NaN or an infinity.
 void require_finite(const MadeBy& by, const void* memory, const TensorType& type);
 
 }  // namespace saem

@@ -12,7 +12,9 @@
 namespace saem {
 namespace {
 
-std::size_t bytes_of(const TensorType& type) { return static_cast<std::size_t>(type.shape.count()) * item_size(type.dtype); }
+std::size_t bytes_of(const TensorType& type) {
+  return static_cast<std::size_t>(type.shape.count()) * item_size(type.dtype);
+}
 
 Tensor behind_views(Tensor tensor) {
   while (tensor.node().op().is_view) tensor = tensor.node().input(0);
@@ -30,8 +32,8 @@ constexpr int never = -1;
 constexpr int at_the_end = std::numeric_limits<int>::max();
 
 struct Usage {
-  int made = never;   ///< task that writes it; `never` for leaves
-  int last = never;   ///< last task that reads it; `at_the_end` if it is a result
+  int made = never;  ///< task that writes it; `never` for leaves
+  int last = never;  ///< last task that reads it; `at_the_end` if it is a result
 };
 
 class Placer {
@@ -62,7 +64,8 @@ class Placer {
     for (const Tensor& output : graph_.outputs) usage_[key_of(output)].last = at_the_end;
     for (const auto& update : graph_.updates) {
       Usage& usage = usage_[key_of(update.value)];
-      // A leaf that is assigned as it stands is read at the end; what a task makes is written where it belongs, or copied at the end.
+      // A leaf that is assigned as it stands is read at the end; what a task makes is written where it
+      // belongs, or copied at the end.
       if (usage.made == never) usage.last = at_the_end;
     }
   }
@@ -94,7 +97,9 @@ class Placer {
     for (const auto& [key, usage] : usage_) {
       if (key.first->variable().get() != &variable || key.first->has_value()) continue;
       if (usage.last > made) return false;
-      if (usage.last == made && !reads_in_step(schedule_[static_cast<std::size_t>(made)], *key.first, *kernels_[static_cast<std::size_t>(made)])) return false;
+      if (usage.last == made && !reads_in_step(schedule_[static_cast<std::size_t>(made)], *key.first,
+                                               *kernels_[static_cast<std::size_t>(made)]))
+        return false;
     }
     return true;
   }
@@ -104,7 +109,8 @@ class Placer {
     if (!kernel.can_run_in_place()) return false;
     const TensorType& type = value.outputs()[0];
     return std::all_of(task.nodes.begin(), task.nodes.end(), [&](const auto& node) {
-      const bool read = std::any_of(node->inputs().begin(), node->inputs().end(), [&](const Tensor& t) { return &behind_views(t).node() == &value; });
+      const bool read = std::any_of(node->inputs().begin(), node->inputs().end(),
+                                    [&](const Tensor& t) { return &behind_views(t).node() == &value; });
       return !read || (!is_stretch(*node) && node->outputs()[0].shape.count() == type.shape.count());
     });
   }
@@ -135,7 +141,8 @@ class Placer {
     }
     // Values of variables that other variables are set to are put aside before any variable changes.
     std::size_t staged = 0;
-    for (const auto& update : graph_.updates) staged += usage_[key_of(update.value)].made == never ? bytes_of(update.value.type()) + 64 : 0;
+    for (const auto& update : graph_.updates)
+      staged += usage_[key_of(update.value)].made == never ? bytes_of(update.value.type()) + 64 : 0;
     const std::size_t staging = lifetimes.size();
     lifetimes.push_back({staged, end, end});
 
@@ -147,13 +154,17 @@ class Placer {
   }
 
   /// An input in the arena that dies here and whose memory the output may take over.
-  const Tensor* reusable_input(const Task& task, int t, const Tensor& output, const std::map<Key, std::size_t>& piece_of, const std::vector<Key>& taken) {
+  const Tensor* reusable_input(const Task& task, int t, const Tensor& output,
+                               const std::map<Key, std::size_t>& piece_of, const std::vector<Key>& taken) {
     const Kernel& kernel = *kernels_[static_cast<std::size_t>(t)];
     if (!kernel.can_run_in_place()) return nullptr;
     for (const Tensor& input : task.inputs) {
       const Key key = key_of(input);
-      if (!piece_of.contains(key) || usage_[key].last != t || std::find(taken.begin(), taken.end(), key) != taken.end()) continue;
-      if (bytes_of(input.type()) != bytes_of(output.type()) || !reads_in_step(task, *key.first, kernel)) continue;
+      if (!piece_of.contains(key) || usage_[key].last != t ||
+          std::find(taken.begin(), taken.end(), key) != taken.end())
+        continue;
+      if (bytes_of(input.type()) != bytes_of(output.type()) || !reads_in_step(task, *key.first, kernel))
+        continue;
       return &input;
     }
     return nullptr;
@@ -174,7 +185,8 @@ class Placer {
     const Node& node = memory.node();
     Place place;
     if (&node.op() == &parameter_op) {
-      const auto at = std::find_if(graph_.parameters.begin(), graph_.parameters.end(), [&](const Tensor& p) { return &p.node() == &node; });
+      const auto at = std::find_if(graph_.parameters.begin(), graph_.parameters.end(),
+                                   [&](const Tensor& p) { return &p.node() == &node; });
       place = {Place::Kind::parameter, static_cast<std::size_t>(at - graph_.parameters.begin())};
     } else if (node.has_value()) {
       place = {Place::Kind::constant, result_.constants.size()};
@@ -209,7 +221,8 @@ class Placer {
       sources.emplace_back(from, bytes_of(update.value.type()));
     }
     for (std::size_t u = 0; u < sources.size(); ++u) {
-      add_copy(sources[u].first, {Place::Kind::variable, variable_number(graph_.updates[u].variable)}, graph_.updates[u].value.type());
+      add_copy(sources[u].first, {Place::Kind::variable, variable_number(graph_.updates[u].variable)},
+               graph_.updates[u].value.type());
     }
   }
 
@@ -228,7 +241,8 @@ class Placer {
 
 }  // namespace
 
-Placement place_values(const Graph& graph, const Schedule& schedule, const std::vector<std::unique_ptr<Kernel>>& kernels) {
+Placement place_values(const Graph& graph, const Schedule& schedule,
+                       const std::vector<std::unique_ptr<Kernel>>& kernels) {
   return Placer(graph, schedule, kernels).run();
 }
 

@@ -17,8 +17,8 @@ struct Place {
   friend bool operator==(const Place&, const Place&) = default;
 };
 
-/// Bytes that are moved after the last task: an output that is an input as it stands, a variable that could not be
-/// updated in place.
+/// Bytes that are moved after the last task: an output that is an input as it stands, a variable that could
+/// not be updated in place.
 struct FinalCopy {
   Place from;
   Place to;
@@ -36,7 +36,9 @@ struct Placement {
   std::size_t arena_bytes = 0;
 };
 
-/// Decides all places. Updates are written straight into their variable where no later task reads the old value.
-[[nodiscard]] Placement place_values(const Graph& graph, const Schedule& schedule, const std::vector<std::unique_ptr<Kernel>>& kernels);
+/// Decides all places. Updates are written straight into their variable where no later task reads the old
+/// value.
+[[nodiscard]] Placement place_values(const Graph& graph, const Schedule& schedule,
+                                     const std::vector<std::unique_ptr<Kernel>>& kernels);
 
 }  // namespace saem

@@ -16,7 +16,8 @@
 namespace saem {
 namespace {
 
-/// SAEM_POISON=1 fills all memory that a program is about to write with NaN: what is never written then shows.
+/// SAEM_POISON=1 fills all memory that a program is about to write with NaN: what is never written then
+/// shows.
 bool poisoned() { return std::getenv("SAEM_POISON") != nullptr; }
 
 /// One kernel and where it reads and writes.
@@ -67,11 +68,16 @@ struct Program::State {
 
   [[nodiscard]] std::byte* address(const Place& place) const {
     switch (place.kind) {
-      case Place::Kind::arena: return arena_memory + place.index;
-      case Place::Kind::constant: return const_cast<std::byte*>(constants[place.index].bytes());
-      case Place::Kind::parameter: return const_cast<std::byte*>(parameter_memory[place.index]);
-      case Place::Kind::variable: return variable_memory[place.index];
-      case Place::Kind::output: return output_memory[place.index];
+      case Place::Kind::arena:
+        return arena_memory + place.index;
+      case Place::Kind::constant:
+        return const_cast<std::byte*>(constants[place.index].bytes());
+      case Place::Kind::parameter:
+        return const_cast<std::byte*>(parameter_memory[place.index]);
+      case Place::Kind::variable:
+        return variable_memory[place.index];
+      case Place::Kind::output:
+        return output_memory[place.index];
     }
     return nullptr;
   }
@@ -121,11 +127,22 @@ Program::~Program() = default;
 Program::Program(Program&&) noexcept = default;
 Program& Program::operator=(Program&&) noexcept = default;
 
-void Program::State::add_steps(Schedule schedule, std::vector<std::unique_ptr<Kernel>> kernels, const Placement& placement) {
-  const auto is_fixed = [](const Place& place) { return place.kind == Place::Kind::arena || place.kind == Place::Kind::constant; };
+void Program::State::add_steps(Schedule schedule, std::vector<std::unique_ptr<Kernel>> kernels,
+                               const Placement& placement) {
+  const auto is_fixed = [](const Place& place) {
+    return place.kind == Place::Kind::arena || place.kind == Place::Kind::constant;
+  };
   for (std::size_t t = 0; t < schedule.size(); ++t) {
     const Task& task = schedule[t];
-    Step step{std::move(kernels[t]), {}, {}, arena_memory + placement.scratch[t], task.to_string(), task.node().op().name, task.node().scope(), types_of(task.inputs), types_of(task.outputs)};
+    Step step{std::move(kernels[t]),
+              {},
+              {},
+              arena_memory + placement.scratch[t],
+              task.to_string(),
+              task.node().op().name,
+              task.node().scope(),
+              types_of(task.inputs),
+              types_of(task.outputs)};
     for (std::size_t i = 0; i < task.inputs.size(); ++i) {
       const Place& place = placement.inputs[t][i];
       step.in.push_back(is_fixed(place) ? address(place) : nullptr);
@@ -142,11 +159,19 @@ void Program::State::add_steps(Schedule schedule, std::vector<std::unique_ptr<Ke
 
 void Program::State::bind(std::span<const Array> inputs, std::vector<Array>& results) {
   if (inputs.size() != parameters.size()) {
-    fail<ValueError>({"Program::run", fmt::format("expected {} inputs, received {}", parameters.size(), inputs.size()), {}, {}});
+    fail<ValueError>({"Program::run",
+                      fmt::format("expected {} inputs, received {}", parameters.size(), inputs.size()),
+                      {},
+                      {}});
   }
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     if (!(inputs[i].shape() == parameters[i].shape) || inputs[i].dtype() != parameters[i].dtype) {
-      fail<ShapeError>({"Program::run", fmt::format("expected input {} as {} {}, received {} {}", i, name(parameters[i].dtype), parameters[i].shape.to_string(), name(inputs[i].dtype()), inputs[i].shape().to_string()), {}, "A program is compiled for one signature; a function made by compile takes any."});
+      fail<ShapeError>({"Program::run",
+                        fmt::format("expected input {} as {} {}, received {} {}", i,
+                                    name(parameters[i].dtype), parameters[i].shape.to_string(),
+                                    name(inputs[i].dtype()), inputs[i].shape().to_string()),
+                        {},
+                        "A program is compiled for one signature; a function made by compile takes any."});
     }
     parameter_memory[i] = inputs[i].bytes();
   }
@@ -182,13 +207,16 @@ void Program::State::run_steps(std::vector<double>* milliseconds) {
   if (poisoned()) {
     if (arena.byte_size() > 0) std::memset(arena_memory, 0xFF, arena.byte_size());
     for (std::size_t o = 0; o < outputs.size(); ++o) {
-      if (outputs[o].shape.count() > 0) std::memset(output_memory[o], 0xFF, static_cast<std::size_t>(outputs[o].shape.count()) * item_size(outputs[o].dtype));
+      if (outputs[o].shape.count() > 0)
+        std::memset(output_memory[o], 0xFF,
+                    static_cast<std::size_t>(outputs[o].shape.count()) * item_size(outputs[o].dtype));
     }
   }
   for (Step& step : steps) {
     const auto start = milliseconds ? Clock::now() : Clock::time_point();
     step.kernel->run(step.in, step.out, step.scratch);
-    if (milliseconds) milliseconds->push_back(std::chrono::duration<double, std::milli>(Clock::now() - start).count());
+    if (milliseconds)
+      milliseconds->push_back(std::chrono::duration<double, std::milli>(Clock::now() - start).count());
     if (debug) {
       for (std::size_t o = 0; o < step.out.size(); ++o) {
         require_finite({step.op, step.scope, step.in, step.in_types}, step.out[o], step.out_types[o]);

@@ -11,8 +11,8 @@
 
 namespace saem {
 
-/// A compiled step: a flat list of ready kernels over one arena. Running it shares nothing with other programs but the
-/// variables it reads and writes. Not to be run by two threads at once.
+/// A compiled step: a flat list of ready kernels over one arena. Running it shares nothing with other
+/// programs but the variables it reads and writes. Not to be run by two threads at once.
 class Program {
  public:
   Program(const Graph& graph, const CompileOptions& options);
@@ -22,7 +22,8 @@ class Program {
 
   /// Throws ShapeError or DTypeError if an input does not have its parameter's type.
   [[nodiscard]] std::vector<Array> run(std::span<const Array> inputs);
-  /// The same into arrays that the caller keeps from call to call (resized on first use): a step then allocates nothing.
+  /// The same into arrays that the caller keeps from call to call (resized on first use): a step then
+  /// allocates nothing.
   void run(std::span<const Array> inputs, std::vector<Array>& outputs);
 
   /// Bytes for intermediate values, known before the first run.

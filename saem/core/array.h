@@ -12,9 +12,9 @@ namespace saem {
 
 /// A typed n-dimensional value in memory: contiguous, row-major, aligned to 64 bytes.
 ///
-/// An Array copies like a number: the memory is shared until one of the copies is written through `mutable_data`,
-/// which then takes a copy of its own. Concurrent reads of one Array are safe.
-/// Making one throws ShapeError for a shape with an unknown dimension, and ValueError where memory does not suffice.
+/// An Array copies like a number: the memory is shared until one of the copies is written through
+/// `mutable_data`, which then takes a copy of its own. Concurrent reads of one Array are safe. Making one
+/// throws ShapeError for a shape with an unknown dimension, and ValueError where memory does not suffice.
 class Array {
  public:
   /// An array of shape (0,), float32.
@@ -43,7 +43,9 @@ class Array {
   [[nodiscard]] const Shape& shape() const noexcept { return shape_; }
   [[nodiscard]] DType dtype() const noexcept { return dtype_; }
   [[nodiscard]] std::int64_t size() const noexcept { return size_; }
-  [[nodiscard]] std::size_t byte_size() const noexcept { return static_cast<std::size_t>(size_) * item_size(dtype_); }
+  [[nodiscard]] std::size_t byte_size() const noexcept {
+    return static_cast<std::size_t>(size_) * item_size(dtype_);
+  }
 
   /// The elements. Throws DTypeError unless T is the element type (dtype_of<T> == dtype()).
   template <class T>
@@ -59,10 +61,12 @@ class Array {
   /// The only element. Throws ShapeError unless size() is 1.
   [[nodiscard]] double item() const;
 
-  /// Converted copy. Floating → integer truncates towards zero; what does not fit into an integer becomes its nearest
-  /// limit, NaN becomes 0; to floating rounds to nearest even; anything → bool tests against zero (NaN is true).
+  /// Converted copy. Floating → integer truncates towards zero; what does not fit into an integer becomes its
+  /// nearest limit, NaN becomes 0; to floating rounds to nearest even; anything → bool tests against zero
+  /// (NaN is true).
   [[nodiscard]] Array astype(DType dtype) const;
-  /// Same memory, other extents; one of them may be -1, which is then inferred. Throws ShapeError if counts differ.
+  /// Same memory, other extents; one of them may be -1, which is then inferred. Throws ShapeError if counts
+  /// differ.
   [[nodiscard]] Array reshape(const Shape& shape) const;
   /// Copy of rows [first, last) of axis 0. Throws ValueError outside.
   [[nodiscard]] Array rows(std::int64_t first, std::int64_t last) const;

@@ -27,8 +27,8 @@ inline constexpr int dtype_count = 8;
   return d == DType::i32 || d == DType::i64 || d == DType::u8;
 }
 
-/// The dtype that holds the result of mixing two dtypes in one expression: floating beats integer beats bool, then
-/// the wider wins; bf16 with f16 gives f32.
+/// The dtype that holds the result of mixing two dtypes in one expression: floating beats integer beats bool,
+/// then the wider wins; bf16 with f16 gives f32.
 [[nodiscard]] DType promote(DType a, DType b) noexcept;
 
 /// bfloat16: the upper half of an f32. Conversion rounds to nearest even; NaN stays NaN.
@@ -47,13 +47,21 @@ struct Float16 {
 /// dtype_of<float> is DType::f32, and so on.
 template <class T>
 inline constexpr DType dtype_of = [] { static_assert(sizeof(T) == 0, "not an element type"); }();
-template <> inline constexpr DType dtype_of<float> = DType::f32;
-template <> inline constexpr DType dtype_of<double> = DType::f64;
-template <> inline constexpr DType dtype_of<BFloat16> = DType::bf16;
-template <> inline constexpr DType dtype_of<Float16> = DType::f16;
-template <> inline constexpr DType dtype_of<std::int32_t> = DType::i32;
-template <> inline constexpr DType dtype_of<std::int64_t> = DType::i64;
-template <> inline constexpr DType dtype_of<std::uint8_t> = DType::u8;
-template <> inline constexpr DType dtype_of<bool> = DType::boolean;
+template <>
+inline constexpr DType dtype_of<float> = DType::f32;
+template <>
+inline constexpr DType dtype_of<double> = DType::f64;
+template <>
+inline constexpr DType dtype_of<BFloat16> = DType::bf16;
+template <>
+inline constexpr DType dtype_of<Float16> = DType::f16;
+template <>
+inline constexpr DType dtype_of<std::int32_t> = DType::i32;
+template <>
+inline constexpr DType dtype_of<std::int64_t> = DType::i64;
+template <>
+inline constexpr DType dtype_of<std::uint8_t> = DType::u8;
+template <>
+inline constexpr DType dtype_of<bool> = DType::boolean;
 
 }  // namespace saem

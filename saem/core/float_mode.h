@@ -7,8 +7,8 @@ namespace saem {
 /// How this thread treats special floating-point numbers (the processor's control word).
 [[nodiscard]] std::uint32_t float_mode() noexcept;
 
-/// Added to a mode: numbers below the normal range count as 0. They carry nothing in training, and slow some processors
-/// down a hundredfold.
+/// Added to a mode: numbers below the normal range count as 0. They carry nothing in training, and slow some
+/// processors down a hundredfold.
 extern const std::uint32_t flush_denormals;
 
 /// While alive, this thread computes in its mode plus `bits`.

@@ -40,7 +40,9 @@ std::string_view environment(const char* variable) {
 int processors() noexcept {
   cpu_set_t set;
   CPU_ZERO(&set);
-  const int known = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : static_cast<int>(std::thread::hardware_concurrency());
+  const int known = sched_getaffinity(0, sizeof set, &set) == 0
+                        ? CPU_COUNT(&set)
+                        : static_cast<int>(std::thread::hardware_concurrency());
   return std::clamp(known, 1, max_threads);
 }
 
@@ -136,8 +138,8 @@ void detail::parallel_blocks(std::int64_t n, std::int64_t block, void* context,
     }
   };
 
-  // Blocks go to whoever is free: a thread that has lost its processor to another process holds up one block, not its
-  // whole share. Which thread computes a block changes no result.
+  // Blocks go to whoever is free: a thread that has lost its processor to another process holds up one block,
+  // not its whole share. Which thread computes a block changes no result.
   const int threads = static_cast<int>(std::min<std::int64_t>(thread_count(), blocks));
   const std::uint32_t mode = float_mode();
   auto block_body = [&](std::int64_t index) {
@@ -146,9 +148,10 @@ void detail::parallel_blocks(std::int64_t n, std::int64_t block, void* context,
     run(index);
   };
   using BlockBody = decltype(block_body);
-  const bool shared = threads > 1 && !inside_block && pool().try_run(threads, blocks, &block_body, [](void* self, std::int64_t index) {
-    (*static_cast<BlockBody*>(self))(index);
-  });
+  const bool shared = threads > 1 && !inside_block &&
+                      pool().try_run(threads, blocks, &block_body, [](void* self, std::int64_t index) {
+                        (*static_cast<BlockBody*>(self))(index);
+                      });
   // Nested in a block, or while another thread of the program has the helpers: alone.
   if (!shared) {
     for (std::int64_t index = 0; index < blocks; ++index) block_body(index);

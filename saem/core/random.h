@@ -17,8 +17,8 @@ using PhiloxKey = std::array<std::uint32_t, 2>;
   return static_cast<float>(word >> 8) * 0x1p-24F;
 }
 
-/// A stream of random numbers on the host (initial weights, shuffling), addressed by (seed, stream): the n-th draw
-/// of a stream depends on nothing else.
+/// A stream of random numbers on the host (initial weights, shuffling), addressed by (seed, stream): the n-th
+/// draw of a stream depends on nothing else.
 class Generator {
  public:
   explicit Generator(std::uint64_t seed, std::uint64_t stream = 0) noexcept;

@@ -9,7 +9,8 @@
 
 namespace saem {
 
-/// Extents of an array, outermost first; () is a scalar. A dimension of -1 is one that is not known yet (the batch).
+/// Extents of an array, outermost first; () is a scalar. A dimension of -1 is one that is not known yet (the
+/// batch).
 class Shape {
  public:
   static constexpr int max_rank = 8;
@@ -22,10 +23,13 @@ class Shape {
   [[nodiscard]] int rank() const noexcept { return rank_; }
   /// Extent of an axis; negative axes count from the end. Throws ShapeError if there is no such axis.
   [[nodiscard]] std::int64_t operator[](int axis) const;
-  /// Number of elements; 1 for a scalar. Throws ShapeError if a dimension is unknown or the product overflows.
+  /// Number of elements; 1 for a scalar. Throws ShapeError if a dimension is unknown or the product
+  /// overflows.
   [[nodiscard]] std::int64_t count() const;
   [[nodiscard]] bool is_known() const noexcept;
-  [[nodiscard]] std::span<const std::int64_t> dims() const noexcept { return {dims_.data(), static_cast<std::size_t>(rank_)}; }
+  [[nodiscard]] std::span<const std::int64_t> dims() const noexcept {
+    return {dims_.data(), static_cast<std::size_t>(rank_)};
+  }
   [[nodiscard]] const std::int64_t* begin() const noexcept { return dims_.data(); }
   [[nodiscard]] const std::int64_t* end() const noexcept { return dims_.data() + rank_; }
 
@@ -49,7 +53,8 @@ class Shape {
   int rank_ = 0;
 };
 
-/// The shape both arguments stretch to by NumPy's rule. Throws ShapeError naming `place` where they do not fit.
+/// The shape both arguments stretch to by NumPy's rule. Throws ShapeError naming `place` where they do not
+/// fit.
 [[nodiscard]] Shape broadcast(const Shape& a, const Shape& b, std::string_view place);
 
 }  // namespace saem

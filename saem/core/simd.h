@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-// Loops that are compiled once per instruction set and chosen at run time. This is the only place that names compiler
-// attributes; on other compilers and processors the baseline loop is all there is.
+// Loops that are compiled once per instruction set and chosen at run time. This is the only place that names
+// compiler attributes; on other compilers and processors the baseline loop is all there is.
 #if defined(__GNUC__) && defined(__x86_64__)
 #define SAEM_TARGET_AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512cd,avx2,fma")))
 #define SAEM_TARGET_AVX2 __attribute__((target("avx2,fma")))

@@ -38,9 +38,11 @@ void ThreadPool::help(int number) {
   while (!stop_.load(std::memory_order_acquire)) {
     std::uint32_t state = state_.load(std::memory_order_acquire);
     while ((state & open) != 0 && number < wanted_.load(std::memory_order_relaxed)) {
-      if (!state_.compare_exchange_weak(state, state + 1, std::memory_order_acq_rel)) continue;  // `state` is read again
+      if (!state_.compare_exchange_weak(state, state + 1, std::memory_order_acq_rel))
+        continue;  // `state` is read again
       take_blocks();
-      if (state_.fetch_sub(1, std::memory_order_acq_rel) == 1) state_.notify_one();  // closed, and the last one out
+      if (state_.fetch_sub(1, std::memory_order_acq_rel) == 1)
+        state_.notify_one();  // closed, and the last one out
       break;
     }
     wait_for_change(generation_, seen);

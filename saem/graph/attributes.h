@@ -18,23 +18,23 @@ namespace saem {
 struct AttributeValue {
   using Variant = std::variant<bool, std::int64_t, double, std::string, std::vector<std::int64_t>, DType>;
 
-  AttributeValue(bool v) : value(v) {}                                             // NOLINT: meant to be implicit
+  AttributeValue(bool v) : value(v) {}  // NOLINT: meant to be implicit
   template <std::integral T>
-    requires(!std::same_as<T, bool>)
-  AttributeValue(T v) : value(static_cast<std::int64_t>(v)) {}                     // NOLINT
+  requires(!std::same_as<T, bool>) AttributeValue(T v) : value(static_cast<std::int64_t>(v)) {}  // NOLINT
   template <std::floating_point T>
-  AttributeValue(T v) : value(static_cast<double>(v)) {}                           // NOLINT
-  AttributeValue(const char* v) : value(std::string(v)) {}                         // NOLINT
-  AttributeValue(std::string v) : value(std::move(v)) {}                           // NOLINT
-  AttributeValue(std::vector<std::int64_t> v) : value(std::move(v)) {}             // NOLINT
+  AttributeValue(T v) : value(static_cast<double>(v)) {}                                    // NOLINT
+  AttributeValue(const char* v) : value(std::string(v)) {}                                  // NOLINT
+  AttributeValue(std::string v) : value(std::move(v)) {}                                    // NOLINT
+  AttributeValue(std::vector<std::int64_t> v) : value(std::move(v)) {}                      // NOLINT
   AttributeValue(const Shape& v) : value(std::vector<std::int64_t>(v.begin(), v.end())) {}  // NOLINT
-  AttributeValue(DType v) : value(v) {}                                            // NOLINT
+  AttributeValue(DType v) : value(v) {}                                                     // NOLINT
 
   friend bool operator==(const AttributeValue&, const AttributeValue&) = default;
   Variant value;
 };
 
-/// Named values, sorted by name; what identifies an op application besides its inputs, and a layer besides its weights.
+/// Named values, sorted by name; what identifies an op application besides its inputs, and a layer besides
+/// its weights.
 class Attributes {
  public:
   using Entry = std::pair<std::string, AttributeValue>;

@@ -11,7 +11,8 @@
 namespace saem {
 namespace {
 
-// The only ops that differentiation itself needs; looked up by name, because this folder comes before saem/ops.
+// The only ops that differentiation itself needs; looked up by name, because this folder comes before
+// saem/ops.
 Tensor add(const Tensor& a, const Tensor& b) {
   static const Op& op = find_op("add");
   return record(op, {a, b});
@@ -33,7 +34,8 @@ void add_gradient(Arrived& arrived, const Tensor& x, const Tensor& gradient) {
 }
 
 /// Nodes on a way from one of `xs` to y: only these need gradients.
-std::unordered_set<const Node*> depending_nodes(std::span<const std::shared_ptr<Node>> order, std::span<const Tensor> xs) {
+std::unordered_set<const Node*> depending_nodes(std::span<const std::shared_ptr<Node>> order,
+                                                std::span<const Tensor> xs) {
   std::unordered_set<const Node*> depends;
   for (const Tensor& x : xs) depends.insert(&x.node());
   for (const auto& node : order) {
@@ -50,21 +52,35 @@ std::unordered_set<const Node*> depending_nodes(std::span<const std::shared_ptr<
 void check_gradient_type(const Node& node, const Tensor& input, const Tensor& gradient) {
   if (gradient.type() == input.type()) return;
   fail<ShapeError>({fmt::format("gradient of op '{}'", node.op().name),
-                    fmt::format("the rule gave {} {} for an input {} {}", name(gradient.dtype()), gradient.shape().to_string(), name(input.dtype()), input.shape().to_string()),
-                    {}, "A gradient has the shape and dtype of its input: mend the op's gradient rule."});
+                    fmt::format("the rule gave {} {} for an input {} {}", name(gradient.dtype()),
+                                gradient.shape().to_string(), name(input.dtype()), input.shape().to_string()),
+                    {},
+                    "A gradient has the shape and dtype of its input: mend the op's gradient rule."});
 }
 
 }  // namespace
 
 Tensors gradients(const Tensor& y, std::span<const Tensor> xs, const Tensor& dy) {
   if (!is_floating(y.dtype())) {
-    fail<DTypeError>({"gradients", fmt::format("expected a floating-point value to differentiate, received {}", name(y.dtype())), {}, {}});
+    fail<DTypeError>(
+        {"gradients",
+         fmt::format("expected a floating-point value to differentiate, received {}", name(y.dtype())),
+         {},
+         {}});
   }
   if (!dy.defined() && y.shape().count() != 1) {
-    fail<ShapeError>({"gradients", fmt::format("expected a value with one element, received shape {}", y.shape().to_string()), {}, "Reduce it with sum or mean, or give the weights of its elements as dy."});
+    fail<ShapeError>(
+        {"gradients",
+         fmt::format("expected a value with one element, received shape {}", y.shape().to_string()),
+         {},
+         "Reduce it with sum or mean, or give the weights of its elements as dy."});
   }
   if (dy.defined() && !(dy.type() == y.type())) {
-    fail<ShapeError>({"gradients", fmt::format("expected dy like y, {} {}, received {} {}", name(y.dtype()), y.shape().to_string(), name(dy.dtype()), dy.shape().to_string()), {}, {}});
+    fail<ShapeError>({"gradients",
+                      fmt::format("expected dy like y, {} {}, received {} {}", name(y.dtype()),
+                                  y.shape().to_string(), name(dy.dtype()), dy.shape().to_string()),
+                      {},
+                      {}});
   }
   const auto order = topological_order({&y, 1});
   const auto depends = depending_nodes(order, xs);

@@ -10,8 +10,8 @@
 
 namespace saem {
 
-/// The gradient of `y` with respect to each of `xs`, as new graph nodes made of ordinary ops: gradients of gradients
-/// come by calling it again. Zero where y does not depend on x.
+/// The gradient of `y` with respect to each of `xs`, as new graph nodes made of ordinary ops: gradients of
+/// gradients come by calling it again. Zero where y does not depend on x.
 /// @param dy  weight of each element of y (vector-Jacobian product); when undefined, y must have one element.
 /// Throws ShapeError if y has more than one element and dy is undefined; DTypeError if y is not floating.
 [[nodiscard]] Tensors gradients(const Tensor& y, std::span<const Tensor> xs, const Tensor& dy = {});
@@ -23,7 +23,8 @@ struct ValueAndGradients {
   Tensors gradients;
 };
 /// Calls `f`, a function of `variables` that returns a scalar, and differentiates the result.
-[[nodiscard]] ValueAndGradients value_and_grad(const std::function<Tensor()>& f, std::span<const Variable> variables);
+[[nodiscard]] ValueAndGradients value_and_grad(const std::function<Tensor()>& f,
+                                               std::span<const Variable> variables);
 
 /// The value itself in the forward pass, a constant to `gradients`.
 [[nodiscard]] Tensor stop_gradient(const Tensor& x);

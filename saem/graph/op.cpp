@@ -50,12 +50,17 @@ Op leaf(const char* name, const char* doc) {
 
 const Op& define(Op op) {
   if (const char* part = missing_part(op)) {
-    fail<ValueError>({fmt::format("op '{}'", op.name), fmt::format("its record lacks {}", part), {}, "Every op says all of what saem needs to know of it in one place; see CONTRIBUTING.md, \"Add an op\"."});
+    fail<ValueError>({fmt::format("op '{}'", op.name),
+                      fmt::format("its record lacks {}", part),
+                      {},
+                      "Every op says all of what saem needs to know of it in one place; see CONTRIBUTING.md, "
+                      "\"Add an op\"."});
   }
   Registry& all = registry();
   const std::lock_guard lock(all.mutex);
   if (all.by_name.contains(op.name)) {
-    fail<ValueError>({fmt::format("op '{}'", op.name), "the name is taken", {}, "Give the new op another name."});
+    fail<ValueError>(
+        {fmt::format("op '{}'", op.name), "the name is taken", {}, "Give the new op another name."});
   }
   const Op& record = all.records.emplace_back(std::move(op));
   all.by_name.emplace(record.name, &record);
@@ -78,19 +83,30 @@ const Op& find_op(std::string_view name) {
     names.push_back(op->name);
   }
   const std::string_view near = nearest_name(name, names);
-  fail<ValueError>({fmt::format("op '{}'", name), "there is no op of this name", {}, near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
+  fail<ValueError>({fmt::format("op '{}'", name),
+                    "there is no op of this name",
+                    {},
+                    near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
 }
 
 void Signature::reject_shape(const std::string& problem, const std::string& advice) const {
   std::string shapes;
-  for (const TensorType& input : inputs) shapes += fmt::format("{}{}", shapes.empty() ? "" : ", ", input.shape.to_string());
-  fail<ShapeError>({op.name, problem, fmt::format("{} {}{}{}", inputs.size() == 1 ? "input" : "inputs", shapes, attributes.entries().empty() ? "" : "; ", attributes.to_string()), advice});
+  for (const TensorType& input : inputs)
+    shapes += fmt::format("{}{}", shapes.empty() ? "" : ", ", input.shape.to_string());
+  fail<ShapeError>({op.name, problem,
+                    fmt::format("{} {}{}{}", inputs.size() == 1 ? "input" : "inputs", shapes,
+                                attributes.entries().empty() ? "" : "; ", attributes.to_string()),
+                    advice});
 }
 
 Tensors record_all(const Op& op, Tensors inputs, Attributes attributes) {
   const auto count = static_cast<int>(inputs.size());
   if (op.arity >= 0 ? count != op.arity : count < 1) {
-    fail<ValueError>({op.name, op.arity >= 0 ? fmt::format("expected {} inputs, received {}", op.arity, count) : "expected at least one input", {}, {}});
+    fail<ValueError>({op.name,
+                      op.arity >= 0 ? fmt::format("expected {} inputs, received {}", op.arity, count)
+                                    : "expected at least one input",
+                      {},
+                      {}});
   }
   std::vector<TensorType> types;
   types.reserve(inputs.size());

@@ -35,7 +35,8 @@ struct PerOutput : std::vector<T> {
 using ShapeRule = std::function<PerOutput<Shape>(const Signature&)>;
 using DTypeRule = std::function<PerOutput<DType>(const Signature&)>;
 
-/// What a gradient rule sees: the recorded node, and the gradient of the final value with respect to each output.
+/// What a gradient rule sees: the recorded node, and the gradient of the final value with respect to each
+/// output.
 struct GradientCall {
   const std::shared_ptr<Node>& node;
   std::span<const Tensor> dys;  ///< undefined where the final value does not depend on that output
@@ -45,22 +46,29 @@ struct GradientCall {
   [[nodiscard]] const Tensor& dy(int i = 0) const { return dys[static_cast<std::size_t>(i)]; }
   [[nodiscard]] const Attributes& attributes() const { return node->attributes(); }
 };
-/// One tensor per input, in terms of ops; an undefined tensor where the input has no gradient (labels, indices).
+/// One tensor per input, in terms of ops; an undefined tensor where the input has no gradient (labels,
+/// indices).
 using GradientRule = std::function<Tensors(const GradientCall&)>;
 
-/// What a reference loop sees. Floating inputs and outputs are float64 here, all others int64, whatever the tensors'
-/// dtypes: a reference loop is written once, in the plainest way.
+/// What a reference loop sees. Floating inputs and outputs are float64 here, all others int64, whatever the
+/// tensors' dtypes: a reference loop is written once, in the plainest way.
 struct ReferenceCall {
   const Attributes& attributes;
   std::span<const Array> inputs;
   std::span<Array> outputs;
 
   [[nodiscard]] const Shape& shape(int i) const { return inputs[static_cast<std::size_t>(i)].shape(); }
-  [[nodiscard]] const Shape& output_shape(int i = 0) const { return outputs[static_cast<std::size_t>(i)].shape(); }
+  [[nodiscard]] const Shape& output_shape(int i = 0) const {
+    return outputs[static_cast<std::size_t>(i)].shape();
+  }
   template <class T>
-  [[nodiscard]] std::span<const T> in(int i) const { return inputs[static_cast<std::size_t>(i)].data<T>(); }
+  [[nodiscard]] std::span<const T> in(int i) const {
+    return inputs[static_cast<std::size_t>(i)].data<T>();
+  }
   template <class T>
-  [[nodiscard]] std::span<T> out(int i = 0) const { return outputs[static_cast<std::size_t>(i)].mutable_data<T>(); }
+  [[nodiscard]] std::span<T> out(int i = 0) const {
+    return outputs[static_cast<std::size_t>(i)].mutable_data<T>();
+  }
 };
 
 /// The f32 loop of an elementwise op over n contiguous elements; what fused kernels are chained from.
@@ -76,25 +84,25 @@ struct Reference {
 struct Sample {
   std::vector<Array> inputs;
   Attributes attributes;
-  bool check_gradient = true;   ///< false where the sample sits on a kink or saturates
-  double tolerance = 1e-5;      ///< relative, fast backend in f32 against reference
+  bool check_gradient = true;  ///< false where the sample sits on a kink or saturates
+  double tolerance = 1e-5;     ///< relative, fast backend in f32 against reference
 };
 using Sampler = std::function<Sample(Generator&, int arity)>;
 
-/// The record of an op: everything that saem knows of it. Lists of ops (fusable ones, saved-graph names, docs, tests)
-/// are made from these records, never typed a second time.
+/// The record of an op: everything that saem knows of it. Lists of ops (fusable ones, saved-graph names,
+/// docs, tests) are made from these records, never typed a second time.
 struct Op {
   std::string name;
   int arity = 1;  ///< number of inputs; -1 for any number (one at least)
   int outputs = 1;
   ShapeRule shape;
   DTypeRule dtype;
-  GradientRule gradient;             ///< or `not_differentiable`
+  GradientRule gradient;  ///< or `not_differentiable`
   Reference reference;
   std::vector<Sampler> samples;
   std::string doc;
-  bool is_leaf = false;              ///< constant, variable, parameter: they have no rules, and nothing computes them
-  bool is_view = false;              ///< the output is the input's memory under another shape
+  bool is_leaf = false;  ///< constant, variable, parameter: they have no rules, and nothing computes them
+  bool is_view = false;  ///< the output is the input's memory under another shape
 };
 
 /// Adds a record to the registry. Throws ValueError if a part is missing or the name is taken.
@@ -127,13 +135,14 @@ const Op& define(Op op);
 
 // ---- The usual samples ----
 
-/// Random shapes of rank 0 to 4, the same for every input, elements uniform in [low, high), none nearer to one of
-/// `kinks` than 0.02 (a finite difference must not straddle it).
+/// Random shapes of rank 0 to 4, the same for every input, elements uniform in [low, high), none nearer to
+/// one of `kinks` than 0.02 (a finite difference must not straddle it).
 [[nodiscard]] Sampler uniform(double low, double high, std::vector<double> kinks = {});
 /// These values for every input; gradients are not checked there.
 [[nodiscard]] Sampler values(std::vector<double> list);
 /// Uniform values of a given shape per input, with attributes.
-[[nodiscard]] Sampler shaped(std::vector<Shape> shapes, Attributes attributes = {}, double low = -1, double high = 1);
+[[nodiscard]] Sampler shaped(std::vector<Shape> shapes, Attributes attributes = {}, double low = -1,
+                             double high = 1);
 /// A random shape with extents in [1, 5].
 [[nodiscard]] Shape random_shape(Generator& g, int min_rank = 0, int max_rank = 4);
 /// float64, uniform.

@@ -26,7 +26,9 @@ Sampler uniform(double low, double high, std::vector<double> kinks) {
     for (int i = 0; i < arity; ++i) {
       Array array = random_array(g, shape, low, high);
       for (double& x : array.mutable_data<double>()) {
-        while (std::any_of(kinks.begin(), kinks.end(), [&](double kink) { return std::abs(x - kink) < distance; })) x = g.uniform(low, high);
+        while (std::any_of(kinks.begin(), kinks.end(),
+                           [&](double kink) { return std::abs(x - kink) < distance; }))
+          x = g.uniform(low, high);
       }
       sample.inputs.push_back(array);
     }

@@ -24,7 +24,9 @@ Tensor::Tensor(const Array& value) : node_(Node::leaf(constant_op, {value.dtype(
 Tensor::Tensor(const Variable& variable) : Tensor(variable.read()) {}
 
 const TensorType& Tensor::type() const {
-  if (!defined()) fail<ValueError>({"Tensor", "expected a tensor, received an empty one (default-constructed, or moved from)", {}, {}});
+  if (!defined())
+    fail<ValueError>(
+        {"Tensor", "expected a tensor, received an empty one (default-constructed, or moved from)", {}, {}});
   return node_->outputs()[static_cast<std::size_t>(output_)];
 }
 
@@ -44,14 +46,16 @@ Node::Node(const Op& op, Attributes attributes, Tensors inputs, std::vector<Tens
       id_(next_node_id()) {}
 
 Node::~Node() {
-  // A chain of a million nodes must not be destroyed by a million nested destructors: take the links apart one by one.
+  // A chain of a million nodes must not be destroyed by a million nested destructors: take the links apart
+  // one by one.
   Tensors pending = std::move(inputs_);
   while (!pending.empty()) {
     Tensor last = std::move(pending.back());
     pending.pop_back();
     if (last.node_ptr() && last.node_ptr().use_count() == 1) {
       Tensors& below = last.node_ptr()->inputs_;
-      pending.insert(pending.end(), std::make_move_iterator(below.begin()), std::make_move_iterator(below.end()));
+      pending.insert(pending.end(), std::make_move_iterator(below.begin()),
+                     std::make_move_iterator(below.end()));
       below.clear();
     }
   }

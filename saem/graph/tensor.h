@@ -23,8 +23,8 @@ struct TensorType {
   friend bool operator==(const TensorType&, const TensorType&) = default;
 };
 
-/// A handle to one output of a graph node. Copies like a number; calling an op on it records a new node and computes
-/// nothing. A value is computed when it is asked for, or when a compiled function runs.
+/// A handle to one output of a graph node. Copies like a number; calling an op on it records a new node and
+/// computes nothing. A value is computed when it is asked for, or when a compiled function runs.
 class Tensor {
  public:
   /// Holds nothing; `defined()` is false.
@@ -34,7 +34,9 @@ class Tensor {
   /// The variable's present value.
   Tensor(const Variable& variable);  // NOLINT: a variable is a tensor wherever one is read
   /// A constant scalar.
-  [[nodiscard]] static Tensor scalar(double value, DType dtype = DType::f32) { return Array::scalar(value, dtype); }
+  [[nodiscard]] static Tensor scalar(double value, DType dtype = DType::f32) {
+    return Array::scalar(value, dtype);
+  }
 
   [[nodiscard]] bool defined() const noexcept { return node_ != nullptr; }
   [[nodiscard]] const TensorType& type() const;
@@ -42,7 +44,8 @@ class Tensor {
   [[nodiscard]] DType dtype() const { return type().dtype; }
   [[nodiscard]] int rank() const { return shape().rank(); }
 
-  /// The computed value; runs what it depends on, once. Throws ValueError inside `compile` on a traced tensor, whose value does not exist yet.
+  /// The computed value; runs what it depends on, once. Throws ValueError inside `compile` on a traced
+  /// tensor, whose value does not exist yet.
   [[nodiscard]] Array value() const;
   /// The only element of a tensor of size 1.
   [[nodiscard]] double item() const { return value().item(); }
@@ -55,7 +58,9 @@ class Tensor {
   [[nodiscard]] int output() const noexcept { return output_; }
   explicit Tensor(std::shared_ptr<Node> node, int output = 0) : node_(std::move(node)), output_(output) {}
   friend bool operator==(const Tensor&, const Tensor&) = delete;  // elementwise comparison is equal(a, b)
-  [[nodiscard]] bool same_as(const Tensor& other) const noexcept { return node_ == other.node_ && output_ == other.output_; }
+  [[nodiscard]] bool same_as(const Tensor& other) const noexcept {
+    return node_ == other.node_ && output_ == other.output_;
+  }
 
  private:
   std::shared_ptr<Node> node_;
@@ -89,7 +94,8 @@ class Node {
   [[nodiscard]] bool has_value() const noexcept { return !values_.empty(); }
   void set_values(std::vector<Array> values) { values_ = std::move(values); }
 
-  [[nodiscard]] static std::shared_ptr<Node> leaf(const Op& op, TensorType type, std::shared_ptr<VariableState> variable = {});
+  [[nodiscard]] static std::shared_ptr<Node> leaf(const Op& op, TensorType type,
+                                                  std::shared_ptr<VariableState> variable = {});
 
  private:
   const Op& op_;
@@ -102,8 +108,10 @@ class Node {
   std::vector<Array> values_;
 };
 
-/// The nodes that `roots` depend on, inputs before users; with `stop_at_values`, not what known values were made from.
-[[nodiscard]] std::vector<std::shared_ptr<Node>> topological_order(std::span<const Tensor> roots, bool stop_at_values = false);
+/// The nodes that `roots` depend on, inputs before users; with `stop_at_values`, not what known values were
+/// made from.
+[[nodiscard]] std::vector<std::shared_ptr<Node>> topological_order(std::span<const Tensor> roots,
+                                                                   bool stop_at_values = false);
 
 /// Computes several tensors together, so that what they share is computed once.
 void evaluate(std::span<const Tensor> tensors);

@@ -13,7 +13,11 @@ namespace {
 thread_local UpdateScope* current_scope = nullptr;
 
 VariableState& checked(const std::shared_ptr<VariableState>& state) {
-  if (!state) fail<ValueError>({"Variable", "expected a variable with a value, received an empty one", {}, "Construct it with an initial value: Variable v(Array::scalar(0))."});
+  if (!state)
+    fail<ValueError>({"Variable",
+                      "expected a variable with a value, received an empty one",
+                      {},
+                      "Construct it with an initial value: Variable v(Array::scalar(0))."});
   return *state;
 }
 
@@ -29,14 +33,22 @@ void VariableState::before_change() {
   leaf.reset();
 }
 
+Variable::Variable(std::shared_ptr<VariableState> state) : state_(std::move(state)) {}
+
 Variable::Variable(const Array& value, VariableOptions options)
-    : state_(std::make_shared<VariableState>(VariableState{value, std::move(options.name), options.trainable, {}})) {}
+    : state_(std::make_shared<VariableState>(
+          VariableState{value, std::move(options.name), options.trainable, {}})) {}
 
 Tensor Variable::read() const {
   VariableState& state = checked(state_);
   if (current_scope) {
     if (Tensor assigned = current_scope->find(state); assigned.defined()) return assigned;
   }
+  return stored();
+}
+
+Tensor Variable::stored() const {
+  VariableState& state = checked(state_);
   std::shared_ptr<Node> leaf = state.leaf.lock();
   if (!leaf) {
     leaf = Node::leaf(variable_op, {state.value.dtype(), state.value.shape()}, state_);
@@ -48,10 +60,18 @@ Tensor Variable::read() const {
 void Variable::assign(const Tensor& value) {
   VariableState& state = checked(state_);
   if (!(value.shape() == state.value.shape())) {
-    fail<ShapeError>({fmt::format("Variable '{}'", state.name), fmt::format("expected a value of shape {}, received {}", state.value.shape().to_string(), value.shape().to_string()), {}, {}});
+    fail<ShapeError>({fmt::format("Variable '{}'", state.name),
+                      fmt::format("expected a value of shape {}, received {}",
+                                  state.value.shape().to_string(), value.shape().to_string()),
+                      {},
+                      {}});
   }
   if (value.dtype() != state.value.dtype()) {
-    fail<DTypeError>({fmt::format("Variable '{}'", state.name), fmt::format("expected a value of dtype {}, received {}", saem::name(state.value.dtype()), saem::name(value.dtype())), {}, "Convert it with cast."});
+    fail<DTypeError>({fmt::format("Variable '{}'", state.name),
+                      fmt::format("expected a value of dtype {}, received {}",
+                                  saem::name(state.value.dtype()), saem::name(value.dtype())),
+                      {},
+                      "Convert it with cast."});
   }
   if (current_scope) {
     current_scope->set(state_, value);

@@ -15,17 +15,22 @@ struct VariableOptions {
   bool trainable = true;
 };
 
-/// A value that outlives a step: a parameter, an optimizer's moment, a random counter. Copies refer to the same state.
+/// A value that outlives a step: a parameter, an optimizer's moment, a random counter. Copies refer to the
+/// same state.
 ///
-/// Reading gives the value at that moment, also when it is computed later. Inside `compile`, `assign` becomes part of
-/// the compiled step and later reads in the trace see the new value; outside it takes effect at once.
+/// Reading gives the value at that moment, also when it is computed later. Inside `compile`, `assign` becomes
+/// part of the compiled step and later reads in the trace see the new value; outside it takes effect at once.
 class Variable {
  public:
   Variable() = default;
   explicit Variable(const Array& value, VariableOptions options = {});
+  /// Another handle to a state.
+  explicit Variable(std::shared_ptr<VariableState> state);
 
   [[nodiscard]] bool defined() const noexcept { return state_ != nullptr; }
   [[nodiscard]] Tensor read() const;
+  /// The stored value as a tensor: inside `compile` the one from before the step, whatever has been assigned.
+  [[nodiscard]] Tensor stored() const;
   /// Throws ShapeError or DTypeError if the new value has another shape or dtype.
   void assign(const Tensor& value);
 
@@ -55,8 +60,8 @@ struct VariableState {
   void before_change();
 };
 
-/// While alive, `assign` on this thread is collected instead of done: how a whole step is traced, and how an eager
-/// optimizer updates all its variables in one evaluation.
+/// While alive, `assign` on this thread is collected instead of done: how a whole step is traced, and how an
+/// eager optimizer updates all its variables in one evaluation.
 class UpdateScope {
  public:
   UpdateScope();

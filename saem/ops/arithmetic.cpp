@@ -2,9 +2,9 @@
 #include <cmath>
 #include <type_traits>
 
+#include "saem/ops/broadcasting.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/elementwise_record.h"
-#include "saem/ops/broadcasting.h"
 #include "saem/ops/shape_ops.h"
 
 namespace saem {
@@ -16,35 +16,57 @@ void link_arithmetic() {}
 namespace {
 
 const Op& add_op = define({
-    .name = "add", .arity = 2, .shape = same_as_input, .dtype = numeric,
-    .gradient = [](const GradientCall& g) { return Tensors{g.dy(), g.dy()}; },
+    .name = "add",
+    .arity = 2,
+    .shape = same_as_input,
+    .dtype = numeric,
+    .gradient =
+        [](const GradientCall& g) {
+          return Tensors{g.dy(), g.dy()};
+        },
     .reference = elementwise<2>([](auto a, auto b) { return a + b; }),
     .samples = {uniform(-3, 3)},
     .doc = "a + b.",
 });
 
 const Op& subtract_op = define({
-    .name = "subtract", .arity = 2, .shape = same_as_input, .dtype = numeric,
-    .gradient = [](const GradientCall& g) { return Tensors{g.dy(), -g.dy()}; },
+    .name = "subtract",
+    .arity = 2,
+    .shape = same_as_input,
+    .dtype = numeric,
+    .gradient =
+        [](const GradientCall& g) {
+          return Tensors{g.dy(), -g.dy()};
+        },
     .reference = elementwise<2>([](auto a, auto b) { return a - b; }),
     .samples = {uniform(-3, 3)},
     .doc = "a - b.",
 });
 
 const Op& multiply_op = define({
-    .name = "multiply", .arity = 2, .shape = same_as_input, .dtype = numeric,
-    .gradient = [](const GradientCall& g) { return Tensors{g.dy() * g.input(1), g.dy() * g.input(0)}; },
+    .name = "multiply",
+    .arity = 2,
+    .shape = same_as_input,
+    .dtype = numeric,
+    .gradient =
+        [](const GradientCall& g) {
+          return Tensors{g.dy() * g.input(1), g.dy() * g.input(0)};
+        },
     .reference = elementwise<2>([](auto a, auto b) { return a * b; }),
     .samples = {uniform(-3, 3)},
     .doc = "a · b.",
 });
 
 const Op& divide_op = define({
-    .name = "divide", .arity = 2, .shape = same_as_input, .dtype = numeric,
-    .gradient = [](const GradientCall& g) {
-      const Tensor da = g.dy() / g.input(1);
-      return Tensors{da, -da * g.output()};
-    },
+    .name = "divide",
+    .arity = 2,
+    .shape = same_as_input,
+    .dtype = numeric,
+    .gradient =
+        [](const GradientCall& g) {
+          const Tensor da = g.dy() / g.input(1);
+          return Tensors{da, -da * g.output()};
+        },
     .reference = elementwise<2>([](auto a, auto b) {
       if constexpr (std::is_integral_v<decltype(b)>) {
         // -a by unsigned arithmetic: the smallest integer divided by -1 must not trap.
@@ -58,30 +80,41 @@ const Op& divide_op = define({
 });
 
 const Op& pow_op = define({
-    .name = "pow", .arity = 2, .shape = same_as_input, .dtype = floating,
-    .gradient = [](const GradientCall& g) {
-      const Tensor& a = g.input(0);
-      const Tensor& b = g.input(1);
-      // a⁰ is constant: without the select, b = 0 at a = 0 would give 0 · ∞.
-      const Tensor da = where(equal(b, zeros_like(b)), zeros_like(a), b * pow(a, b - 1.0));
-      const Tensor positive = greater(a, 0.0);
-      const Tensor db = where(positive, g.output() * log(where(positive, a, 1.0)), 0.0);
-      return Tensors{g.dy() * da, g.dy() * db};
-    },
+    .name = "pow",
+    .arity = 2,
+    .shape = same_as_input,
+    .dtype = floating,
+    .gradient =
+        [](const GradientCall& g) {
+          const Tensor& a = g.input(0);
+          const Tensor& b = g.input(1);
+          // a⁰ is constant: without the select, b = 0 at a = 0 would give 0 · ∞.
+          const Tensor da = where(equal(b, zeros_like(b)), zeros_like(a), b * pow(a, b - 1.0));
+          const Tensor positive = greater(a, 0.0);
+          const Tensor db = where(positive, g.output() * log(where(positive, a, 1.0)), 0.0);
+          return Tensors{g.dy() * da, g.dy() * db};
+        },
     .reference = elementwise_floating<2>([](auto a, auto b) { return std::pow(a, b); }),
     .samples = {uniform(0.3, 2.5)},
     .doc = "aᵇ; the gradient for b is 0 where a ≤ 0.",
 });
 
 /// 1 where the first input wins, ½ where they tie: so the gradients of both add up to dy.
-Tensor share(const Tensor& wins, const Tensor& ties, const Tensor& dy) { return where(wins, dy, where(ties, dy * 0.5, 0.0)); }
+Tensor share(const Tensor& wins, const Tensor& ties, const Tensor& dy) {
+  return where(wins, dy, where(ties, dy * 0.5, 0.0));
+}
 
 const Op& maximum_op = define({
-    .name = "maximum", .arity = 2, .shape = same_as_input, .dtype = numeric,
-    .gradient = [](const GradientCall& g) {
-      const Tensor ties = equal(g.input(0), g.input(1));
-      return Tensors{share(greater(g.input(0), g.input(1)), ties, g.dy()), share(less(g.input(0), g.input(1)), ties, g.dy())};
-    },
+    .name = "maximum",
+    .arity = 2,
+    .shape = same_as_input,
+    .dtype = numeric,
+    .gradient =
+        [](const GradientCall& g) {
+          const Tensor ties = equal(g.input(0), g.input(1));
+          return Tensors{share(greater(g.input(0), g.input(1)), ties, g.dy()),
+                         share(less(g.input(0), g.input(1)), ties, g.dy())};
+        },
     // a != a lets NaN through from either side.
     .reference = elementwise<2>([](auto a, auto b) { return a > b || a != a ? a : b; }),
     .samples = {uniform(-3, 3), values({-1, 0, 2})},
@@ -89,11 +122,16 @@ const Op& maximum_op = define({
 });
 
 const Op& minimum_op = define({
-    .name = "minimum", .arity = 2, .shape = same_as_input, .dtype = numeric,
-    .gradient = [](const GradientCall& g) {
-      const Tensor ties = equal(g.input(0), g.input(1));
-      return Tensors{share(less(g.input(0), g.input(1)), ties, g.dy()), share(greater(g.input(0), g.input(1)), ties, g.dy())};
-    },
+    .name = "minimum",
+    .arity = 2,
+    .shape = same_as_input,
+    .dtype = numeric,
+    .gradient =
+        [](const GradientCall& g) {
+          const Tensor ties = equal(g.input(0), g.input(1));
+          return Tensors{share(less(g.input(0), g.input(1)), ties, g.dy()),
+                         share(greater(g.input(0), g.input(1)), ties, g.dy())};
+        },
     .reference = elementwise<2>([](auto a, auto b) { return a < b || a != a ? a : b; }),
     .samples = {uniform(-3, 3), values({-1, 0, 2})},
     .doc = "The smaller of a and b; where they tie, both get half of the gradient.",

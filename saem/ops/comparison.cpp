@@ -17,40 +17,73 @@ namespace {
 Sampler small_integers() { return values({-1, 0, 1, 2}); }
 
 const Op& equal_op = define({
-    .name = "equal", .arity = 2, .shape = same_as_input, .dtype = to_boolean, .gradient = not_differentiable,
+    .name = "equal",
+    .arity = 2,
+    .shape = same_as_input,
+    .dtype = to_boolean,
+    .gradient = not_differentiable,
     .reference = elementwise<2>([](auto a, auto b) { return a == b; }),
-    .samples = {uniform(-1, 1), small_integers()}, .doc = "a = b.",
+    .samples = {uniform(-1, 1), small_integers()},
+    .doc = "a = b.",
 });
 const Op& not_equal_op = define({
-    .name = "not_equal", .arity = 2, .shape = same_as_input, .dtype = to_boolean, .gradient = not_differentiable,
+    .name = "not_equal",
+    .arity = 2,
+    .shape = same_as_input,
+    .dtype = to_boolean,
+    .gradient = not_differentiable,
     .reference = elementwise<2>([](auto a, auto b) { return a != b; }),
-    .samples = {uniform(-1, 1), small_integers()}, .doc = "a ≠ b.",
+    .samples = {uniform(-1, 1), small_integers()},
+    .doc = "a ≠ b.",
 });
 const Op& less_op = define({
-    .name = "less", .arity = 2, .shape = same_as_input, .dtype = to_boolean, .gradient = not_differentiable,
+    .name = "less",
+    .arity = 2,
+    .shape = same_as_input,
+    .dtype = to_boolean,
+    .gradient = not_differentiable,
     .reference = elementwise<2>([](auto a, auto b) { return a < b; }),
-    .samples = {uniform(-1, 1), small_integers()}, .doc = "a < b.",
+    .samples = {uniform(-1, 1), small_integers()},
+    .doc = "a < b.",
 });
 const Op& less_equal_op = define({
-    .name = "less_equal", .arity = 2, .shape = same_as_input, .dtype = to_boolean, .gradient = not_differentiable,
+    .name = "less_equal",
+    .arity = 2,
+    .shape = same_as_input,
+    .dtype = to_boolean,
+    .gradient = not_differentiable,
     .reference = elementwise<2>([](auto a, auto b) { return a <= b; }),
-    .samples = {uniform(-1, 1), small_integers()}, .doc = "a ≤ b.",
+    .samples = {uniform(-1, 1), small_integers()},
+    .doc = "a ≤ b.",
 });
 const Op& greater_op = define({
-    .name = "greater", .arity = 2, .shape = same_as_input, .dtype = to_boolean, .gradient = not_differentiable,
+    .name = "greater",
+    .arity = 2,
+    .shape = same_as_input,
+    .dtype = to_boolean,
+    .gradient = not_differentiable,
     .reference = elementwise<2>([](auto a, auto b) { return a > b; }),
-    .samples = {uniform(-1, 1), small_integers()}, .doc = "a > b.",
+    .samples = {uniform(-1, 1), small_integers()},
+    .doc = "a > b.",
 });
 const Op& greater_equal_op = define({
-    .name = "greater_equal", .arity = 2, .shape = same_as_input, .dtype = to_boolean, .gradient = not_differentiable,
+    .name = "greater_equal",
+    .arity = 2,
+    .shape = same_as_input,
+    .dtype = to_boolean,
+    .gradient = not_differentiable,
     .reference = elementwise<2>([](auto a, auto b) { return a >= b; }),
-    .samples = {uniform(-1, 1), small_integers()}, .doc = "a ≥ b.",
+    .samples = {uniform(-1, 1), small_integers()},
+    .doc = "a ≥ b.",
 });
 
 PerOutput<DType> booleans(const Signature& s) {
   for (const TensorType& input : s.inputs) {
     if (input.dtype != DType::boolean) {
-      fail<DTypeError>({s.op.name, "expected bool, received " + std::string(name(input.dtype)), {}, "Compare first, for example not_equal(x, zeros_like(x))."});
+      fail<DTypeError>({s.op.name,
+                        "expected bool, received " + std::string(name(input.dtype)),
+                        {},
+                        "Compare first, for example not_equal(x, zeros_like(x))."});
     }
   }
   return DType::boolean;
@@ -70,25 +103,45 @@ Sampler random_booleans() {
 }
 
 const Op& logical_and_op = define({
-    .name = "logical_and", .arity = 2, .shape = same_as_input, .dtype = booleans, .gradient = not_differentiable,
+    .name = "logical_and",
+    .arity = 2,
+    .shape = same_as_input,
+    .dtype = booleans,
+    .gradient = not_differentiable,
     .reference = elementwise<2>([](auto a, auto b) { return (a != 0) & (b != 0); }),
-    .samples = {random_booleans()}, .doc = "True where both are.",
+    .samples = {random_booleans()},
+    .doc = "True where both are.",
 });
 const Op& logical_or_op = define({
-    .name = "logical_or", .arity = 2, .shape = same_as_input, .dtype = booleans, .gradient = not_differentiable,
+    .name = "logical_or",
+    .arity = 2,
+    .shape = same_as_input,
+    .dtype = booleans,
+    .gradient = not_differentiable,
     .reference = elementwise<2>([](auto a, auto b) { return (a != 0) | (b != 0); }),
-    .samples = {random_booleans()}, .doc = "True where one of them is, or both.",
+    .samples = {random_booleans()},
+    .doc = "True where one of them is, or both.",
 });
 const Op& logical_not_op = define({
-    .name = "logical_not", .arity = 1, .shape = same_as_input, .dtype = booleans, .gradient = not_differentiable,
+    .name = "logical_not",
+    .arity = 1,
+    .shape = same_as_input,
+    .dtype = booleans,
+    .gradient = not_differentiable,
     .reference = elementwise<1>([](auto a) { return a == 0; }),
-    .samples = {random_booleans()}, .doc = "True where the input is false.",
+    .samples = {random_booleans()},
+    .doc = "True where the input is false.",
 });
 const Op& isfinite_op = define({
-    .name = "isfinite", .arity = 1, .shape = same_as_input, .dtype = to_boolean, .gradient = not_differentiable,
+    .name = "isfinite",
+    .arity = 1,
+    .shape = same_as_input,
+    .dtype = to_boolean,
+    .gradient = not_differentiable,
     // x - x is NaN for infinities and NaN, 0 for every other number.
     .reference = elementwise<1>([](auto x) { return x - x == 0; }),
-    .samples = {uniform(-1, 1), values({-HUGE_VAL, HUGE_VAL, NAN, 0, 1e30})}, .doc = "True where x is neither infinite nor NaN.",
+    .samples = {uniform(-1, 1), values({-HUGE_VAL, HUGE_VAL, NAN, 0, 1e30})},
+    .doc = "True where x is neither infinite nor NaN.",
 });
 
 template <class T>
@@ -103,20 +156,33 @@ void where_loop(ReferenceCall& call) {
 auto select = [](auto condition, auto a, auto b) { return condition != 0 ? a : b; };
 
 const Op& where_op = define({
-    .name = "where", .arity = 3, .shape = same_as_input,
+    .name = "where",
+    .arity = 3,
+    .shape = same_as_input,
     .dtype = [](const Signature& s) -> PerOutput<DType> {
       if (s.dtype(0) != DType::boolean) {
-        fail<DTypeError>({"where", "expected a bool condition, received " + std::string(name(s.dtype(0))), {}, "Compare first, for example greater(x, 0)."});
+        fail<DTypeError>({"where",
+                          "expected a bool condition, received " + std::string(name(s.dtype(0))),
+                          {},
+                          "Compare first, for example greater(x, 0)."});
       }
       if (s.dtype(1) != s.dtype(2)) {
-        fail<DTypeError>({"where", "expected both choices of one dtype, received " + std::string(name(s.dtype(1))) + " and " + std::string(name(s.dtype(2))), {}, "Convert one of them with cast."});
+        fail<DTypeError>({"where",
+                          "expected both choices of one dtype, received " + std::string(name(s.dtype(1))) +
+                              " and " + std::string(name(s.dtype(2))),
+                          {},
+                          "Convert one of them with cast."});
       }
       return s.dtype(1);
     },
-    .gradient = [](const GradientCall& g) {
-      return Tensors{{}, where(g.input(0), g.dy(), 0.0), where(g.input(0), zeros_like(g.dy()), g.dy())};
-    },
-    .reference = {[](ReferenceCall& call) { call.outputs[0].dtype() == DType::f64 ? where_loop<double>(call) : where_loop<std::int64_t>(call); },
+    .gradient =
+        [](const GradientCall& g) {
+          return Tensors{{}, where(g.input(0), g.dy(), 0.0), where(g.input(0), zeros_like(g.dy()), g.dy())};
+        },
+    .reference = {[](ReferenceCall& call) {
+                    call.outputs[0].dtype() == DType::f64 ? where_loop<double>(call)
+                                                          : where_loop<std::int64_t>(call);
+                  },
                   detail::Tile<3, decltype(select)>::best()},
     .samples = {[](Generator& g, int) {
       const Shape shape = random_shape(g);
@@ -148,6 +214,8 @@ Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
   const Shape shape = broadcast(condition.shape(), x.shape(), "where");
   return record(where_op, {broadcast_to(condition, shape), broadcast_to(x, shape), broadcast_to(y, shape)});
 }
-Tensor where(const Tensor& condition, const Tensor& a, double b) { return where(condition, a, number_like(a, b)); }
+Tensor where(const Tensor& condition, const Tensor& a, double b) {
+  return where(condition, a, number_like(a, b));
+}
 
 }  // namespace saem

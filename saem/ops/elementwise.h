@@ -4,8 +4,8 @@
 
 namespace saem {
 
-// Two tensors are stretched to a common shape by NumPy's rule and to a common dtype by `promote`; a number takes the
-// dtype of the tensor it meets. Throws ShapeError where shapes do not fit.
+// Two tensors are stretched to a common shape by NumPy's rule and to a common dtype by `promote`; a number
+// takes the dtype of the tensor it meets. Throws ShapeError where shapes do not fit.
 
 [[nodiscard]] Tensor add(const Tensor& a, const Tensor& b);
 [[nodiscard]] Tensor subtract(const Tensor& a, const Tensor& b);
@@ -53,7 +53,7 @@ namespace saem {
 [[nodiscard]] Tensor softplus(const Tensor& x);  ///< log(1 + eˣ), without overflow
 [[nodiscard]] Tensor floor(const Tensor& x);     ///< gradient 0
 [[nodiscard]] Tensor ceil(const Tensor& x);
-[[nodiscard]] Tensor round(const Tensor& x);     ///< halves to even; gradient 0
+[[nodiscard]] Tensor round(const Tensor& x);  ///< halves to even; gradient 0
 /// x limited to [low, high]; gradient 0 outside.
 [[nodiscard]] Tensor clip(const Tensor& x, double low, double high);
 

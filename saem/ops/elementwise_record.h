@@ -19,28 +19,39 @@ void reference_loop(ReferenceCall& call, std::index_sequence<I...>) {
 template <std::size_t N, class F>
 struct Tile {
   template <std::size_t... I>
-  SAEM_ALWAYS_INLINE static void loop(const float* const* in, float* out, std::int64_t n, std::index_sequence<I...>) {
+  SAEM_ALWAYS_INLINE static void loop(const float* const* in, float* out, std::int64_t n,
+                                      std::index_sequence<I...>) {
     // The output may be one of the inputs, element for element: no element depends on another one.
 #pragma GCC ivdep
     for (std::int64_t i = 0; i < n; ++i) out[i] = static_cast<float>(F{}(in[I][i]...));
   }
-  SAEM_TARGET_AVX512 static void avx512(const float* const* in, float* out, std::int64_t n) { loop(in, out, n, std::make_index_sequence<N>()); }
-  SAEM_TARGET_AVX2 static void avx2(const float* const* in, float* out, std::int64_t n) { loop(in, out, n, std::make_index_sequence<N>()); }
-  static void baseline(const float* const* in, float* out, std::int64_t n) { loop(in, out, n, std::make_index_sequence<N>()); }
+  SAEM_TARGET_AVX512 static void avx512(const float* const* in, float* out, std::int64_t n) {
+    loop(in, out, n, std::make_index_sequence<N>());
+  }
+  SAEM_TARGET_AVX2 static void avx2(const float* const* in, float* out, std::int64_t n) {
+    loop(in, out, n, std::make_index_sequence<N>());
+  }
+  static void baseline(const float* const* in, float* out, std::int64_t n) {
+    loop(in, out, n, std::make_index_sequence<N>());
+  }
 
   static TileLoop best() {
     switch (simd_level()) {
-      case SimdLevel::avx512: return avx512;
-      case SimdLevel::avx2: return avx2;
-      default: return baseline;
+      case SimdLevel::avx512:
+        return avx512;
+      case SimdLevel::avx2:
+        return avx2;
+      default:
+        return baseline;
     }
   }
 };
 
 }  // namespace detail
 
-/// Everything that computes an elementwise op of N inputs, made from one function of N numbers (a lambda without
-/// captures over `auto`): the float64 and int64 reference loops, and the float32 loop that fused kernels are chained from.
+/// Everything that computes an elementwise op of N inputs, made from one function of N numbers (a lambda
+/// without captures over `auto`): the float64 and int64 reference loops, and the float32 loop that fused
+/// kernels are chained from.
 template <std::size_t N, class F>
 [[nodiscard]] Reference elementwise(F) {
   using Index = std::make_index_sequence<N>;
@@ -61,7 +72,9 @@ template <std::size_t N, class F>
 /// The same for functions of floating-point numbers only (the op's dtype rule is `floating`).
 template <std::size_t N, class F>
 [[nodiscard]] Reference elementwise_floating(F) {
-  return {[](ReferenceCall& call) { detail::reference_loop<double, double, F>(call, std::make_index_sequence<N>()); },
+  return {[](ReferenceCall& call) {
+            detail::reference_loop<double, double, F>(call, std::make_index_sequence<N>());
+          },
           detail::Tile<N, F>::best()};
 }
 

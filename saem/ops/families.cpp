@@ -1,5 +1,6 @@
-// A linker leaves out those members of a static library that nobody refers to, and with them the op records that they
-// would have added to the registry. One call per file keeps them; a test compares this list with the folder.
+// A linker leaves out those members of a static library that nobody refers to, and with them the op records
+// that they would have added to the registry. One call per file keeps them; a test compares this list with
+// the folder.
 
 namespace saem::detail {
 

@@ -21,11 +21,12 @@ namespace saem {
 [[nodiscard]] Tensor squeeze(const Tensor& x, int axis);
 
 /// x[begin : end : step] on every axis, with 0 ≤ begin ≤ end ≤ extent and step ≥ 1.
-[[nodiscard]] Tensor slice(const Tensor& x, const std::vector<std::int64_t>& begin, const std::vector<std::int64_t>& end,
-                           const std::vector<std::int64_t>& step = {});
+[[nodiscard]] Tensor slice(const Tensor& x, const std::vector<std::int64_t>& begin,
+                           const std::vector<std::int64_t>& end, const std::vector<std::int64_t>& step = {});
 [[nodiscard]] Tensor concat(std::span<const Tensor> parts, int axis);
 /// Zeros before (`low`), after (`high`) and between (`interior`, per gap) the elements of each axis.
-[[nodiscard]] Tensor pad(const Tensor& x, const std::vector<std::int64_t>& low, const std::vector<std::int64_t>& high,
+[[nodiscard]] Tensor pad(const Tensor& x, const std::vector<std::int64_t>& low,
+                         const std::vector<std::int64_t>& high,
                          const std::vector<std::int64_t>& interior = {});
 
 [[nodiscard]] Tensor full(const Shape& shape, double value, DType dtype = DType::f32);

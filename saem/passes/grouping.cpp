@@ -35,10 +35,12 @@ bool is_fusable(const Node& node) {
   if (node.op().is_leaf || node.op().is_view || !in_register(node.outputs()[0].dtype)) return false;
   if (node.op().name == "cast") return node.input(0).dtype() != DType::f64;
   if (!node.op().reference.tile && !is_stretch(node)) return false;
-  return std::all_of(node.inputs().begin(), node.inputs().end(), [&](const Tensor& t) { return in_register(t.dtype()); });
+  return std::all_of(node.inputs().begin(), node.inputs().end(),
+                     [&](const Tensor& t) { return in_register(t.dtype()); });
 }
 
-Grouping::Grouping(std::span<const std::shared_ptr<Node>> order, std::span<const Tensor> results, const GroupingRules& rules)
+Grouping::Grouping(std::span<const std::shared_ptr<Node>> order, std::span<const Tensor> results,
+                   const GroupingRules& rules)
     : words_((order.size() * 2 + 63) / 64), rules_(rules) {
   // A stretch that only fused nodes read needs no memory of its own.
   std::unordered_set<const Node*> read_by_fused;
@@ -55,7 +57,8 @@ Grouping::Grouping(std::span<const std::shared_ptr<Node>> order, std::span<const
     }
   }
   for (const auto& node : order) {
-    const bool only_read = is_stretch(*node) && is_fusable(*node) && read_by_fused.contains(node.get()) && !read_otherwise.contains(node.get());
+    const bool only_read = is_stretch(*node) && is_fusable(*node) && read_by_fused.contains(node.get()) &&
+                           !read_otherwise.contains(node.get());
     if (!only_read) place(node);
   }
 }
@@ -95,7 +98,8 @@ namespace {
 bool is_zero(const Tensor& stretched) {
   if (!is_stretch(stretched.node())) return false;
   const Node& constant = stretched.node().input(0).node();
-  return constant.op().name == "constant" && constant.values()[0].size() == 1 && constant.values()[0].at(0) == 0;
+  return constant.op().name == "constant" && constant.values()[0].size() == 1 &&
+         constant.values()[0].at(0) == 0;
 }
 
 }  // namespace
@@ -107,9 +111,12 @@ std::size_t Grouping::mask_taker(const Node& node) const {
   if (condition.op().name != "greater" || !is_zero(condition.input(1))) return none;
   const std::size_t group = group_of(result);
   const std::size_t of_condition = group_of(condition);
-  if (group == none || of_condition == none || members_[group].size() != 1 || readers_.at(&result) != 1) return none;
+  if (group == none || of_condition == none || members_[group].size() != 1 || readers_.at(&result) != 1)
+    return none;
   // The comparison moves into the group: nobody else may need it, or wait for it there.
-  if (readers_.at(&condition) != 1 || members_[of_condition].back().get() != &condition || members_[of_condition].size() > 2) return none;
+  if (readers_.at(&condition) != 1 || members_[of_condition].back().get() != &condition ||
+      members_[of_condition].size() > 2)
+    return none;
   const std::size_t of_mask = group_of(memory_of(condition.input(0)));
   if (of_mask == group || (of_mask != none && depends(of_mask, group))) return none;
   return rules_.absorbs_mask(result, condition.input(0)) ? group : none;
@@ -157,7 +164,8 @@ void Grouping::place(const std::shared_ptr<Node>& node) {
   if (!fused) return;
   for (const Tensor& input : node->inputs()) {
     const std::size_t other = group_of(input.node());
-    if (other != none && other != group_of(*node) && can_merge(group_of(*node), other)) merge(other, group_of(*node));
+    if (other != none && other != group_of(*node) && can_merge(group_of(*node), other))
+      merge(other, group_of(*node));
   }
 }
 
@@ -166,7 +174,9 @@ std::size_t Grouping::group_of(const Node& node) const {
   return found == group_of_.end() ? none : found->second;
 }
 
-bool Grouping::depends(std::size_t group, std::size_t on) const { return (bits_[group][on / 64] >> (on % 64)) & 1U; }
+bool Grouping::depends(std::size_t group, std::size_t on) const {
+  return (bits_[group][on / 64] >> (on % 64)) & 1U;
+}
 
 void Grouping::add_dependency(std::size_t group, std::size_t on) {
   bits_[group][on / 64] |= std::uint64_t{1} << (on % 64);
@@ -179,7 +189,8 @@ bool Grouping::can_merge(std::size_t a, std::size_t b) const {
   const Node& y = *members_[b].back();
   const auto is_elementwise = [](const auto& members) { return is_fusable(*members.front()); };
   if (!is_elementwise(members_[a]) || !is_elementwise(members_[b])) return false;
-  if (is_stretch(y) || !is_fusable(x) || !is_fusable(y) || !(x.outputs()[0].shape == y.outputs()[0].shape)) return false;
+  if (is_stretch(y) || !is_fusable(x) || !is_fusable(y) || !(x.outputs()[0].shape == y.outputs()[0].shape))
+    return false;
   return std::none_of(live_.begin(), live_.end(), [&](std::size_t between) {
     if (between == a || between == b) return false;
     return (depends(a, between) && depends(between, b)) || (depends(b, between) && depends(between, a));

@@ -11,7 +11,8 @@ MemoryPlan plan_memory(std::span<const Lifetime> lifetimes) {
 
   std::vector<std::size_t> order(lifetimes.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return lifetimes[a].bytes > lifetimes[b].bytes; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return lifetimes[a].bytes > lifetimes[b].bytes; });
 
   MemoryPlan plan{std::vector<std::size_t>(lifetimes.size()), 0};
   std::vector<std::size_t> placed;  // by offset
@@ -26,9 +27,10 @@ MemoryPlan plan_memory(std::span<const Lifetime> lifetimes) {
     }
     plan.offsets[piece] = offset;
     plan.bytes = std::max(plan.bytes, offset + rounded(life.bytes));
-    placed.insert(std::upper_bound(placed.begin(), placed.end(), offset,
-                                   [&](std::size_t value, std::size_t other) { return value < plan.offsets[other]; }),
-                  piece);
+    placed.insert(
+        std::upper_bound(placed.begin(), placed.end(), offset,
+                         [&](std::size_t value, std::size_t other) { return value < plan.offsets[other]; }),
+        piece);
   }
   return plan;
 }

@@ -60,8 +60,8 @@ Schedule make_schedule(const Graph& graph, const GroupingRules& rules) {
       }
       task.inputs.push_back(input);
     };
-    // What the first node reads comes first, in its order, and constants last: so a kernel with an epilogue finds its
-    // operands, and after them the bias or the mask.
+    // What the first node reads comes first, in its order, and constants last: so a kernel with an epilogue
+    // finds its operands, and after them the bias or the mask.
     for (const Tensor& input : members.front()->inputs()) add_input(input);
     for (const bool constants : {false, true}) {
       for (const auto& node : members) {
@@ -73,13 +73,17 @@ Schedule make_schedule(const Graph& graph, const GroupingRules& rules) {
     for (const auto& node : members) {
       if (members.size() > 1 && is_stretch(*node)) continue;
       const auto& users = readers[node.get()];
-      const bool read_outside = std::any_of(users.begin(), users.end(), [&](const Node* user) { return !inside.contains(user); });
+      const bool read_outside =
+          std::any_of(users.begin(), users.end(), [&](const Node* user) { return !inside.contains(user); });
       // A value read inside through a view must be in memory as well: the view has another shape.
       const bool viewed = std::any_of(users.begin(), users.end(), [&](const Node* user) {
-        return std::any_of(user->inputs().begin(), user->inputs().end(), [&](const Tensor& t) { return t.node().op().is_view && &behind_views(t).node() == node.get(); });
+        return std::any_of(user->inputs().begin(), user->inputs().end(), [&](const Tensor& t) {
+          return t.node().op().is_view && &behind_views(t).node() == node.get();
+        });
       });
       if (members.size() == 1 || read_outside || viewed || needed.contains(node.get())) {
-        for (std::size_t i = 0; i < node->outputs().size(); ++i) task.outputs.emplace_back(node, static_cast<int>(i));
+        for (std::size_t i = 0; i < node->outputs().size(); ++i)
+          task.outputs.emplace_back(node, static_cast<int>(i));
       }
     }
     task.nodes = std::move(members);

@@ -11,9 +11,9 @@ namespace saem {
 
 /// One piece of work for a backend: a node, or a group of elementwise nodes that are computed in one pass.
 ///
-/// In a group every node has the group's shape, but for `broadcast_to` nodes, which only say how an input is read. A group
-/// may begin with one node that is not elementwise and absorbs the rest as its epilogue: conv, add (bias), relu; or
-/// conv_input_gradient, greater, where.
+/// In a group every node has the group's shape, but for `broadcast_to` nodes, which only say how an input is
+/// read. A group may begin with one node that is not elementwise and absorbs the rest as its epilogue: conv,
+/// add (bias), relu; or conv_input_gradient, greater, where.
 struct Task {
   std::vector<std::shared_ptr<Node>> nodes;  ///< inputs before users
   Tensors inputs;                            ///< values read from memory
@@ -25,7 +25,8 @@ struct Task {
   [[nodiscard]] std::string to_string() const;
 };
 
-/// Tasks in the order in which they run. Views (reshape) are not tasks: they are other names of the same memory.
+/// Tasks in the order in which they run. Views (reshape) are not tasks: they are other names of the same
+/// memory.
 using Schedule = std::vector<Task>;
 
 /// Merges equal nodes and drops what has no effect (x · 1, reshape of reshape, equal casts).
@@ -36,7 +37,8 @@ struct GroupingRules {
   bool elementwise = false;  ///< elementwise nodes of one shape, wherever no cycle arises
   /// Nodes that can add a bias and apply ReLU to their result before they write it; none if empty.
   std::function<bool(const Node&)> absorbs_epilogue = {};
-  /// Nodes (gradients) that can set their result to 0 where `mask` ≤ 0, as ReLU's gradient asks; none if empty.
+  /// Nodes (gradients) that can set their result to 0 where `mask` ≤ 0, as ReLU's gradient asks; none if
+  /// empty.
   std::function<bool(const Node& node, const Tensor& mask)> absorbs_mask = {};
 };
 

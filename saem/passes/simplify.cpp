@@ -1,4 +1,5 @@
-// Rewrites a graph into an equal one with less to do. Each rule is local; one walk in topological order applies them all.
+// Rewrites a graph into an equal one with less to do. Each rule is local; one walk in topological order
+// applies them all.
 #include <fmt/format.h>
 
 #include <unordered_map>
@@ -24,10 +25,12 @@ Tensor shortcut(const Op& op, const Tensors& in, const TensorType& type) {
   if (op.name == "multiply" && is_constant(in[0], 1)) return in[1];
   if (op.name == "divide" && is_constant(in[1], 1)) return in[0];
   if (op.name == "subtract" && is_constant(in[1], 0)) return in[0];
-  // Not x + 0 for a possible -0 on the left: -0 + 0 is +0. Gradients add zeros often, and a sign of zero is no number lost.
+  // Not x + 0 for a possible -0 on the left: -0 + 0 is +0. Gradients add zeros often, and a sign of zero is
+  // no number lost.
   if (op.name == "add" && is_constant(in[1], 0)) return in[0];
   if (op.name == "add" && is_constant(in[0], 0)) return in[1];
-  if ((op.name == "reshape" || op.name == "broadcast_to" || op.name == "cast") && in[0].type() == type) return in[0];
+  if ((op.name == "reshape" || op.name == "broadcast_to" || op.name == "cast") && in[0].type() == type)
+    return in[0];
   if (op.name == "stop_gradient") return in[0];
   return {};
 }
@@ -41,7 +44,8 @@ class Simplifier {
 
     Graph result{graph.parameters, {}, {}};
     for (const Tensor& output : graph.outputs) result.outputs.push_back(replacement(output));
-    for (const auto& update : graph.updates) result.updates.push_back({update.variable, replacement(update.value)});
+    for (const auto& update : graph.updates)
+      result.updates.push_back({update.variable, replacement(update.value)});
     return result;
   }
 
@@ -64,7 +68,8 @@ class Simplifier {
     for (const Tensor& input : node->inputs()) inputs.push_back(replacement(input));
     const bool single = node->outputs().size() == 1;
     // reshape(reshape(x)) and broadcast_to(broadcast_to(x)) need only the last shape.
-    if ((node->op().name == "reshape" || node->op().name == "broadcast_to") && &inputs[0].node().op() == &node->op()) {
+    if ((node->op().name == "reshape" || node->op().name == "broadcast_to") &&
+        &inputs[0].node().op() == &node->op()) {
       inputs[0] = inputs[0].node().input(0);
     }
     if (single) {

@@ -64,7 +64,10 @@ DatasetPair split(const Dataset& data, double share) {
 class ScheduledRate {
  public:
   ScheduledRate(Optimizer& optimizer, const LearningRateSchedule& schedule, std::int64_t steps)
-      : optimizer_(optimizer), schedule_(schedule), steps_(steps), initial_(optimizer.learning_rate().value().item()) {}
+      : optimizer_(optimizer),
+        schedule_(schedule),
+        steps_(steps),
+        initial_(optimizer.learning_rate().value().item()) {}
   ~ScheduledRate() {
     if (schedule_) optimizer_.set_learning_rate(initial_);
   }
@@ -72,7 +75,9 @@ class ScheduledRate {
   ScheduledRate& operator=(const ScheduledRate&) = delete;
 
   void before_step(std::int64_t step) {
-    if (schedule_) optimizer_.set_learning_rate(initial_ * schedule_(static_cast<double>(step) / static_cast<double>(steps_)));
+    if (schedule_)
+      optimizer_.set_learning_rate(initial_ *
+                                   schedule_(static_cast<double>(step) / static_cast<double>(steps_)));
   }
 
  private:
@@ -146,7 +151,8 @@ History Trainer::fit(Model& model, const Dataset& data, const FitOptions& option
   History history;
   history.steps_per_epoch = batch_count(n, options.batch_size);
   BatchGatherer batches({train.x, train.y});
-  ScheduledRate rate(*steps_.objective().optimizer, options.schedule, history.steps_per_epoch * options.epochs);
+  ScheduledRate rate(*steps_.objective().optimizer, options.schedule,
+                     history.steps_per_epoch * options.epochs);
   // On stderr: stdout belongs to what a program prints as its result.
   ProgressBar bar(std::cerr, {.steps = history.steps_per_epoch, .verbose = options.verbose});
   for (int i = 0; i < options.epochs && !history.interrupted && !history.stopped; ++i) {

@@ -37,11 +37,11 @@ class ValidationData : public std::optional<Dataset> {
 struct FitOptions {
   std::int64_t batch_size = 32;
   int epochs = 1;
-  int verbose = 1;                              ///< 0 silent, 1 progress bar, 2 one line per epoch
-  ValidationData validation_data = {};          ///< a Dataset, or {x, y}
-  double validation_split = 0;  ///< the LAST share of the data, taken before shuffling (as in Keras)
+  int verbose = 1;                      ///< 0 silent, 1 progress bar, 2 one line per epoch
+  ValidationData validation_data = {};  ///< a Dataset, or {x, y}
+  double validation_split = 0;          ///< the LAST share of the data, taken before shuffling (as in Keras)
   bool shuffle = true;
-  LearningRateSchedule schedule = {};       ///< how the learning rate moves over all the epochs; constant if empty
+  LearningRateSchedule schedule = {};  ///< how the learning rate moves over all the epochs; constant if empty
   std::uint64_t seed = 0;    ///< order of the data and random ops; weights are drawn when the model is built
   std::string csv_log = {};  ///< file that gets one line per epoch
   bool debug = false;        ///< run op by op, stop at the first non-finite value

@@ -15,7 +15,8 @@ LearningRateSchedule cosine_decay(double end) {
   if (!(end >= 0 && end <= 1)) {
     fail<ValueError>({"cosine_decay", fmt::format("expected end in [0, 1], received {}", end), {}, {}});
   }
-  return [end](double progress) { return end + (1 - end) * 0.5 * (1 + std::cos(std::numbers::pi * progress)); };
+  return
+      [end](double progress) { return end + (1 - end) * 0.5 * (1 + std::cos(std::numbers::pi * progress)); };
 }
 
 LearningRateSchedule cooldown(double share) {
@@ -30,7 +31,9 @@ LearningRateSchedule learning_rate_schedule(std::string_view name) {
   if (name == "cosine") return cosine_decay();
   if (name == "cooldown") return cooldown();
   const std::string_view near = nearest_name(name, schedule_names());
-  fail<ValueError>({"schedule", fmt::format("expected \"constant\", \"cosine\" or \"cooldown\", received \"{}\"", name), {},
+  fail<ValueError>({"schedule",
+                    fmt::format("expected \"constant\", \"cosine\" or \"cooldown\", received \"{}\"", name),
+                    {},
                     near.empty() ? "" : fmt::format("Did you mean \"{}\"?", near)});
 }
 

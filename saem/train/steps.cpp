@@ -25,19 +25,10 @@ Tensor loss_of(const Objective& objective, const Tensor& y, const Tensor& predic
 Tensor is_step_finite(const Tensor& loss, const Tensors& gradients, const Optimizer& optimizer) {
   const LayerScope place("optimizer '" + optimizer.name() + "'");
   Tensor size = Tensor::scalar(1);
-  // Not square(g), which optimizers use too: shared with their update it would have to be computed before this test,
-  // and the update could not be one pass over memory with the guard behind it.
+  // Not square(g), which optimizers use too: shared with their update it would have to be computed before
+  // this test, and the update could not be one pass over memory with the guard behind it.
   for (const Tensor& g : gradients) size = size + cast(sum(g * g), DType::f32);
   return logical_and(isfinite(loss), isfinite(square(optimizer.learning_rate().read()) * size));
-}
-
-// The value of a variable before the updates that an ended UpdateScope collected.
-Tensor value_before(const std::shared_ptr<VariableState>& variable) {
-  if (std::shared_ptr<Node> leaf = variable->leaf.lock()) return Tensor(std::move(leaf));
-  std::shared_ptr<Node> leaf =
-      Node::leaf(variable_op, {variable->value.dtype(), variable->value.shape()}, variable);
-  variable->leaf = leaf;
-  return Tensor(std::move(leaf));
 }
 
 std::vector<TensorType> types_of(std::span<const Array> arrays) {
@@ -106,7 +97,7 @@ Tensors CompiledSteps::training_step(const Model& model, const Tensor& x, const 
   // Handed to the trace only now, each with the guard: a step that went wrong leaves the last good state.
   for (const UpdateScope::Update& update : updates) {
     UpdateScope::current()->set(update.variable,
-                                where(outputs[1], update.value, value_before(update.variable)));
+                                where(outputs[1], update.value, Variable(update.variable).stored()));
   }
   return outputs;
 }

@@ -13,13 +13,16 @@
 namespace saem {
 namespace {
 
-Array random_f32(Generator& g, const Shape& shape) { return random_array(g, shape, -1, 1).astype(DType::f32); }
+Array random_f32(Generator& g, const Shape& shape) {
+  return random_array(g, shape, -1, 1).astype(DType::f32);
+}
 
 template <class F>
 void expect_like_reference(F f, const std::vector<Array>& in, double tolerance) {
   setenv("SAEM_POISON", "1", 1);
   const auto call = [&](const char* backend) {
-    return compile([&](Tensor a, Tensor b, Tensor c, Tensor d) { return f(a, b, c, d); }, {.backend = backend})(in[0], in[1], in[2], in[3]);
+    return compile([&](Tensor a, Tensor b, Tensor c, Tensor d) { return f(a, b, c, d); },
+                   {.backend = backend})(in[0], in[1], in[2], in[3]);
   };
   const Tensors fast = call("cpu");
   const Tensors plain = call("reference");
@@ -29,7 +32,8 @@ void expect_like_reference(F f, const std::vector<Array>& in, double tolerance) 
     const Array y = plain[o].value();
     double scale = 1e-3;
     for (std::int64_t i = 0; i < y.size(); ++i) scale = std::max(scale, std::abs(y.at(i)));
-    for (std::int64_t i = 0; i < x.size(); ++i) ASSERT_NEAR(x.at(i), y.at(i), tolerance * scale) << "output " << o << " element " << i;
+    for (std::int64_t i = 0; i < x.size(); ++i)
+      ASSERT_NEAR(x.at(i), y.at(i), tolerance * scale) << "output " << o << " element " << i;
   }
 }
 
@@ -38,7 +42,8 @@ TEST(Epilogue, ConvolutionNetworkAndItsGradients) {
   // Small (direct) and large enough for Winograd; overlapping pool windows too.
   for (const std::int64_t batch : {2, 9}) {
     for (const std::int64_t channels : {3, 32}) {
-      const std::vector<Array> in = {random_f32(g, {batch, 14, 14, 1}), random_f32(g, {3, 3, 1, channels}), random_f32(g, {channels}), random_f32(g, {3, 3, channels, 32})};
+      const std::vector<Array> in = {random_f32(g, {batch, 14, 14, 1}), random_f32(g, {3, 3, 1, channels}),
+                                     random_f32(g, {channels}), random_f32(g, {3, 3, channels, 32})};
       expect_like_reference(
           [](Tensor x, Tensor k1, Tensor bias, Tensor k2) {
             const Tensor hidden = relu(conv(x, k1) + bias);
@@ -56,7 +61,8 @@ TEST(Epilogue, ConvolutionNetworkAndItsGradients) {
 TEST(Epilogue, ProductsWithBiasAndRelu) {
   Generator g(4);
   for (const std::int64_t m : {1, 7, 64}) {
-    const std::vector<Array> in = {random_f32(g, {m, 33}), random_f32(g, {33, 20}), random_f32(g, {20}), random_f32(g, {20, 5})};
+    const std::vector<Array> in = {random_f32(g, {m, 33}), random_f32(g, {33, 20}), random_f32(g, {20}),
+                                   random_f32(g, {20, 5})};
     expect_like_reference(
         [](Tensor x, Tensor a, Tensor bias, Tensor b) {
           const Tensor y = sum(square(matmul(relu(matmul(x, a) + bias), b)));

@@ -1,4 +1,5 @@
-// Fused groups against the reference backend: random chains over random shapes, stretched inputs, several outputs, masks.
+// Fused groups against the reference backend: random chains over random shapes, stretched inputs, several
+// outputs, masks.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -13,25 +14,45 @@
 namespace saem {
 namespace {
 
-Array random_f32(Generator& g, const Shape& shape) { return random_array(g, shape, -2, 2).astype(DType::f32); }
+Array random_f32(Generator& g, const Shape& shape) {
+  return random_array(g, shape, -2, 2).astype(DType::f32);
+}
 
 /// A random expression over the inputs; the same one each time for the same seed.
 Tensors random_chain(std::uint64_t seed, std::vector<Tensor> pool) {
   Generator g(seed, 1);
-  const auto any = [&]() -> Tensor { return pool[static_cast<std::size_t>(g.integer(static_cast<std::int64_t>(pool.size())))]; };
+  const auto any = [&]() -> Tensor {
+    return pool[static_cast<std::size_t>(g.integer(static_cast<std::int64_t>(pool.size())))];
+  };
   const Shape full = pool[0].shape();
   for (int i = 0; i < 12; ++i) {
     const Tensor a = any();
     const Tensor b = any();
     switch (g.integer(8)) {
-      case 0: pool.push_back(a + b); break;
-      case 1: pool.push_back(a * b); break;
-      case 2: pool.push_back(tanh(a)); break;
-      case 3: pool.push_back(relu(a) - b); break;
-      case 4: pool.push_back(where(greater(a, 0.25), a, b)); break;
-      case 5: pool.push_back(sigmoid(a) * 2.0); break;
-      case 6: pool.push_back(maximum(a, b)); break;
-      default: pool.push_back(cast(less(a, 0.5), DType::f32) + b); break;
+      case 0:
+        pool.push_back(a + b);
+        break;
+      case 1:
+        pool.push_back(a * b);
+        break;
+      case 2:
+        pool.push_back(tanh(a));
+        break;
+      case 3:
+        pool.push_back(relu(a) - b);
+        break;
+      case 4:
+        pool.push_back(where(greater(a, 0.25), a, b));
+        break;
+      case 5:
+        pool.push_back(sigmoid(a) * 2.0);
+        break;
+      case 6:
+        pool.push_back(maximum(a, b));
+        break;
+      default:
+        pool.push_back(cast(less(a, 0.5), DType::f32) + b);
+        break;
     }
   }
   const Tensor last = broadcast_to(pool.back(), broadcast(pool.back().shape(), full, "test"));
@@ -52,16 +73,20 @@ TEST(FusedKernel, RandomChainsEqualTheReference) {
       }
       inputs.push_back(random_f32(g, part));
     }
-    const auto chain = [&](Tensor a, Tensor b, Tensor c, Tensor d) { return random_chain(seed, {a, b, c, d}); };
+    const auto chain = [&](Tensor a, Tensor b, Tensor c, Tensor d) {
+      return random_chain(seed, {a, b, c, d});
+    };
     const Tensors fast = compile(chain)(inputs[0], inputs[1], inputs[2], inputs[3]);
-    const Tensors plain = compile(chain, {.backend = "reference"})(inputs[0], inputs[1], inputs[2], inputs[3]);
+    const Tensors plain =
+        compile(chain, {.backend = "reference"})(inputs[0], inputs[1], inputs[2], inputs[3]);
     for (std::size_t o = 0; o < 2; ++o) {
       const Array x = fast[o].value();
       const Array y = plain[o].value();
       ASSERT_EQ(x.shape(), y.shape());
       double scale = 1;
       for (std::int64_t i = 0; i < y.size(); ++i) scale = std::max(scale, std::abs(y.at(i)));
-      for (std::int64_t i = 0; i < x.size(); ++i) ASSERT_NEAR(x.at(i), y.at(i), 2e-5 * scale) << "seed " << seed << " output " << o << " element " << i;
+      for (std::int64_t i = 0; i < x.size(); ++i)
+        ASSERT_NEAR(x.at(i), y.at(i), 2e-5 * scale) << "seed " << seed << " output " << o << " element " << i;
     }
   }
   unsetenv("SAEM_POISON");
@@ -71,7 +96,8 @@ double ulps(float a, double exact) {
   const float rounded = static_cast<float>(exact);
   if (std::isnan(a) && std::isnan(exact)) return 0;
   if (a == rounded) return 0;
-  const double spacing = std::abs(static_cast<double>(std::nextafter(rounded, INFINITY)) - static_cast<double>(rounded));
+  const double spacing =
+      std::abs(static_cast<double>(std::nextafter(rounded, INFINITY)) - static_cast<double>(rounded));
   return std::abs(static_cast<double>(a) - exact) / spacing;
 }
 
@@ -110,7 +136,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Function{"log", log, [](double x) { return std::log(x); }, 1e-6, 100, 4},
                     Function{"tanh", tanh, [](double x) { return std::tanh(x); }, -12, 12, 8},
                     Function{"sigmoid", sigmoid, [](double x) { return 1 / (1 + std::exp(-x)); }, -80, 80, 4},
-                    Function{"softplus", softplus, [](double x) { return std::log1p(std::exp(-std::abs(x))) + std::max(x, 0.0); }, -60, 60, 4}),
+                    Function{"softplus", softplus,
+                             [](double x) { return std::log1p(std::exp(-std::abs(x))) + std::max(x, 0.0); },
+                             -60, 60, 4}),
     [](const auto& test) { return std::string(test.param.name); });
 
 TEST(VectorMathEnds, InfinityZeroAndNaN) {

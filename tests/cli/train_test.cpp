@@ -17,8 +17,8 @@ TEST_F(Train, WritesTheRunAndPrintsTheReport) {
   EXPECT_TRUE(starts(o.out, "test split of corners: 50 examples"));
   EXPECT_TRUE(has(o.out, "              precision    recall  f1-score   support\n\n           0 "));
   EXPECT_TRUE(has(o.out, "baseline  accuracy 0.2600 (always \"0\")"));
-  EXPECT_TRUE(
-      has(o.out, "next: saem predict runs/a PICTURE · saem evaluate runs/a corners · saem summary runs/a\n"));
+  EXPECT_TRUE(has(o.out, "next: " SAEM_BINARY " predict runs/a PICTURE · " SAEM_BINARY
+                         " evaluate runs/a corners · " SAEM_BINARY " summary runs/a\n"));
 }
 
 TEST_F(Train, SaysWhatItWillDo) {

@@ -34,6 +34,21 @@ TEST(Compile, TracesOncePerSignature) {
   EXPECT_EQ(traces, 2);
 }
 
+TEST(Compile, KeepsTheProgramsThatWereUsedLast) {
+  int traces = 0;
+  auto f = compile([&](Tensor x) {
+    ++traces;
+    return x + 1.0;
+  });
+  for (std::int64_t n = 1; n <= 40; ++n) {
+    static_cast<void>(f(numbers(n)));
+    static_cast<void>(f(numbers(1)));
+  }
+  EXPECT_EQ(traces, 40) << "the one that is used again and again is kept";
+  static_cast<void>(f(numbers(2)));
+  EXPECT_EQ(traces, 41) << "the ones of long ago are not";
+}
+
 TEST(Compile, PairsTuplesAndListsComeBack) {
   auto pair = compile([](Tensor x) { return std::pair{x + 1.0, x * 2.0}; });
   EXPECT_EQ(pair(Array::scalar(3)).second.item(), 6);
@@ -118,7 +133,8 @@ TEST(Compile, ChainsEqualOpByOp) {
     for (std::size_t o = 0; o < fused.size(); ++o) {
       const Array a = fused[o].value();
       const Array b = plain[o].value();
-      for (std::int64_t i = 0; i < a.size(); ++i) ASSERT_NEAR(a.at(i), b.at(i), 1e-5 * (1 + std::abs(b.at(i)))) << o << " " << i;
+      for (std::int64_t i = 0; i < a.size(); ++i)
+        ASSERT_NEAR(a.at(i), b.at(i), 1e-5 * (1 + std::abs(b.at(i)))) << o << " " << i;
     }
   }
 }

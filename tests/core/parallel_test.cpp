@@ -78,7 +78,8 @@ TEST(ParallelFor, RefusesEmptyBlocks) {
 
 TEST(ParallelFor, ReallyUsesTheThreads) {
   const Threads scope(3);
-  // Each block waits until all have begun, or for ten seconds: blocks that end at once one thread may finish alone.
+  // Each block waits until all have begun, or for ten seconds: blocks that end at once one thread may finish
+  // alone.
   std::atomic<int> begun = 0;
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
   parallel_for(3, 1, [&](std::int64_t, std::int64_t) {

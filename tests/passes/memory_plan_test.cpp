@@ -24,7 +24,8 @@ TEST(MemoryPlan, PiecesThatLiveTogetherNeverOverlap) {
       EXPECT_LE(plan.offsets[a] + lives[a].bytes, plan.bytes);
       for (std::size_t b = 0; b < a; ++b) {
         const bool together = lives[a].first <= lives[b].last && lives[b].first <= lives[a].last;
-        const bool overlap = plan.offsets[a] < plan.offsets[b] + lives[b].bytes && plan.offsets[b] < plan.offsets[a] + lives[a].bytes;
+        const bool overlap = plan.offsets[a] < plan.offsets[b] + lives[b].bytes &&
+                             plan.offsets[b] < plan.offsets[a] + lives[a].bytes;
         EXPECT_FALSE(together && overlap && lives[a].bytes > 0 && lives[b].bytes > 0);
       }
     }

@@ -14,7 +14,9 @@
 namespace saem {
 namespace {
 
-Tensor parameter(const Shape& shape, DType dtype = DType::f32) { return Tensor(Node::leaf(parameter_op, {dtype, shape})); }
+Tensor parameter(const Shape& shape, DType dtype = DType::f32) {
+  return Tensor(Node::leaf(parameter_op, {dtype, shape}));
+}
 
 const Node* memory_of(const Tensor& t) {
   const Node* node = &t.node();
@@ -28,11 +30,14 @@ void expect_runnable(const Schedule& schedule, const Graph& graph) {
   for (const Task& task : schedule) {
     for (const Tensor& input : task.inputs) {
       const Node* node = memory_of(input);
-      EXPECT_TRUE(node->op().is_leaf || written.contains(node)) << task.to_string() << " reads " << node->op().name << " too early";
+      EXPECT_TRUE(node->op().is_leaf || written.contains(node))
+          << task.to_string() << " reads " << node->op().name << " too early";
     }
-    for (const Tensor& output : task.outputs) EXPECT_TRUE(written.insert(&output.node()).second) << "written twice: " << task.to_string();
+    for (const Tensor& output : task.outputs)
+      EXPECT_TRUE(written.insert(&output.node()).second) << "written twice: " << task.to_string();
   }
-  for (const Tensor& output : graph.outputs) EXPECT_TRUE(memory_of(output)->op().is_leaf || written.contains(memory_of(output)));
+  for (const Tensor& output : graph.outputs)
+    EXPECT_TRUE(memory_of(output)->op().is_leaf || written.contains(memory_of(output)));
 }
 
 GroupingRules cpu_rules() { return find_backend("cpu").grouping(); }
@@ -50,13 +55,27 @@ TEST(Schedule, RandomGraphsStayRunnableWhenGrouped) {
     };
     for (int i = 0; i < 30; ++i) {
       switch (g.integer(7)) {
-        case 0: pool.push_back(any() + any()); break;
-        case 1: pool.push_back(relu(any())); break;
-        case 2: pool.push_back(matmul(any(), graph.parameters[2])); break;
-        case 3: pool.push_back(any() * sum(any(), {1}, {.keepdims = true})); break;
-        case 4: pool.push_back(relu(matmul(any(), graph.parameters[2]) + graph.parameters[1])); break;
-        case 5: pool.push_back(reshape(reshape(any(), {24}), {4, 6})); break;
-        default: pool.push_back(where(greater(any(), 0.0), any(), any())); break;
+        case 0:
+          pool.push_back(any() + any());
+          break;
+        case 1:
+          pool.push_back(relu(any()));
+          break;
+        case 2:
+          pool.push_back(matmul(any(), graph.parameters[2]));
+          break;
+        case 3:
+          pool.push_back(any() * sum(any(), {1}, {.keepdims = true}));
+          break;
+        case 4:
+          pool.push_back(relu(matmul(any(), graph.parameters[2]) + graph.parameters[1]));
+          break;
+        case 5:
+          pool.push_back(reshape(reshape(any(), {24}), {4, 6}));
+          break;
+        default:
+          pool.push_back(where(greater(any(), 0.0), any(), any()));
+          break;
       }
     }
     graph.outputs = {pool.back(), pool[pool.size() - 5], sum(pool[pool.size() - 9])};
@@ -111,7 +130,8 @@ TEST(Simplify, EqualNodesBecomeOne) {
   graph.outputs = {tanh(x * 2.0) + tanh(x * 2.0)};
   const Graph simple = simplify(graph);
   const auto order = topological_order(simple.outputs);
-  EXPECT_EQ(std::count_if(order.begin(), order.end(), [](const auto& n) { return n->op().name == "tanh"; }), 1);
+  EXPECT_EQ(std::count_if(order.begin(), order.end(), [](const auto& n) { return n->op().name == "tanh"; }),
+            1);
 }
 
 TEST(Simplify, DropsWhatHasNoEffect) {

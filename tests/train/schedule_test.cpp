@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "saem/core/error.h"
+#include "saem/nn/layers.h"
 #include "saem/train/fit_events.h"
 #include "saem/train/model.h"
-#include "saem/nn/layers.h"
 
 namespace saem {
 namespace {
@@ -52,7 +52,8 @@ TEST(Schedule, FitMovesTheRateAndPutsItBack) {
   Sequential model{Input({2}), Dense(1)};
   model.compile({.optimizer = SGD({.learning_rate = 0.5}), .loss = "mse"});
   Watch watch(model);
-  model.fit(Array({8, 2}), Array({8, 1}), {.batch_size = 2, .epochs = 2, .verbose = 0, .schedule = cosine_decay(), .events = &watch});
+  model.fit(Array({8, 2}), Array({8, 1}),
+            {.batch_size = 2, .epochs = 2, .verbose = 0, .schedule = cosine_decay(), .events = &watch});
   ASSERT_EQ(watch.rates.size(), 8U);
   EXPECT_FLOAT_EQ(static_cast<float>(watch.rates[0]), 0.5F);
   EXPECT_FLOAT_EQ(static_cast<float>(watch.rates[4]), 0.25F);

@@ -13,14 +13,16 @@ namespace saem {
 namespace {
 
 bool has_op(const Task& task, std::string_view name) {
-  return std::any_of(task.nodes.begin(), task.nodes.end(), [&](const auto& node) { return node->op().name == name; });
+  return std::any_of(task.nodes.begin(), task.nodes.end(),
+                     [&](const auto& node) { return node->op().name == name; });
 }
 
 /// A node that does more to its result before it writes it: bias and ReLU, or the mask of ReLU's gradient.
 std::unique_ptr<Kernel> make_epilogue_kernel(const Task& task) {
   const Node& head = *task.nodes.front();
   const std::string& op = head.op().name;
-  const cpu::Epilogue epilogue{.bias = has_op(task, "add"), .relu = has_op(task, "relu"), .mask = has_op(task, "where")};
+  const cpu::Epilogue epilogue{
+      .bias = has_op(task, "add"), .relu = has_op(task, "relu"), .mask = has_op(task, "where")};
   if (op == "max_pool_gradient") return cpu::make_pooling_kernel(head, epilogue);
   return op == "matmul" ? cpu::make_matmul_kernel(head, epilogue) : cpu::make_conv_kernel(head, epilogue);
 }
@@ -33,9 +35,11 @@ GroupingRules CpuBackend::grouping() const {
   };
   const auto absorbs_mask = [](const Node& node, const Tensor& mask) {
     if (node.outputs()[0].dtype != DType::f32) return false;
-    // The pool's winners tell the mask by themselves, if it is the pool's input; a convolution reads it as a third input.
+    // The pool's winners tell the mask by themselves, if it is the pool's input; a convolution reads it as a
+    // third input.
     if (node.op().name == "max_pool_gradient") return mask.same_as(node.input(0));
-    return node.op().name == "conv_input_gradient" && !mask.same_as(node.input(0)) && !mask.same_as(node.input(1)) && !node.input(0).same_as(node.input(1));
+    return node.op().name == "conv_input_gradient" && !mask.same_as(node.input(0)) &&
+           !mask.same_as(node.input(1)) && !node.input(0).same_as(node.input(1));
   };
   return {.elementwise = true, .absorbs_epilogue = absorbs, .absorbs_mask = absorbs_mask};
 }

@@ -4,8 +4,8 @@
 
 namespace saem {
 
-/// The host's processor: oneDNN for convolution and matrix products, fused vector loops for elementwise groups, loops
-/// of our own for the rest.
+/// The host's processor: oneDNN for convolution and matrix products, fused vector loops for elementwise
+/// groups, loops of our own for the rest.
 class CpuBackend final : public Backend {
  public:
   [[nodiscard]] std::string_view name() const override { return "cpu"; }

@@ -6,7 +6,8 @@ namespace saem::cpu {
 struct Epilogue {
   bool bias = false;  ///< adds one number per output channel or column: a further input of the kernel
   bool relu = false;  ///< then max(·, 0)
-  bool mask = false;  ///< sets the result to 0 where a further input of its shape is ≤ 0 (of max_pool_gradient: where x is)
+  bool mask = false;  ///< sets the result to 0 where a further input of its shape is ≤ 0 (of
+                      ///< max_pool_gradient: where x is)
 };
 
 }  // namespace saem::cpu

@@ -143,8 +143,8 @@ std::unique_ptr<Kernel> make_pooling_kernel(const Node& node, Epilogue epilogue)
         node, [](Loops l, Window w, const float* x, const float*, float* y) { l.average(w, x, y); });
   }
   if (name == "max_pool_gradient" && epilogue.mask) {
-    return std::make_unique<ElementsToWindows>(
-        node, [](Loops l, Window w, const float* x, const float* dy, float* dx) { l.max_gradient_of_relu(w, x, dy, dx); });
+    return std::make_unique<ElementsToWindows>(node, [](Loops l, Window w, const float* x, const float* dy,
+                                                        float* dx) { l.max_gradient_of_relu(w, x, dy, dx); });
   }
   if (name == "max_pool_gradient") {
     return std::make_unique<ElementsToWindows>(node, [](Loops l, Window w, const float* x, const float* dy,

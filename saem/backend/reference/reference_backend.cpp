@@ -15,7 +15,7 @@ struct Step {
   const Op* op;
   Attributes attributes;
   std::vector<TensorType> outputs;
-  std::vector<std::size_t> in;   ///< values: the task's inputs, then each step's outputs in turn
+  std::vector<std::size_t> in;  ///< values: the task's inputs, then each step's outputs in turn
 };
 
 class ReferenceKernel final : public Kernel {
@@ -36,7 +36,8 @@ class ReferenceKernel final : public Kernel {
       next += node->outputs().size();
       steps_.push_back(std::move(step));
     }
-    for (const Tensor& output : task.outputs) outputs_.push_back(made_.at(&output.node()) + static_cast<std::size_t>(output.output()));
+    for (const Tensor& output : task.outputs)
+      outputs_.push_back(made_.at(&output.node()) + static_cast<std::size_t>(output.output()));
     made_.clear();
   }
 
@@ -77,6 +78,8 @@ class ReferenceKernel final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> ReferenceBackend::make_kernel(const Task& task) { return std::make_unique<ReferenceKernel>(task); }
+std::unique_ptr<Kernel> ReferenceBackend::make_kernel(const Task& task) {
+  return std::make_unique<ReferenceKernel>(task);
+}
 
 }  // namespace saem

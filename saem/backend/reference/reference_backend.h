@@ -4,8 +4,8 @@
 
 namespace saem {
 
-/// Computes each op by the reference loop of its record, in float64 or int64: the oracle of the tests, and what runs
-/// where a faster backend has no kernel.
+/// Computes each op by the reference loop of its record, in float64 or int64: the oracle of the tests, and
+/// what runs where a faster backend has no kernel.
 class ReferenceBackend final : public Backend {
  public:
   [[nodiscard]] std::string_view name() const override { return "reference"; }

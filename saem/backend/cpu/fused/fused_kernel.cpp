@@ -14,7 +14,9 @@
 namespace saem::cpu {
 namespace {
 
-void copy_tile(const float* const* in, float* out, std::int64_t n) { std::memcpy(out, in[0], static_cast<std::size_t>(n) * sizeof(float)); }
+void copy_tile(const float* const* in, float* out, std::int64_t n) {
+  std::memcpy(out, in[0], static_cast<std::size_t>(n) * sizeof(float));
+}
 void not_zero_tile(const float* const* in, float* out, std::int64_t n) {
   for (std::int64_t i = 0; i < n; ++i) out[i] = in[0][i] != 0.0F ? 1.0F : 0.0F;
 }
@@ -32,8 +34,8 @@ struct Instruction {
 
 struct Load {
   TileLoad how;
-  int input;       ///< which task input
-  int slot = -1;   ///< scratch buffer; -1 if read where it is
+  int input;      ///< which task input
+  int slot = -1;  ///< scratch buffer; -1 if read where it is
   int last_read = -1;
 };
 
@@ -50,7 +52,8 @@ class FusedKernel final : public Kernel {
     // Blocks are whole tiles: what a tile holds never depends on the number of threads.
     constexpr std::int64_t elements_per_block = 32768;
     const std::int64_t block = std::max<std::int64_t>(1, elements_per_block / tile_) * tile_;
-    parallel_for(size_, block, [&](std::int64_t begin, std::int64_t end) { run_block(inputs, outputs, begin, end); });
+    parallel_for(size_, block,
+                 [&](std::int64_t begin, std::int64_t end) { run_block(inputs, outputs, begin, end); });
   }
 
   [[nodiscard]] bool can_run_in_place() const override { return true; }
@@ -58,7 +61,8 @@ class FusedKernel final : public Kernel {
  private:
   void read_nodes(const Task& task) {
     const Shape& shape = task.node().outputs()[0].shape;
-    std::unordered_map<const Node*, int> value_of;  // instructions' results; loads are found by (input, stretched or not)
+    std::unordered_map<const Node*, int>
+        value_of;  // instructions' results; loads are found by (input, stretched or not)
     struct Pending {
       const Node* node;
       std::vector<int> in;
@@ -102,7 +106,9 @@ class FusedKernel final : public Kernel {
       instruction.count = static_cast<int>(p.in.size());
       for (std::size_t i = 0; i < p.in.size(); ++i) {
         instruction.in[i] = p.in[i] >= instruction_base ? base + p.in[i] - instruction_base : p.in[i];
-        if (instruction.in[i] < base) loads_[static_cast<std::size_t>(instruction.in[i])].last_read = static_cast<int>(instructions_.size());
+        if (instruction.in[i] < base)
+          loads_[static_cast<std::size_t>(instruction.in[i])].last_read =
+              static_cast<int>(instructions_.size());
       }
       instruction.out = base + static_cast<int>(instructions_.size());
       for (std::size_t o = 0; o < task.outputs.size(); ++o) {
@@ -115,13 +121,14 @@ class FusedKernel final : public Kernel {
 
   static TileLoop loop_of(const Node& node) {
     if (is_stretch(node)) return copy_tile;
-    if (node.op().name == "cast") return node.outputs()[0].dtype == DType::boolean ? not_zero_tile : copy_tile;
+    if (node.op().name == "cast")
+      return node.outputs()[0].dtype == DType::boolean ? not_zero_tile : copy_tile;
     if (const TileLoop fast = vector_math(node.op().name)) return fast;
     return node.op().reference.tile;
   }
 
-  /// About 1024 elements; a multiple of the periods of stretched inputs (a bias) where that is possible, so that these are
-  /// laid out once and not per tile.
+  /// About 1024 elements; a multiple of the periods of stretched inputs (a bias) where that is possible, so
+  /// that these are laid out once and not per tile.
   void choose_tile() {
     constexpr std::int64_t usual = 1024;
     constexpr std::int64_t longest = 4096;
@@ -133,12 +140,14 @@ class FusedKernel final : public Kernel {
     tile_ = common * std::max<std::int64_t>(1, usual / common);
   }
 
-  /// A scratch buffer per load that needs one, and per instruction by linear scan: a buffer is free again after the last reader.
+  /// A scratch buffer per load that needs one, and per instruction by linear scan: a buffer is free again
+  /// after the last reader.
   void assign_slots() {
     const std::size_t values = loads_.size() + instructions_.size();
     std::vector<int> last_use(values, -1);
     for (std::size_t k = 0; k < instructions_.size(); ++k) {
-      for (int i = 0; i < instructions_[k].count; ++i) last_use[static_cast<std::size_t>(instructions_[k].in[i])] = static_cast<int>(k);
+      for (int i = 0; i < instructions_[k].count; ++i)
+        last_use[static_cast<std::size_t>(instructions_[k].in[i])] = static_cast<int>(k);
     }
     for (Load& load : loads_) {
       if (!load.how.is_direct()) load.slot = slots_++;
@@ -159,21 +168,26 @@ class FusedKernel final : public Kernel {
         for (int j = 0; j < i; ++j) repeated = repeated || instructions_[k].in[j] == instructions_[k].in[i];
         const bool is_output = value >= loads_.size() && instructions_[value - loads_.size()].output >= 0;
         // Outputs keep their buffer to the end of the tile: they may be stored only then.
-        if (!repeated && !is_output && value >= loads_.size() && last_use[value] == static_cast<int>(k)) free.push_back(slot_of_[value]);
+        if (!repeated && !is_output && value >= loads_.size() && last_use[value] == static_cast<int>(k))
+          free.push_back(slot_of_[value]);
       }
     }
   }
 
-  /// An output is written where it belongs at once, unless an input that lies in the same memory is still to be read.
-  [[nodiscard]] bool write_direct(std::size_t instruction, std::span<const void* const> inputs, std::span<void* const> outputs) const {
+  /// An output is written where it belongs at once, unless an input that lies in the same memory is still to
+  /// be read.
+  [[nodiscard]] bool write_direct(std::size_t instruction, std::span<const void* const> inputs,
+                                  std::span<void* const> outputs) const {
     const int output = instructions_[instruction].output;
     if (output < 0 || boolean_output_[static_cast<std::size_t>(output)]) return false;
     return std::none_of(loads_.begin(), loads_.end(), [&](const Load& load) {
-      return inputs[static_cast<std::size_t>(load.input)] == outputs[static_cast<std::size_t>(output)] && load.last_read > static_cast<int>(instruction);
+      return inputs[static_cast<std::size_t>(load.input)] == outputs[static_cast<std::size_t>(output)] &&
+             load.last_read > static_cast<int>(instruction);
     });
   }
 
-  void run_block(std::span<const void* const> inputs, std::span<void* const> outputs, std::int64_t begin, std::int64_t end) const {
+  void run_block(std::span<const void* const> inputs, std::span<void* const> outputs, std::int64_t begin,
+                 std::int64_t end) const {
     thread_local std::vector<float> scratch;
     thread_local std::vector<float*> place;
     thread_local std::vector<char> direct;
@@ -187,7 +201,9 @@ class FusedKernel final : public Kernel {
       const Load& load = loads_[l];
       if (load.slot < 0) continue;
       place[l] = buffers + load.slot * tile_;
-      if (repeats(load)) load.how.fill(inputs[static_cast<std::size_t>(load.input)], 0, std::min(tile_, end - begin), place[l]);
+      if (repeats(load))
+        load.how.fill(inputs[static_cast<std::size_t>(load.input)], 0, std::min(tile_, end - begin),
+                      place[l]);
     }
     for (std::size_t k = 0; k < instructions_.size(); ++k) {
       direct[k] = write_direct(k, inputs, outputs);
@@ -208,16 +224,19 @@ class FusedKernel final : public Kernel {
       for (std::size_t k = 0; k < instructions_.size(); ++k) {
         const Instruction& instruction = instructions_[k];
         const auto out = static_cast<std::size_t>(instruction.out);
-        if (direct[k]) place[out] = static_cast<float*>(outputs[static_cast<std::size_t>(instruction.output)]) + at;
+        if (direct[k])
+          place[out] = static_cast<float*>(outputs[static_cast<std::size_t>(instruction.output)]) + at;
         const float* in[max_inputs];
-        for (int i = 0; i < instruction.count; ++i) in[i] = place[static_cast<std::size_t>(instruction.in[i])];
+        for (int i = 0; i < instruction.count; ++i)
+          in[i] = place[static_cast<std::size_t>(instruction.in[i])];
         instruction.loop(in, place[out], n);
       }
       store_late_outputs(outputs, at, n, place, direct);
     }
   }
 
-  void store_late_outputs(std::span<void* const> outputs, std::int64_t at, std::int64_t n, const std::vector<float*>& place, const std::vector<char>& direct) const {
+  void store_late_outputs(std::span<void* const> outputs, std::int64_t at, std::int64_t n,
+                          const std::vector<float*>& place, const std::vector<char>& direct) const {
     for (std::size_t k = 0; k < instructions_.size(); ++k) {
       if (instructions_[k].output < 0 || direct[k]) continue;
       const auto output = static_cast<std::size_t>(instructions_[k].output);
@@ -226,15 +245,20 @@ class FusedKernel final : public Kernel {
         bool* to = static_cast<bool*>(outputs[output]) + at;
         for (std::int64_t i = 0; i < n; ++i) to[i] = from[i] != 0.0F;
       } else {
-        std::memcpy(static_cast<float*>(outputs[output]) + at, from, static_cast<std::size_t>(n) * sizeof(float));
+        std::memcpy(static_cast<float*>(outputs[output]) + at, from,
+                    static_cast<std::size_t>(n) * sizeof(float));
       }
     }
   }
 
   /// True if all tiles read the same numbers.
-  [[nodiscard]] bool repeats(const Load& load) const { return load.how.period() > 0 && tile_ % load.how.period() == 0; }
+  [[nodiscard]] bool repeats(const Load& load) const {
+    return load.how.period() > 0 && tile_ % load.how.period() == 0;
+  }
 
-  static float* align(float* p) { return reinterpret_cast<float*>((reinterpret_cast<std::uintptr_t>(p) + 63) / 64 * 64); }
+  static float* align(float* p) {
+    return reinterpret_cast<float*>((reinterpret_cast<std::uintptr_t>(p) + 63) / 64 * 64);
+  }
 
   std::int64_t size_;
   std::int64_t tile_ = 0;
@@ -248,7 +272,8 @@ class FusedKernel final : public Kernel {
 }  // namespace
 
 std::unique_ptr<Kernel> make_fused_kernel(const Task& task) {
-  const bool fusable = std::all_of(task.nodes.begin(), task.nodes.end(), [](const auto& node) { return is_fusable(*node); });
+  const bool fusable =
+      std::all_of(task.nodes.begin(), task.nodes.end(), [](const auto& node) { return is_fusable(*node); });
   return fusable ? std::make_unique<FusedKernel>(task) : nullptr;
 }
 

@@ -19,19 +19,27 @@ void read_run(const T* from, std::int64_t step, std::int64_t n, float* out) {
   }
 }
 
-void read_run(DType dtype, const void* base, std::int64_t offset, std::int64_t step, std::int64_t n, float* out) {
+void read_run(DType dtype, const void* base, std::int64_t offset, std::int64_t step, std::int64_t n,
+              float* out) {
   switch (dtype) {
-    case DType::f32: return read_run(static_cast<const float*>(base) + offset, step, n, out);
+    case DType::f32:
+      return read_run(static_cast<const float*>(base) + offset, step, n, out);
     case DType::boolean:  // a byte that is 0 or 1
-    case DType::u8: return read_run(static_cast<const std::uint8_t*>(base) + offset, step, n, out);
-    case DType::i32: return read_run(static_cast<const std::int32_t*>(base) + offset, step, n, out);
-    case DType::i64: return read_run(static_cast<const std::int64_t*>(base) + offset, step, n, out);
-    case DType::f64: return read_run(static_cast<const double*>(base) + offset, step, n, out);
+    case DType::u8:
+      return read_run(static_cast<const std::uint8_t*>(base) + offset, step, n, out);
+    case DType::i32:
+      return read_run(static_cast<const std::int32_t*>(base) + offset, step, n, out);
+    case DType::i64:
+      return read_run(static_cast<const std::int64_t*>(base) + offset, step, n, out);
+    case DType::f64:
+      return read_run(static_cast<const double*>(base) + offset, step, n, out);
     case DType::bf16:
-      for (std::int64_t i = 0; i < n; ++i) out[i] = to_float(static_cast<const BFloat16*>(base)[offset + i * step]);
+      for (std::int64_t i = 0; i < n; ++i)
+        out[i] = to_float(static_cast<const BFloat16*>(base)[offset + i * step]);
       return;
     case DType::f16:
-      for (std::int64_t i = 0; i < n; ++i) out[i] = to_float(static_cast<const Float16*>(base)[offset + i * step]);
+      for (std::int64_t i = 0; i < n; ++i)
+        out[i] = to_float(static_cast<const Float16*>(base)[offset + i * step]);
       return;
   }
 }

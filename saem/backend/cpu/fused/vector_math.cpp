@@ -1,6 +1,7 @@
 // Transcendental functions over tiles, for every instruction set that the processor may have.
 //
-// Accuracy: Highway states at most 1 ULP for Exp, 4 for Expm1, Log and Tanh, 2 for Log1p, 3 for Sin and Cos (float32).
+// Accuracy: Highway states at most 1 ULP for Exp, 4 for Expm1, Log and Tanh, 2 for Log1p, 3 for Sin and Cos
+// (float32).
 #include "saem/backend/cpu/fused/vector_math.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -28,7 +29,8 @@ HWY_INLINE void map(const float* HWY_RESTRICT in, float* out, std::int64_t n, Fu
   for (std::int64_t j = i; j < n; ++j) out[j] = rest[j - i];
 }
 
-// Outside [-87.3, 88.7] eˣ leaves the normal numbers: Highway's Exp is then given the ends, and the result is set.
+// Outside [-87.3, 88.7] eˣ leaves the normal numbers: Highway's Exp is then given the ends, and the result is
+// set.
 template <class D, class V>
 HWY_INLINE V exp_everywhere(D d, V x) {
   const V largest = hn::Set(d, 88.72283F);
@@ -89,11 +91,16 @@ HWY_EXPORT(softplus_tile);
 
 TileLoop vector_math(std::string_view op) noexcept {
   using In = const float* const*;
-  if (op == "exp") return [](In in, float* out, std::int64_t n) { HWY_DYNAMIC_DISPATCH(exp_tile)(in, out, n); };
-  if (op == "log") return [](In in, float* out, std::int64_t n) { HWY_DYNAMIC_DISPATCH(log_tile)(in, out, n); };
-  if (op == "tanh") return [](In in, float* out, std::int64_t n) { HWY_DYNAMIC_DISPATCH(tanh_tile)(in, out, n); };
-  if (op == "sigmoid") return [](In in, float* out, std::int64_t n) { HWY_DYNAMIC_DISPATCH(sigmoid_tile)(in, out, n); };
-  if (op == "softplus") return [](In in, float* out, std::int64_t n) { HWY_DYNAMIC_DISPATCH(softplus_tile)(in, out, n); };
+  if (op == "exp")
+    return [](In in, float* out, std::int64_t n) { HWY_DYNAMIC_DISPATCH(exp_tile)(in, out, n); };
+  if (op == "log")
+    return [](In in, float* out, std::int64_t n) { HWY_DYNAMIC_DISPATCH(log_tile)(in, out, n); };
+  if (op == "tanh")
+    return [](In in, float* out, std::int64_t n) { HWY_DYNAMIC_DISPATCH(tanh_tile)(in, out, n); };
+  if (op == "sigmoid")
+    return [](In in, float* out, std::int64_t n) { HWY_DYNAMIC_DISPATCH(sigmoid_tile)(in, out, n); };
+  if (op == "softplus")
+    return [](In in, float* out, std::int64_t n) { HWY_DYNAMIC_DISPATCH(softplus_tile)(in, out, n); };
   return nullptr;
 }
 

@@ -66,8 +66,8 @@ std::optional<Primitive> make_tail(const ConvGeometry& g, cpu::Epilogue epilogue
 }  // namespace
 
 std::optional<ConvPlan> plan_convolution(const ConvGeometry& g, cpu::Epilogue epilogue) {
-  // Few large pictures: the library divides the work inside a picture, on threads of its own, which pays from some
-  // milliseconds on. The sums of a kernel gradient would then depend on the number of threads.
+  // Few large pictures: the library divides the work inside a picture, on threads of its own, which pays from
+  // some milliseconds on. The sums of a kernel gradient would then depend on the number of threads.
   constexpr std::int64_t few = 4;
   constexpr std::int64_t large = std::int64_t{1} << 28;  // multiplications
   const std::int64_t wanted = slice_count(g);
