@@ -33,8 +33,9 @@ check-format: ## say which files are not formatted
 install: build ## library, headers and command line into PREFIX (/usr/local)
 	@cmake --install build/release --prefix $(PREFIX)
 
-bench: ## how long steps take on this machine
-	@scripts/setup && cmake --preset release -DSAEM_BENCH=ON >/dev/null && scripts/build release steps && build/release/bench/steps
+bench: ## how long steps and kernels take on this machine
+	@scripts/setup && SAEM_CMAKE_ARGS=-DSAEM_BENCH=ON scripts/build release bench_steps bench_kernels
+	@build/release/bench/bench_steps && build/release/bench/bench_kernels
 
 clean: ## remove everything that was built (runs/ stays)
 	@rm -rf build

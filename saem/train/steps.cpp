@@ -22,12 +22,17 @@ Tensor loss_of(const Objective& objective, const Tensor& y, const Tensor& predic
 // True if the step is safe to take. Steps of all optimizers are at most about the learning rate times the
 // gradient, or times 1 where they normalise it: while lr²·(1 + Σg²) is below the largest float, no weight can
 // overflow either.
-Tensor is_step_finite(const Tensor& loss, const Tensors& gradients, const Optimizer& optimizer) {
+Tensor is_step_finite(const Tensor& loss, const Tensors& gradients, std::span<const Variable> variables,
+                      const Optimizer& optimizer) {
   const LayerScope place("optimizer '" + optimizer.name() + "'");
   Tensor size = Tensor::scalar(1);
   // Not square(g), which optimizers use too: shared with their update it would have to be computed before
   // this test, and the update could not be one pass over memory with the guard behind it.
-  for (const Tensor& g : gradients) size = size + cast(sum(g * g), DType::f32);
+  for (std::size_t i = 0; i < gradients.size(); ++i) {
+    const Tensor& g = gradients[i];
+    const LayerScope weight("gradient of '" + variables[i].name() + "'");
+    size = size + cast(sum(g * g), DType::f32);
+  }
   return logical_and(isfinite(loss), isfinite(square(optimizer.learning_rate().read()) * size));
 }
 
@@ -89,7 +94,7 @@ Tensors CompiledSteps::training_step(const Model& model, const Tensor& x, const 
     const Tensor loss = loss_of(objective_, y, prediction);
     const Tensors slopes = gradients(loss, weights);
     outputs = measure(loss, y, prediction);
-    outputs[1] = is_step_finite(loss, slopes, *objective_.optimizer);
+    outputs[1] = is_step_finite(loss, slopes, variables, *objective_.optimizer);
     const LayerScope place("optimizer '" + objective_.optimizer->name() + "'");
     objective_.optimizer->apply(slopes, variables);
     updates = scope.updates();
