@@ -109,6 +109,7 @@ std::size_t Grouping::mask_taker(const Node& node) const {
   const Node& condition = node.input(0).node();
   const Node& result = node.input(1).node();
   if (condition.op().name != "greater" || !is_zero(condition.input(1))) return none;
+  if (is_stretch(condition.input(0).node())) return none;  // one number of the mask per element of the result
   const std::size_t group = group_of(result);
   const std::size_t of_condition = group_of(condition);
   if (group == none || of_condition == none || members_[group].size() != 1 || readers_.at(&result) != 1)

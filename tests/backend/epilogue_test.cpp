@@ -75,5 +75,35 @@ TEST(Epilogue, ProductsWithBiasAndRelu) {
   }
 }
 
+TEST(Epilogue, BatchedProductsWithBias) {
+  Generator g(5);
+  const std::vector<Array> in = {random_f32(g, {3, 4, 6}), random_f32(g, {3, 6, 5}), random_f32(g, {5}),
+                                 random_f32(g, {6, 5})};
+  expect_like_reference(
+      [](Tensor a, Tensor b, Tensor bias, Tensor c) {
+        return Tensors{relu(matmul(a, b) + bias), matmul(a, c) + bias,
+                       relu(matmul(b, a, {.transpose_a = true, .transpose_b = true}))};
+      },
+      in, 2e-5);
+}
+
+TEST(Epilogue, AStretchedMaskIsNotTakenForAWholeOne) {
+  Generator g(6);
+  const std::vector<Array> in = {random_f32(g, {9, 7, 7, 4}), random_f32(g, {3, 3, 32, 4}),
+                                 random_f32(g, {32}), random_f32(g, {9, 9, 9, 32})};
+  expect_like_reference(
+      [](Tensor dy, Tensor kernel, Tensor channel, Tensor x) {
+        const Tensor dx = conv_input_gradient(dy, kernel, x.shape());
+        const Tensor stretched = broadcast_to(channel, x.shape());
+        return Tensors{where(greater(stretched, 0.0), dx, 0.0)};
+      },
+      in, 2e-5);
+  expect_like_reference(
+      [](Tensor dy, Tensor kernel, Tensor, Tensor x) {
+        return Tensors{where(greater(x, 0.0), conv_input_gradient(dy, kernel, x.shape()), 0.0)};
+      },
+      in, 2e-5);
+}
+
 }  // namespace
 }  // namespace saem
