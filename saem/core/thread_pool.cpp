@@ -1,5 +1,7 @@
 #include "saem/core/thread_pool.h"
 
+#include <unistd.h>
+
 namespace saem {
 namespace {
 
@@ -21,7 +23,13 @@ void wait_for_change(const std::atomic<std::uint32_t>& value, std::uint32_t old)
 
 }  // namespace
 
-ThreadPool::~ThreadPool() { resize(0); }
+ThreadPool::~ThreadPool() {
+  if (process_ == getpid()) {
+    resize(0);
+  } else {
+    for (std::thread& helper : helpers_) helper.detach();  // there is nobody to wait for
+  }
+}
 
 void ThreadPool::resize(int helpers) {
   stop_ = true;
@@ -30,6 +38,7 @@ void ThreadPool::resize(int helpers) {
   for (std::thread& helper : helpers_) helper.join();
   helpers_.clear();
   stop_ = false;
+  process_ = getpid();
   for (int i = 0; i < helpers; ++i) helpers_.emplace_back([this, i] { help(i); });
 }
 
@@ -57,7 +66,8 @@ void ThreadPool::take_blocks() {
 bool ThreadPool::try_run(int threads, std::int64_t count, void* context, void (*body)(void*, std::int64_t)) {
   const std::unique_lock lock(in_use_, std::try_to_lock);
   if (!lock) return false;
-  if (static_cast<int>(helpers_.size()) < threads - 1) resize(threads - 1);
+  const bool forked = !helpers_.empty() && process_ != getpid();
+  if (!forked && static_cast<int>(helpers_.size()) < threads - 1) resize(threads - 1);
   next_.store(0, std::memory_order_relaxed);
   count_ = count;
   context_ = context;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <atomic>
 #include <cstdint>
 #include <mutex>
@@ -36,6 +38,7 @@ class ThreadPool {
 
   std::mutex in_use_;
   std::vector<std::thread> helpers_;
+  pid_t process_ = 0;                         ///< in which the helpers live: a fork has none of them
   std::atomic<std::uint32_t> generation_{0};  ///< raised with each loop: what sleeping helpers watch
   std::atomic<std::uint32_t> state_{0};       ///< `open`, and the number of helpers in the loop
   std::atomic<bool> stop_{false};

@@ -1,6 +1,8 @@
 #include "saem/core/parallel.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -165,6 +167,22 @@ TEST(ParallelFor, WorksAfterAnException) {
   std::atomic<int> ran = 0;
   parallel_for(4, 1, [&](std::int64_t, std::int64_t) { ++ran; });
   EXPECT_EQ(ran, 4);
+}
+
+TEST(ParallelFor, WorksAndEndsInAForkedProcess) {
+  const Threads scope(3);
+  std::atomic<int> ran = 0;
+  parallel_for(100, 1, [&](std::int64_t, std::int64_t) { ++ran; });
+  const pid_t child = fork();
+  if (child == 0) {
+    alarm(20);  // a hang must not hang the tests
+    std::atomic<int> in_child = 0;
+    parallel_for(100, 1, [&](std::int64_t, std::int64_t) { ++in_child; });
+    std::exit(in_child == 100 ? 0 : 1);  // runs the destructors of the child's copy of the pool
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
 }
 
 TEST(ParallelFor, BodyIsNotCopied) {
