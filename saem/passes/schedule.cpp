@@ -24,83 +24,81 @@ Tensor behind_views(Tensor tensor) {
   return tensor;
 }
 
-}  // namespace
+using Members = std::vector<std::shared_ptr<Node>>;
 
-Schedule make_schedule(const Graph& graph, const GroupingRules& rules) {
-  const Tensors roots = roots_of(graph);
-  std::vector<std::shared_ptr<Node>> work;
-  for (auto& node : topological_order(roots)) {
-    if (!node->op().is_leaf && !node->op().is_view) work.push_back(std::move(node));
+/// What is done, and by whom each value is read.
+struct Work {
+  explicit Work(const Graph& graph) : roots(roots_of(graph)) {
+    for (auto& node : topological_order(roots)) {
+      if (node->op().is_leaf || node->op().is_view) continue;
+      for (const Tensor& input : node->inputs()) readers[&behind_views(input).node()].push_back(node.get());
+      nodes.push_back(std::move(node));
+    }
+    for (const Tensor& root : roots) results.insert(&behind_views(root).node());
   }
 
-  std::vector<std::vector<std::shared_ptr<Node>>> groups;
-  if (rules.elementwise) {
-    groups = Grouping(work, roots, rules).take();
-  } else {
-    for (auto& node : work) groups.push_back({node});
-  }
-
-  // Who reads each value, to tell what a group must write to memory.
+  Tensors roots;
+  Members nodes;  ///< inputs before users; no leaves, no views
   std::unordered_map<const Node*, std::vector<const Node*>> readers;
-  for (const auto& node : work) {
-    for (const Tensor& input : node->inputs()) readers[&behind_views(input).node()].push_back(node.get());
-  }
-  std::unordered_set<const Node*> needed;
-  for (const Tensor& root : roots) needed.insert(&behind_views(root).node());
+  std::unordered_set<const Node*> results;
+};
 
-  Schedule tasks;
-  for (auto& members : groups) {
-    Task task;
-    std::unordered_set<const Node*> inside;
-    for (const auto& node : members) inside.insert(node.get());
-    const auto add_input = [&](const Tensor& input) {
-      if (inside.contains(&input.node())) return;
-      for (const Tensor& known : task.inputs) {
-        if (known.same_as(input)) return;
-      }
-      task.inputs.push_back(input);
-    };
-    // What the first node reads comes first, in its order, and constants last: so a kernel with an epilogue
-    // finds its operands, and after them the bias or the mask.
-    for (const Tensor& input : members.front()->inputs()) add_input(input);
-    for (const bool constants : {false, true}) {
-      for (const auto& node : members) {
-        for (const Tensor& input : node->inputs()) {
-          if ((input.node().op().name == "constant") == constants) add_input(input);
-        }
-      }
-    }
+/// One group as a task: what it reads from memory, and which of its values others need there.
+Task make_task(Members members, const Work& work) {
+  std::unordered_set<const Node*> inside;
+  for (const auto& node : members) inside.insert(node.get());
+
+  Task task;
+  const auto add_input = [&](const Tensor& input) {
+    if (inside.contains(&input.node())) return;
+    const auto same = [&](const Tensor& known) { return known.same_as(input); };
+    if (std::ranges::none_of(task.inputs, same)) task.inputs.push_back(input);
+  };
+  // What the first node reads comes first, in its order, and constants last: so a kernel with an epilogue
+  // finds its operands, and after them the bias or the mask.
+  for (const Tensor& input : members.front()->inputs()) add_input(input);
+  for (const bool constants : {false, true}) {
     for (const auto& node : members) {
-      if (members.size() > 1 && is_stretch(*node)) continue;
-      const auto& users = readers[node.get()];
-      const bool read_outside =
-          std::any_of(users.begin(), users.end(), [&](const Node* user) { return !inside.contains(user); });
-      // A value read inside through a view must be in memory as well: the view has another shape.
-      const bool viewed = std::any_of(users.begin(), users.end(), [&](const Node* user) {
-        return std::any_of(user->inputs().begin(), user->inputs().end(), [&](const Tensor& t) {
-          return t.node().op().is_view && &behind_views(t).node() == node.get();
-        });
-      });
-      if (members.size() == 1 || read_outside || viewed || needed.contains(node.get())) {
-        for (std::size_t i = 0; i < node->outputs().size(); ++i)
-          task.outputs.emplace_back(node, static_cast<int>(i));
+      for (const Tensor& input : node->inputs()) {
+        if ((input.node().op().name == "constant") == constants) add_input(input);
       }
     }
-    task.nodes = std::move(members);
-    tasks.push_back(std::move(task));
   }
 
-  // Groups were formed around their first members: put the tasks into an order in which inputs come first.
-  std::unordered_map<const Node*, std::size_t> task_of;
-  for (std::size_t t = 0; t < tasks.size(); ++t) {
-    for (const Tensor& output : tasks[t].outputs) task_of[&output.node()] = t;
+  const auto is_needed_in_memory = [&](const Node& node) {
+    if (members.size() == 1 || work.results.contains(&node)) return true;
+    const auto users = work.readers.find(&node);
+    if (users == work.readers.end()) return false;
+    return std::ranges::any_of(users->second, [&](const Node* user) {
+      // A value read inside through a view must be in memory as well: the view has another shape.
+      const auto is_view_of_node = [&](const Tensor& t) {
+        return t.node().op().is_view && &behind_views(t).node() == &node;
+      };
+      return !inside.contains(user) || std::ranges::any_of(user->inputs(), is_view_of_node);
+    });
+  };
+  for (const auto& node : members) {
+    if (members.size() > 1 && is_stretch(*node)) continue;
+    if (!is_needed_in_memory(*node)) continue;
+    for (std::size_t i = 0; i < node->outputs().size(); ++i)
+      task.outputs.emplace_back(node, static_cast<int>(i));
   }
-  std::vector<char> state(tasks.size(), 0);
+  task.nodes = std::move(members);
+  return task;
+}
+
+/// The tasks in an order in which inputs come first, as near to the given one as that allows (depth first).
+Schedule in_running_order(std::vector<Task> tasks) {
+  std::unordered_map<const Node*, std::size_t> writer;
+  for (std::size_t t = 0; t < tasks.size(); ++t) {
+    for (const Tensor& output : tasks[t].outputs) writer[&output.node()] = t;
+  }
+  std::vector<char> seen(tasks.size(), 0);
   std::vector<std::size_t> order;
-  std::vector<std::pair<std::size_t, std::size_t>> stack;
+  std::vector<std::pair<std::size_t, std::size_t>> stack;  // a task, and which of its inputs is next
   for (std::size_t start = 0; start < tasks.size(); ++start) {
-    if (state[start]) continue;
-    state[start] = 1;
+    if (seen[start]) continue;
+    seen[start] = 1;
     stack.emplace_back(start, 0);
     while (!stack.empty()) {
       auto& [t, next] = stack.back();
@@ -109,15 +107,31 @@ Schedule make_schedule(const Graph& graph, const GroupingRules& rules) {
         stack.pop_back();
         continue;
       }
-      const auto producer = task_of.find(&behind_views(tasks[t].inputs[next++]).node());
-      if (producer == task_of.end() || state[producer->second]) continue;
-      state[producer->second] = 1;
+      const auto producer = writer.find(&behind_views(tasks[t].inputs[next++]).node());
+      if (producer == writer.end() || seen[producer->second]) continue;
+      seen[producer->second] = 1;
       stack.emplace_back(producer->second, 0);
     }
   }
   Schedule schedule;
   for (const std::size_t t : order) schedule.push_back(std::move(tasks[t]));
   return schedule;
+}
+
+}  // namespace
+
+Schedule make_schedule(const Graph& graph, const GroupingRules& rules) {
+  const Work work(graph);
+  std::vector<Members> groups;
+  if (rules.elementwise) {
+    groups = Grouping(work.nodes, work.roots, rules).take();
+  } else {
+    for (const auto& node : work.nodes) groups.push_back({node});
+  }
+  std::vector<Task> tasks;
+  for (Members& members : groups) tasks.push_back(make_task(std::move(members), work));
+  // Groups stand where their first members stood.
+  return in_running_order(std::move(tasks));
 }
 
 std::string Task::to_string() const {
