@@ -55,7 +55,7 @@ void check_data(const TrainSettings& settings, const DatasetPair& data) {
                       .problem = fmt::format("a batch of {} is larger than the training data, {} examples",
                                              with_separators(settings.batch_size), with_separators(n)),
                       .context = "",
-                      .advice = fmt::format("Use --batch-size {} or less.", std::min<std::int64_t>(n, 32))});
+                      .advice = fmt::format("Use --batch-size {} or less.", n)});
   }
   if (data.train.class_names.size() < 2) {
     fail<ValueError>({.place = settings.data,
