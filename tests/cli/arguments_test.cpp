@@ -39,7 +39,7 @@ INSTANTIATE_TEST_SUITE_P(
                  {"--batch-size: expected a whole number of at least 1, received '0'"}},
         WrongUse{{"--batch-size", "201"},
                  {"--batch-size: a batch of 201 is larger than the training data, 200 examples",
-                  "Use --batch-size 32"}},
+                  "Use --batch-size 200 or less"}},
         WrongUse{{"--learning-rate", "fast"},
                  {"--learning-rate: expected a number above 0, received 'fast'"}},
         WrongUse{{"--learning-rate", "nan"}, {"--learning-rate: expected a number above 0, received 'nan'"}},
