@@ -16,11 +16,6 @@ std::size_t bytes_of(const TensorType& type) {
   return static_cast<std::size_t>(type.shape.count()) * item_size(type.dtype);
 }
 
-Tensor behind_views(Tensor tensor) {
-  while (tensor.node().op().is_view) tensor = tensor.node().input(0);
-  return tensor;
-}
-
 /// A value in memory: a node's output, found again through views.
 using Key = std::pair<const Node*, int>;
 Key key_of(const Tensor& tensor) {

@@ -14,4 +14,10 @@ struct Graph {
   std::vector<UpdateScope::Update> updates;
 };
 
+/// Everything that a step computes in the end: its outputs, then the values of its updates.
+[[nodiscard]] Tensors results_of(const Graph& graph);
+
+/// The tensor whose memory a view shows: of a reshape of a reshape of x, x.
+[[nodiscard]] Tensor behind_views(Tensor tensor);
+
 }  // namespace saem

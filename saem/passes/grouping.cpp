@@ -20,11 +20,7 @@ Tensors read_by(const Node& node) {
 }
 
 /// The node whose memory a tensor shows; a view is no node of the schedule.
-const Node& memory_of(const Tensor& tensor) {
-  const Node* node = &tensor.node();
-  while (node->op().is_view) node = &node->input(0).node();
-  return *node;
-}
+const Node& memory_of(const Tensor& tensor) { return behind_views(tensor).node(); }
 
 }  // namespace
 

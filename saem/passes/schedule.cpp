@@ -12,23 +12,11 @@
 namespace saem {
 namespace {
 
-Tensors roots_of(const Graph& graph) {
-  Tensors roots = graph.outputs;
-  for (const auto& update : graph.updates) roots.push_back(update.value);
-  return roots;
-}
-
-/// The tensor whose memory a view shows: reshape of reshape of x is x.
-Tensor behind_views(Tensor tensor) {
-  while (tensor.node().op().is_view) tensor = tensor.node().input(0);
-  return tensor;
-}
-
 using Members = std::vector<std::shared_ptr<Node>>;
 
 /// What is done, and by whom each value is read.
 struct Work {
-  explicit Work(const Graph& graph) : roots(roots_of(graph)) {
+  explicit Work(const Graph& graph) : roots(results_of(graph)) {
     for (auto& node : topological_order(roots)) {
       if (node->op().is_leaf || node->op().is_view) continue;
       for (const Tensor& input : node->inputs()) readers[&behind_views(input).node()].push_back(node.get());

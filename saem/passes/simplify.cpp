@@ -38,9 +38,7 @@ Tensor shortcut(const Op& op, const Tensors& in, const TensorType& type) {
 class Simplifier {
  public:
   Graph run(const Graph& graph) {
-    Tensors roots = graph.outputs;
-    for (const auto& update : graph.updates) roots.push_back(update.value);
-    for (const auto& node : topological_order(roots, true)) rewrite(node);
+    for (const auto& node : topological_order(results_of(graph), true)) rewrite(node);
 
     Graph result{graph.parameters, {}, {}};
     for (const Tensor& output : graph.outputs) result.outputs.push_back(replacement(output));

@@ -35,9 +35,9 @@ class ValidationData : public std::optional<Dataset> {
 };
 
 struct FitOptions {
-  std::int64_t batch_size = 32;
+  std::int64_t batch_size = 32;  ///< refused if it is larger than the data
   int epochs = 1;
-  int verbose = 1;                      ///< 0 silent, 1 progress bar, 2 one line per epoch
+  int verbose = 1;                      ///< 0 silent, 1 progress bar, 2 one line per epoch; on stderr
   ValidationData validation_data = {};  ///< a Dataset, or {x, y}
   double validation_split = 0;          ///< the LAST share of the data, taken before shuffling (as in Keras)
   bool shuffle = true;
