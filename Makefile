@@ -4,7 +4,7 @@ PREFIX   ?= /usr/local
 ARGS     ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build debug asan bench format check-format install clean
+.PHONY: help run test build debug asan bench bench-quick format check-format install clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,7 +33,11 @@ check-format: ## say which files are not formatted
 install: build ## library, headers and command line into PREFIX (/usr/local)
 	@cmake --install build/release --prefix $(PREFIX)
 
-bench: ## how long steps and kernels take on this machine
+bench: ## saem and its peers in turn: docs/benchmark.md (ARGS="--only cnn,mlp --rounds 3" for a part; ARGS=--help)
+	@scripts/setup && SAEM_CMAKE_ARGS=-DSAEM_BENCH=ON scripts/build release saem_cli bench_worker bench_floor
+	@python3 bench/run.py $(ARGS)
+
+bench-quick: ## how long steps and kernels of saem alone take on this machine
 	@scripts/setup && SAEM_CMAKE_ARGS=-DSAEM_BENCH=ON scripts/build release bench_steps bench_kernels
 	@build/release/bench/bench_steps && build/release/bench/bench_kernels
 

@@ -8,6 +8,8 @@
 
 namespace saem {
 
+void Kernel::prepare(std::span<const void* const>) {}
+
 Backend& find_backend(std::string_view name) {
   static ReferenceBackend reference;
   static CpuBackend cpu;

@@ -12,11 +12,12 @@
 namespace saem::cli {
 namespace {
 
-constexpr std::array<Command, 6> all_commands{{
+constexpr std::array<Command, 7> all_commands{{
     {"train", "learn from a dataset: a model, its history and a report", train},
     {"evaluate", "measure a model on a dataset", evaluate},
     {"predict", "say what is in pictures", predict},
     {"summary", "show the layers of a model and what it was trained on", summary},
+    {"profile", "show where the time and the memory of a step go", profile},
     {"help", "explain a command, with examples", help},
     {"version", "print the version", version},
 }};

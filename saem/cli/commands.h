@@ -25,6 +25,7 @@ int train(Words words);
 int evaluate(Words words);
 int predict(Words words);
 int summary(Words words);
+int profile(Words words);
 int help(Words words);
 int version(Words words);
 

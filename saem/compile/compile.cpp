@@ -25,6 +25,15 @@ ProgramCache::~ProgramCache() = default;
 ProgramCache::ProgramCache(ProgramCache&&) noexcept = default;
 ProgramCache& ProgramCache::operator=(ProgramCache&&) noexcept = default;
 
+Graph trace(const TraceFunction& f, std::span<const TensorType> inputs) {
+  Graph graph;
+  for (const TensorType& type : inputs) graph.parameters.emplace_back(Node::leaf(parameter_op, type));
+  UpdateScope scope;
+  graph.outputs = f(graph.parameters);
+  graph.updates = scope.updates();
+  return graph;
+}
+
 Program& ProgramCache::program(const TraceFunction& f, std::span<const TensorType> inputs) {
   auto& entries = state_->entries;
   const auto known = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) {
@@ -34,11 +43,7 @@ Program& ProgramCache::program(const TraceFunction& f, std::span<const TensorTyp
     std::rotate(entries.begin(), known, known + 1);
     return entries.front()->program;
   }
-  Graph graph;
-  for (const TensorType& type : inputs) graph.parameters.emplace_back(Node::leaf(parameter_op, type));
-  UpdateScope scope;
-  graph.outputs = f(graph.parameters);
-  graph.updates = scope.updates();
+  const Graph graph = trace(f, inputs);
   std::vector<TensorType> signature(inputs.begin(), inputs.end());
   entries.insert(entries.begin(), std::make_unique<State::Entry>(
                                       State::Entry{std::move(signature), Program(graph, state_->options)}));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -9,22 +11,38 @@
 #include <utility>
 #include <vector>
 
+#include "saem/graph/graph.h"
 #include "saem/graph/tensor.h"
 
 namespace saem {
 
 class Program;
 
+/// What convolutions and matrix products compute from. Everything else is float32, variables too.
+enum class Precision : std::uint8_t {
+  float32,
+  bf16,           ///< bfloat16; UnsupportedError where the processor has no instructions for it
+  bf16_emulated,  ///< the same numbers on any processor, slower than float32 where it has none
+};
+
 struct CompileOptions {
   std::string backend = "cpu";  ///< "cpu" or "reference"
   /// Run op by op, and stop at the first non-finite value with the op's and the layer's name
   /// (NonFiniteError).
   bool debug = false;
+  /// Bytes that intermediate values may take; 0: as many as they need. To stay below it, values are computed
+  /// a second time instead of being kept, with the same bits. ValueError if that does not suffice.
+  std::size_t memory_budget = 0;
+  /// Not in debug mode, which always runs in float32.
+  Precision precision = Precision::float32;
 };
 
 namespace detail {
 
 using TraceFunction = std::function<Tensors(std::span<const Tensor>)>;
+
+/// Records `f` on parameters of these types: what it returns, and what it assigns to variables.
+[[nodiscard]] Graph trace(const TraceFunction& f, std::span<const TensorType> inputs);
 
 /// One Program per input signature, for the 32 signatures that were used last.
 class ProgramCache {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
 #include <unordered_map>
 
+#include "saem/compile/steady.h"
 #include "saem/graph/op.h"
 #include "saem/passes/grouping.h"
 #include "saem/passes/memory_plan.h"
@@ -16,11 +16,22 @@ std::size_t bytes_of(const TensorType& type) {
   return static_cast<std::size_t>(type.shape.count()) * item_size(type.dtype);
 }
 
+std::size_t aligned(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
+
 /// A value in memory: a node's output, found again through views.
 using Key = std::pair<const Node*, int>;
+struct KeyHash {
+  std::size_t operator()(const Key& key) const noexcept {
+    return std::hash<const void*>()(key.first) * 31 + static_cast<std::size_t>(key.second);
+  }
+};
+template <class Value>
+using ByKey = std::unordered_map<Key, Value, KeyHash>;
+
 Key key_of(const Tensor& tensor) {
-  const Tensor memory = behind_views(tensor);
-  return {&memory.node(), memory.output()};
+  const Tensor* memory = &tensor;
+  while (memory->node().op().is_view) memory = &memory->node().input(0);
+  return {&memory->node(), memory->output()};
 }
 
 constexpr int never = -1;
@@ -31,6 +42,22 @@ struct Usage {
   int last = never;  ///< last task that reads it; `at_the_end` if it is a result
 };
 
+/// True if an output of a task may be written over an input: each element of the input is read for nothing
+/// but the same element of outputs, and both lie in memory in the same order.
+bool can_share_memory(const Task& task, const Kernel& kernel, std::size_t output, std::size_t input) {
+  if (!kernel.can_run_in_place()) return false;
+  const Tensor& to = task.outputs[output];
+  const Tensor& from = task.inputs[input];
+  // A closing reduction is written when other elements are still to be read.
+  if (task.is_group() && !is_fusable(to.node())) return false;
+  if (!(to.type() == from.type()) || !(task.output_layout(output) == task.input_layout(input))) return false;
+  const Key key = key_of(from);
+  return std::ranges::all_of(task.nodes, [&](const auto& node) {
+    const bool reads = std::ranges::any_of(node->inputs(), [&](const Tensor& t) { return key_of(t) == key; });
+    return !reads || (!is_stretch(*node) && node->outputs()[0].shape == to.shape());
+  });
+}
+
 class Placer {
  public:
   Placer(const Graph& graph, const Schedule& schedule, const std::vector<std::unique_ptr<Kernel>>& kernels)
@@ -38,6 +65,7 @@ class Placer {
 
   Placement run() {
     find_usage();
+    place_kept();
     place_outputs();
     place_updates();
     place_arena();
@@ -51,6 +79,8 @@ class Placer {
 
  private:
   void find_usage() {
+    for (std::size_t p = 0; p < graph_.parameters.size(); ++p)
+      placed_[key_of(graph_.parameters[p])] = {Place::Kind::parameter, p};
     for (int t = 0; t < static_cast<int>(schedule_.size()); ++t) {
       const Task& task = schedule_[static_cast<std::size_t>(t)];
       for (const Tensor& output : task.outputs) usage_[key_of(output)].made = t;
@@ -62,6 +92,19 @@ class Placer {
       // A leaf that is assigned as it stands is read at the end; what a task makes is written where it
       // belongs, or copied at the end.
       if (usage.made == never) usage.last = at_the_end;
+    }
+    for (const auto& [key, usage] : usage_) {
+      if (key.first->variable() && !key.first->has_value()) reads_of_[key.first->variable().get()] = key;
+    }
+  }
+
+  void place_kept() {
+    for (const Task& task : schedule_) {
+      if (!is_steady(task)) continue;
+      for (const Tensor& output : task.outputs) {
+        placed_[key_of(output)] = {Place::Kind::kept, result_.kept_bytes};
+        result_.kept_bytes += aligned(bytes_of(output.type()));
+      }
     }
   }
 
@@ -79,7 +122,7 @@ class Placer {
       const Key key = key_of(update.value);
       const Usage usage = usage_[key];
       if (usage.made == never || placed_.contains(key)) continue;
-      if (old_value_is_free(*update.variable, usage.made)) {
+      if (old_value_is_free(*update.variable, usage.made, key)) {
         placed_[key] = {Place::Kind::variable, variable};
       } else {
         usage_[key].last = at_the_end;
@@ -88,47 +131,41 @@ class Placer {
   }
 
   /// True if nothing reads the variable's old value after task `made` has begun to write the new one.
-  bool old_value_is_free(const VariableState& variable, int made) {
-    for (const auto& [key, usage] : usage_) {
-      if (key.first->variable().get() != &variable || key.first->has_value()) continue;
-      if (usage.last > made) return false;
-      if (usage.last == made && !reads_in_step(schedule_[static_cast<std::size_t>(made)], *key.first,
-                                               *kernels_[static_cast<std::size_t>(made)]))
+  bool old_value_is_free(const VariableState& variable, int made, const Key& value) {
+    const auto reads = reads_of_.find(&variable);
+    if (reads == reads_of_.end()) return true;
+    const int last = usage_[reads->second].last;
+    if (last != made) return last < made;
+    const auto t = static_cast<std::size_t>(made);
+    const Task& task = schedule_[t];
+    const auto output = std::ranges::find(task.outputs, value, key_of) - task.outputs.begin();
+    for (std::size_t i = 0; i < task.inputs.size(); ++i) {
+      if (key_of(task.inputs[i]) == reads->second &&
+          !can_share_memory(task, *kernels_[t], static_cast<std::size_t>(output), i))
         return false;
     }
     return true;
   }
 
-  /// True if the task reads each element of the value only to make the same element of its outputs.
-  static bool reads_in_step(const Task& task, const Node& value, const Kernel& kernel) {
-    if (!kernel.can_run_in_place()) return false;
-    const TensorType& type = value.outputs()[0];
-    return std::all_of(task.nodes.begin(), task.nodes.end(), [&](const auto& node) {
-      const bool read = std::any_of(node->inputs().begin(), node->inputs().end(),
-                                    [&](const Tensor& t) { return &behind_views(t).node() == &value; });
-      return !read || (!is_stretch(*node) && node->outputs()[0].shape.count() == type.shape.count());
-    });
-  }
-
   void place_arena() {
     std::vector<Lifetime> lifetimes;
-    std::map<Key, std::size_t> piece_of;
+    ByKey<std::size_t> piece_of;
     const int end = static_cast<int>(schedule_.size());
     std::vector<std::size_t> scratch_piece;
     for (int t = 0; t < end; ++t) {
       const Task& task = schedule_[static_cast<std::size_t>(t)];
       std::vector<Key> taken;
-      for (const Tensor& output : task.outputs) {
-        const Key key = key_of(output);
+      for (std::size_t o = 0; o < task.outputs.size(); ++o) {
+        const Key key = key_of(task.outputs[o]);
         if (placed_.contains(key)) continue;
         const int last = std::clamp(usage_[key].last == at_the_end ? end : usage_[key].last, t, end);
-        if (const Tensor* reused = reusable_input(task, t, output, piece_of, taken)) {
+        if (const Tensor* reused = reusable_input(t, o, piece_of, taken)) {
           piece_of[key] = piece_of.at(key_of(*reused));
           lifetimes[piece_of[key]].last = last;
           taken.push_back(key_of(*reused));
         } else {
           piece_of[key] = lifetimes.size();
-          lifetimes.push_back({bytes_of(output.type()), t, last});
+          lifetimes.push_back({bytes_of(task.outputs[o].type()), t, last});
         }
       }
       scratch_piece.push_back(lifetimes.size());
@@ -137,7 +174,7 @@ class Placer {
     // Values of variables that other variables are set to are put aside before any variable changes.
     std::size_t staged = 0;
     for (const auto& update : graph_.updates)
-      staged += usage_[key_of(update.value)].made == never ? bytes_of(update.value.type()) + 64 : 0;
+      staged += usage_[key_of(update.value)].made == never ? aligned(bytes_of(update.value.type())) : 0;
     const std::size_t staging = lifetimes.size();
     lifetimes.push_back({staged, end, end});
 
@@ -146,46 +183,47 @@ class Placer {
     for (const std::size_t piece : scratch_piece) result_.scratch.push_back(plan.offsets[piece]);
     staging_offset_ = plan.offsets[staging];
     result_.arena_bytes = plan.bytes;
+    count_alive(lifetimes);
+  }
+
+  void count_alive(std::span<const Lifetime> lifetimes) {
+    std::vector<std::size_t> change(schedule_.size() + 2, 0);  // unsigned arithmetic wraps, and comes back
+    for (const Lifetime& life : lifetimes) {
+      change[static_cast<std::size_t>(life.first)] += aligned(life.bytes);
+      change[static_cast<std::size_t>(life.last) + 1] -= aligned(life.bytes);
+    }
+    std::size_t bytes = 0;
+    for (std::size_t t = 0; t < schedule_.size(); ++t) result_.alive.push_back(bytes += change[t]);
   }
 
   /// An input in the arena that dies here and whose memory the output may take over.
-  const Tensor* reusable_input(const Task& task, int t, const Tensor& output,
-                               const std::map<Key, std::size_t>& piece_of, const std::vector<Key>& taken) {
+  const Tensor* reusable_input(int t, std::size_t output, const ByKey<std::size_t>& piece_of,
+                               const std::vector<Key>& taken) {
+    const Task& task = schedule_[static_cast<std::size_t>(t)];
     const Kernel& kernel = *kernels_[static_cast<std::size_t>(t)];
-    if (!kernel.can_run_in_place()) return nullptr;
-    for (const Tensor& input : task.inputs) {
-      const Key key = key_of(input);
-      if (!piece_of.contains(key) || usage_[key].last != t ||
-          std::find(taken.begin(), taken.end(), key) != taken.end())
-        continue;
-      if (bytes_of(input.type()) != bytes_of(output.type()) || !reads_in_step(task, *key.first, kernel))
-        continue;
-      return &input;
+    for (std::size_t i = 0; i < task.inputs.size(); ++i) {
+      const Key key = key_of(task.inputs[i]);
+      const bool dies_here = piece_of.contains(key) && usage_[key].last == t;
+      if (dies_here && std::ranges::find(taken, key) == taken.end() &&
+          can_share_memory(task, kernel, output, i))
+        return &task.inputs[i];
     }
     return nullptr;
   }
 
   std::size_t variable_number(const std::shared_ptr<VariableState>& state) {
-    for (std::size_t v = 0; v < result_.variables.size(); ++v) {
-      if (result_.variables[v] == state) return v;
-    }
-    result_.variables.push_back(state);
-    return result_.variables.size() - 1;
+    const auto [place, is_new] = number_of_.try_emplace(state.get(), result_.variables.size());
+    if (is_new) result_.variables.push_back(state);
+    return place->second;
   }
 
   Place place(const Tensor& tensor) {
-    const Tensor memory = behind_views(tensor);
     const Key key = key_of(tensor);
     if (const auto known = placed_.find(key); known != placed_.end()) return known->second;
-    const Node& node = memory.node();
-    Place place;
-    if (&node.op() == &parameter_op) {
-      const auto at = std::find_if(graph_.parameters.begin(), graph_.parameters.end(),
-                                   [&](const Tensor& p) { return &p.node() == &node; });
-      place = {Place::Kind::parameter, static_cast<std::size_t>(at - graph_.parameters.begin())};
-    } else if (node.has_value()) {
-      place = {Place::Kind::constant, result_.constants.size()};
-      result_.constants.push_back(node.values()[static_cast<std::size_t>(memory.output())]);
+    const Node& node = *key.first;
+    Place place{Place::Kind::constant, result_.constants.size()};
+    if (node.has_value()) {
+      result_.constants.push_back(node.values()[static_cast<std::size_t>(key.second)]);
     } else {
       place = {Place::Kind::variable, variable_number(node.variable())};
     }
@@ -209,7 +247,7 @@ class Placer {
       const Place to{Place::Kind::variable, variable_number(update.variable)};
       if (from.kind == Place::Kind::variable && !(from == to) && usage_[key_of(update.value)].made == never) {
         const Place aside{Place::Kind::arena, staging_offset_};
-        staging_offset_ += (bytes_of(update.value.type()) + 63) / 64 * 64;
+        staging_offset_ += aligned(bytes_of(update.value.type()));
         add_copy(from, aside, update.value.type());
         from = aside;
       }
@@ -229,8 +267,10 @@ class Placer {
   const Schedule& schedule_;
   const std::vector<std::unique_ptr<Kernel>>& kernels_;
   Placement result_;
-  std::map<Key, Usage> usage_;
-  std::map<Key, Place> placed_;
+  ByKey<Usage> usage_;
+  ByKey<Place> placed_;
+  std::unordered_map<const VariableState*, Key> reads_of_;  ///< the leaf that stands for the old value
+  std::unordered_map<const VariableState*, std::size_t> number_of_;
   std::size_t staging_offset_ = 0;
 };
 

@@ -11,9 +11,17 @@ namespace saem {
 
 /// Where a value lives while a program runs.
 struct Place {
-  enum class Kind : std::uint8_t { arena, constant, parameter, variable, output };
+  enum class Kind : std::uint8_t {
+    arena,
+    kept,  ///< memory that no other value uses: steady values stay there from run to run
+    constant,
+    parameter,
+    variable,
+    output
+  };
   Kind kind = Kind::arena;
-  std::size_t index = 0;  ///< offset in the arena, or number of the constant, parameter, variable or output
+  /// Offset in the arena or in the kept memory, or number of the constant, parameter, variable or output.
+  std::size_t index = 0;
   friend bool operator==(const Place&, const Place&) = default;
 };
 
@@ -34,10 +42,12 @@ struct Placement {
   std::vector<Array> constants;
   std::vector<std::shared_ptr<VariableState>> variables;
   std::size_t arena_bytes = 0;
+  std::size_t kept_bytes = 0;
+  std::vector<std::size_t> alive;  ///< per task: bytes of the arena that are in use while it runs
 };
 
 /// Decides all places. Updates are written straight into their variable where no later task reads the old
-/// value.
+/// value; the results of steady tasks (see steady.h) are kept.
 [[nodiscard]] Placement place_values(const Graph& graph, const Schedule& schedule,
                                      const std::vector<std::unique_ptr<Kernel>>& kernels);
 

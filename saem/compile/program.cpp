@@ -6,9 +6,13 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <unordered_map>
 
 #include "saem/compile/finite.h"
+#include "saem/compile/lower.h"
 #include "saem/compile/placement.h"
+#include "saem/compile/steady.h"
+#include "saem/compile/thread_choice.h"
 #include "saem/core/error.h"
 #include "saem/core/float_mode.h"
 #include "saem/graph/op.h"
@@ -17,7 +21,7 @@ namespace saem {
 namespace {
 
 /// SAEM_POISON=1 fills all memory that a program is about to write with NaN: what is never written then
-/// shows.
+/// shows. (Kept memory is written in some runs only.)
 bool poisoned() { return std::getenv("SAEM_POISON") != nullptr; }
 
 /// One kernel and where it reads and writes.
@@ -31,6 +35,10 @@ struct Step {
   std::string scope;
   std::vector<TensorType> in_types;
   std::vector<TensorType> out_types;
+  bool keeps_results = false;  ///< runs only when stale
+  bool is_stale = false;       ///< what is kept must be made anew, by `prepare` and `run`
+  std::size_t alive_bytes = 0;
+  ThreadChoice threads = {};
 };
 
 /// A pointer that is another one in each run: a parameter's, an output's, or a variable's.
@@ -58,7 +66,10 @@ struct Program::State {
   std::vector<Array> constants;
   std::vector<std::shared_ptr<VariableState>> variables;
   std::vector<char> variable_is_written;
+  std::vector<std::uint64_t> seen_versions;            ///< per variable, of the last run
+  std::vector<std::vector<std::size_t>> renewed_with;  ///< per variable: steps that it makes stale
   Array arena;
+  Array kept;
   bool debug = false;
 
   // Addresses of this run.
@@ -70,6 +81,8 @@ struct Program::State {
     switch (place.kind) {
       case Place::Kind::arena:
         return arena_memory + place.index;
+      case Place::Kind::kept:
+        return kept_memory + place.index;
       case Place::Kind::constant:
         return const_cast<std::byte*>(constants[place.index].bytes());
       case Place::Kind::parameter:
@@ -83,10 +96,12 @@ struct Program::State {
   }
 
   void add_steps(Schedule schedule, std::vector<std::unique_ptr<Kernel>> kernels, const Placement& placement);
+  void add_renewals(const std::vector<Renewal>& renewals);
   void bind(std::span<const Array> inputs, std::vector<Array>& results);
   void run_steps(std::vector<double>* milliseconds);
 
   std::byte* arena_memory = nullptr;
+  std::byte* kept_memory = nullptr;
 };
 
 Program::Program(const Graph& graph, const CompileOptions& options) : state_(std::make_unique<State>()) {
@@ -95,17 +110,7 @@ Program::Program(const Graph& graph, const CompileOptions& options) : state_(std
   s.parameters = types_of(graph.parameters);
   s.outputs = types_of(graph.outputs);
 
-  Backend& backend = find_backend(options.backend);
-  Backend& reference = find_backend("reference");
-  const Graph simple = simplify(graph);
-  Schedule schedule = make_schedule(simple, options.debug ? GroupingRules{} : backend.grouping());
-  std::vector<std::unique_ptr<Kernel>> kernels;
-  for (const Task& task : schedule) {
-    const LayerScope scope(task.node().scope(), LayerScope::Replace{});
-    std::unique_ptr<Kernel> kernel = backend.make_kernel(task);
-    kernels.push_back(kernel ? std::move(kernel) : reference.make_kernel(task));
-  }
-  Placement placement = place_values(simple, schedule, kernels);
+  auto [simple, schedule, kernels, renewals, placement] = lower(graph, options);
 
   s.constants = placement.constants;
   s.variables = placement.variables;
@@ -117,10 +122,13 @@ Program::Program(const Graph& graph, const CompileOptions& options) : state_(std
   }
   s.arena = Array(Shape{static_cast<std::int64_t>(placement.arena_bytes)}, DType::u8);
   s.arena_memory = s.arena.mutable_bytes();
+  s.kept = Array(Shape{static_cast<std::int64_t>(placement.kept_bytes)}, DType::u8);
+  s.kept_memory = s.kept.mutable_bytes();
   s.parameter_memory.resize(s.parameters.size());
   s.output_memory.resize(s.outputs.size());
   s.variable_memory.resize(s.variables.size());
   s.add_steps(std::move(schedule), std::move(kernels), placement);
+  s.add_renewals(renewals);
 }
 
 Program::~Program() = default;
@@ -130,7 +138,8 @@ Program& Program::operator=(Program&&) noexcept = default;
 void Program::State::add_steps(Schedule schedule, std::vector<std::unique_ptr<Kernel>> kernels,
                                const Placement& placement) {
   const auto is_fixed = [](const Place& place) {
-    return place.kind == Place::Kind::arena || place.kind == Place::Kind::constant;
+    return place.kind == Place::Kind::arena || place.kind == Place::Kind::kept ||
+           place.kind == Place::Kind::constant;
   };
   for (std::size_t t = 0; t < schedule.size(); ++t) {
     const Task& task = schedule[t];
@@ -142,18 +151,31 @@ void Program::State::add_steps(Schedule schedule, std::vector<std::unique_ptr<Ke
               task.node().op().name,
               task.node().scope(),
               types_of(task.inputs),
-              types_of(task.outputs)};
-    for (std::size_t i = 0; i < task.inputs.size(); ++i) {
-      const Place& place = placement.inputs[t][i];
-      step.in.push_back(is_fixed(place) ? address(place) : nullptr);
-      if (!is_fixed(place)) patches.push_back({t, i, false, place});
-    }
-    for (std::size_t o = 0; o < task.outputs.size(); ++o) {
-      const Place& place = placement.outputs[t][o];
-      step.out.push_back(is_fixed(place) ? address(place) : nullptr);
-      if (!is_fixed(place)) patches.push_back({t, o, true, place});
-    }
+              types_of(task.outputs),
+              is_steady(task),
+              /*is_stale=*/false,
+              placement.alive[t]};
+    const auto add_places = [&](auto& memory, const std::vector<Place>& places, bool is_output) {
+      for (std::size_t i = 0; i < places.size(); ++i) {
+        memory.push_back(is_fixed(places[i]) ? address(places[i]) : nullptr);
+        if (!is_fixed(places[i])) patches.push_back({t, i, is_output, places[i]});
+      }
+    };
+    add_places(step.in, placement.inputs[t], false);
+    add_places(step.out, placement.outputs[t], true);
     steps.push_back(std::move(step));
+  }
+}
+
+void Program::State::add_renewals(const std::vector<Renewal>& renewals) {
+  renewed_with.resize(variables.size());
+  for (const auto& variable : variables) seen_versions.push_back(variable->version);
+  std::unordered_map<const VariableState*, std::size_t> number_of;
+  for (std::size_t v = 0; v < variables.size(); ++v) number_of[variables[v].get()] = v;
+  for (const Renewal& renewal : renewals) {
+    steps[renewal.task].is_stale = true;
+    for (const VariableState* variable : renewal.variables)
+      renewed_with[number_of.at(variable)].push_back(renewal.task);
   }
 }
 
@@ -189,6 +211,9 @@ void Program::State::bind(std::span<const Array> inputs, std::vector<Array>& res
       variable_memory[v] = variable.value.mutable_bytes();
     } else {
       variable_memory[v] = const_cast<std::byte*>(variable.value.bytes());
+      if (seen_versions[v] == variable.version) continue;
+      seen_versions[v] = variable.version;
+      for (const std::size_t step : renewed_with[v]) steps[step].is_stale = true;
     }
   }
   for (const Patch& patch : patches) {
@@ -214,7 +239,10 @@ void Program::State::run_steps(std::vector<double>* milliseconds) {
   }
   for (Step& step : steps) {
     const auto start = milliseconds ? Clock::now() : Clock::time_point();
-    step.kernel->run(step.in, step.out, step.scratch);
+    if (step.is_stale) step.kernel->prepare(step.in);
+    if (step.is_stale || !step.keeps_results)
+      step.threads.run([&] { step.kernel->run(step.in, step.out, step.scratch); });
+    step.is_stale = false;
     if (milliseconds)
       milliseconds->push_back(std::chrono::duration<double, std::milli>(Clock::now() - start).count());
     if (debug) {
@@ -245,7 +273,21 @@ std::vector<double> Program::profile(std::span<const Array> inputs) {
   return milliseconds;
 }
 
-std::size_t Program::arena_bytes() const noexcept { return state_->arena.byte_size(); }
+std::size_t Program::arena_bytes() const noexcept {
+  return state_->arena.byte_size() + state_->kept.byte_size();
+}
+
+std::vector<KernelReport> Program::report() const {
+  std::vector<KernelReport> all;
+  for (const Step& step : state_->steps) {
+    std::size_t written = 0;
+    for (const TensorType& type : step.out_types)
+      written += static_cast<std::size_t>(type.shape.count()) * item_size(type.dtype);
+    all.push_back(
+        {step.label, step.scope, step.kernel->describe(), written, step.alive_bytes, step.keeps_results});
+  }
+  return all;
+}
 
 std::string Program::to_string() const {
   std::string text;

@@ -11,6 +11,16 @@
 
 namespace saem {
 
+/// One kernel of a program: what it does, and the memory that it works on.
+struct KernelReport {
+  std::string label;             ///< op(s), shape, layer: a line of Program::to_string
+  std::string layer;             ///< "Conv2D 'conv2d'"; empty outside layers
+  std::string implementation;    ///< Kernel::describe
+  std::size_t output_bytes = 0;  ///< of what it writes
+  std::size_t arena_bytes = 0;   ///< of the arena that are in use while it runs
+  bool is_steady = false;        ///< runs again only when a variable that it depends on was changed
+};
+
 /// A compiled step: a flat list of ready kernels over one arena. Running it shares nothing with other
 /// programs but the variables it reads and writes. Not to be run by two threads at once.
 class Program {
@@ -30,6 +40,8 @@ class Program {
   [[nodiscard]] std::size_t arena_bytes() const noexcept;
   /// One line per kernel: op(s), shapes, layer.
   [[nodiscard]] std::string to_string() const;
+  /// The same as data, one per kernel.
+  [[nodiscard]] std::vector<KernelReport> report() const;
   /// Time per kernel of one run, in milliseconds, in the order of `to_string`.
   [[nodiscard]] std::vector<double> profile(std::span<const Array> inputs);
 

@@ -69,19 +69,9 @@ ThreadPool& pool() {
   return threads;
 }
 
-// Whether this thread runs a block right now, on any loop.
-thread_local bool inside_block = false;
-
-class BlockScope {
- public:
-  BlockScope() : outer_(std::exchange(inside_block, true)) {}
-  ~BlockScope() { inside_block = outer_; }
-  BlockScope(const BlockScope&) = delete;
-  BlockScope& operator=(const BlockScope&) = delete;
-
- private:
-  bool outer_;
-};
+// Whether loops of this thread have to run on it alone: it runs a block right now, on any loop, or asked for
+// it.
+thread_local bool serial = false;
 
 // Of all exceptions, that of the lowest block: the same one on any number of threads.
 class FirstFailure {
@@ -117,6 +107,9 @@ void set_thread_count(int threads) {
   threads_in_use().store(threads, std::memory_order_relaxed);
 }
 
+SerialScope::SerialScope() noexcept : outer_(std::exchange(serial, true)) {}
+SerialScope::~SerialScope() { serial = outer_; }
+
 void detail::parallel_blocks(std::int64_t n, std::int64_t block, void* context,
                              void (*body)(void* context, std::int64_t begin, std::int64_t end)) {
   if (block < 1) {
@@ -143,12 +136,12 @@ void detail::parallel_blocks(std::int64_t n, std::int64_t block, void* context,
   const int threads = static_cast<int>(std::min<std::int64_t>(thread_count(), blocks));
   const std::uint32_t mode = float_mode();
   auto block_body = [&](std::int64_t index) {
-    const BlockScope scope;
+    const SerialScope scope;
     const FloatModeScope same_as_caller(mode);
     run(index);
   };
   using BlockBody = decltype(block_body);
-  const bool shared = threads > 1 && !inside_block &&
+  const bool shared = threads > 1 && !serial &&
                       pool().try_run(threads, blocks, &block_body, [](void* self, std::int64_t index) {
                         (*static_cast<BlockBody*>(self))(index);
                       });

@@ -29,4 +29,17 @@ void parallel_for(std::int64_t n, std::int64_t block, Body&& body) {
                           });
 }
 
+/// While alive, loops that this thread begins run on it alone: for work so short that to wake another thread
+/// takes longer.
+class SerialScope {
+ public:
+  SerialScope() noexcept;
+  ~SerialScope();
+  SerialScope(const SerialScope&) = delete;
+  SerialScope& operator=(const SerialScope&) = delete;
+
+ private:
+  bool outer_;
+};
+
 }  // namespace saem

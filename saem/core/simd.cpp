@@ -35,4 +35,12 @@ SimdLevel simd_level() noexcept {
   return level;
 }
 
+bool has_bfloat16() noexcept {
+#if SAEM_HAS_TARGETS
+  return simd_level() == SimdLevel::avx512 && __builtin_cpu_supports("avx512bf16");
+#else
+  return false;
+#endif
+}
+
 }  // namespace saem

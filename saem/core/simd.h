@@ -28,4 +28,8 @@ enum class SimdLevel : std::uint8_t { baseline, avx2, avx512 };
 /// The widest level that this processor has; SAEM_SIMD=baseline|avx2|avx512 lowers it.
 [[nodiscard]] SimdLevel simd_level() noexcept;
 
+/// True if the processor multiplies bfloat16 numbers itself (AVX-512 BF16); never with SAEM_SIMD below
+/// avx512.
+[[nodiscard]] bool has_bfloat16() noexcept;
+
 }  // namespace saem

@@ -31,6 +31,7 @@ void store(const std::shared_ptr<VariableState>& state, const Array& value) {
 void VariableState::before_change() {
   if (const auto readers = leaf.lock()) readers->set_values({value});  // whoever read the old value keeps it
   leaf.reset();
+  ++version;
 }
 
 Variable::Variable(std::shared_ptr<VariableState> state) : state_(std::move(state)) {}

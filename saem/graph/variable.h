@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -54,7 +55,8 @@ struct VariableState {
   Array value;
   std::string name;
   bool trainable = true;
-  std::weak_ptr<Node> leaf;  ///< the node that present reads stand for, while anybody holds it
+  std::weak_ptr<Node> leaf;   ///< the node that present reads stand for, while anybody holds it
+  std::uint64_t version = 0;  ///< raised with each change: programs keep what they made of the value
 
   /// To be called before `value` is changed: tensors that read the old value keep it.
   void before_change();

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "saem/nn/layer.h"
+#include "saem/nn/convolution_layer.h"
 #include "saem/nn/size2.h"
 
 namespace saem {
@@ -27,21 +27,14 @@ struct Conv2DOptions {
 ///         "same".
 /// Weights: "kernel" (kernel height, kernel width, channels / groups, filters), "bias" (filters,).
 /// Throws: ValueError for an option outside its range; ShapeError when built on an input that does not fit.
-class Conv2D final : public LayerBase<Conv2D> {
+class Conv2D final : public LayerBase<Conv2D, detail::ConvolutionLayer> {
  public:
   static constexpr const char* type = "Conv2D";
   Conv2D(std::int64_t filters, Size2 kernel_size, const Conv2DOptions& options = {});
   [[nodiscard]] static Conv2D from_config(const Attributes& config);
-  [[nodiscard]] Attributes config() const override;
-
- protected:
-  void build(std::span<const Shape> inputs) override;
-  [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
 
  private:
-  std::int64_t filters_;
-  Size2 kernel_size_;
-  Conv2DOptions options_;
+  explicit Conv2D(detail::ConvolutionSettings settings);
 };
 
 }  // namespace saem

@@ -145,11 +145,12 @@ class Layer {
   std::shared_ptr<State> state_;
 };
 
-/// Adds `clone` for a concrete layer: `class Dense final : public LayerBase<Dense>`.
-template <class Derived>
-class LayerBase : public Layer {
+/// Adds `clone` for a concrete layer: `class Dense final : public LayerBase<Dense>`. `Base` is what several
+/// layers share.
+template <class Derived, std::derived_from<Layer> Base = Layer>
+class LayerBase : public Base {
  public:
-  using Layer::Layer;
+  using Base::Base;
   [[nodiscard]] std::shared_ptr<Layer> clone() const override {
     return std::make_shared<Derived>(static_cast<const Derived&>(*this));
   }

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "saem/nn/layer.h"
+#include "saem/nn/pooling_layer.h"
 #include "saem/nn/size2.h"
 
 namespace saem {
@@ -19,37 +19,25 @@ struct Pooling2DOptions {
 /// Input:  (batch, height, width, channels).     Output: (batch, height', width', channels), sizes as for
 /// Conv2D. Throws: ValueError for an option outside its range; ShapeError when built on an input that does
 /// not fit.
-class MaxPooling2D final : public LayerBase<MaxPooling2D> {
+class MaxPooling2D final : public LayerBase<MaxPooling2D, detail::PoolingLayer> {
  public:
   static constexpr const char* type = "MaxPooling2D";
   explicit MaxPooling2D(Size2 pool_size = {2, 2}, const Pooling2DOptions& options = {});
   [[nodiscard]] static MaxPooling2D from_config(const Attributes& config);
-  [[nodiscard]] Attributes config() const override;
-
- protected:
-  void build(std::span<const Shape> inputs) override;
-  [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
 
  private:
-  Size2 pool_size_;
-  Pooling2DOptions options_;
+  explicit MaxPooling2D(const detail::SpatialWindow& window);
 };
 
 /// The average of each window, per channel. Padded places do not count. Otherwise as MaxPooling2D.
-class AveragePooling2D final : public LayerBase<AveragePooling2D> {
+class AveragePooling2D final : public LayerBase<AveragePooling2D, detail::PoolingLayer> {
  public:
   static constexpr const char* type = "AveragePooling2D";
   explicit AveragePooling2D(Size2 pool_size = {2, 2}, const Pooling2DOptions& options = {});
   [[nodiscard]] static AveragePooling2D from_config(const Attributes& config);
-  [[nodiscard]] Attributes config() const override;
-
- protected:
-  void build(std::span<const Shape> inputs) override;
-  [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
 
  private:
-  Size2 pool_size_;
-  Pooling2DOptions options_;
+  explicit AveragePooling2D(const detail::SpatialWindow& window);
 };
 
 }  // namespace saem

@@ -23,8 +23,10 @@ Factories factories_of() {
 // A new layer of saem becomes loadable by its name in this list (a linker drops what only registers itself).
 const Factories& own_layers() {
   static const Factories factories =
-      factories_of<Activation, Add, AveragePooling2D, Concatenate, Conv2D, Dense, Dropout, Flatten,
-                   MaxPooling2D, Rescaling, Reshape>();
+      factories_of<Activation, Add, AveragePooling1D, AveragePooling2D, BatchNormalization, Concatenate,
+                   Conv1D, Conv2D, Dense, Dropout, Flatten, GlobalAveragePooling1D, GlobalAveragePooling2D,
+                   GlobalMaxPooling1D, GlobalMaxPooling2D, MaxPooling1D, MaxPooling2D, Rescaling, Reshape,
+                   ZeroPadding2D>();
   return factories;
 }
 

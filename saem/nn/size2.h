@@ -18,11 +18,6 @@ struct Size2 {
   std::int64_t width;
 
   [[nodiscard]] std::vector<std::int64_t> list() const { return {height, width}; }
-  /// From the list that `list` gives. Throws ValueError if it has not two numbers; `what` is its name, for
-  /// the message.
-  [[nodiscard]] static Size2 of(const std::vector<std::int64_t>& list, const char* what);
-  /// "3×5".
-  [[nodiscard]] std::string to_string() const;
   friend bool operator==(const Size2&, const Size2&) = default;
 };
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "saem/core/error.h"
+#include "saem/ops/reference_loops.h"
 
 namespace saem::detail {
 
@@ -37,6 +38,41 @@ std::vector<std::int64_t> normalized_axes(std::string_view op, const Shape& shap
                       "Name each axis once; a negative axis is the same as that axis plus the rank."});
   }
   return sorted;
+}
+
+Shape kept_shape(const Shape& shape, std::span<const std::int64_t> axes) {
+  Shape kept = shape;
+  for (const std::int64_t axis : axes) kept = kept.with(static_cast<int>(axis), 1);
+  return kept;
+}
+
+Shape shape_without_axes(const Signature& s) {
+  const Shape& x = s.shape(0);
+  const std::vector<std::int64_t>& axes = s.attributes.integers("axes");
+  std::vector<std::int64_t> dims;
+  std::size_t next = 0;
+  for (int axis = 0; axis < x.rank(); ++axis) {
+    if (next < axes.size() && axes[next] == axis) {
+      ++next;
+    } else {
+      dims.push_back(x[axis]);
+    }
+  }
+  if (next != axes.size()) s.reject_shape("expected ascending axes in [0, rank)");
+  return Shape(std::span<const std::int64_t>(dims));
+}
+
+std::int64_t reduced_count(const Shape& shape, std::span<const std::int64_t> axes) {
+  std::int64_t count = 1;
+  for (const std::int64_t axis : axes) count *= shape[static_cast<int>(axis)];
+  return count;
+}
+
+std::vector<std::int64_t> reduced_strides(const ReferenceCall& call) {
+  const std::vector<std::int64_t>& axes = call.attributes.integers("axes");
+  std::vector<std::int64_t> strides = row_major_strides(kept_shape(call.shape(0), axes));
+  for (const std::int64_t axis : axes) strides[static_cast<std::size_t>(axis)] = 0;
+  return strides;
 }
 
 }  // namespace saem::detail

@@ -10,6 +10,7 @@ void link_comparison();
 void link_convolution();
 void link_matmul();
 void link_max_pool();
+void link_moments();
 void link_random_ops();
 void link_reduction();
 void link_shape_ops();
@@ -24,6 +25,7 @@ void link_op_families() {
   link_convolution();
   link_matmul();
   link_max_pool();
+  link_moments();
   link_random_ops();
   link_reduction();
   link_shape_ops();

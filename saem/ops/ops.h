@@ -3,6 +3,7 @@
 #include "saem/ops/convolution.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/matmul.h"
+#include "saem/ops/moments.h"
 #include "saem/ops/pooling.h"
 #include "saem/ops/random_ops.h"
 #include "saem/ops/reduction.h"

@@ -15,29 +15,9 @@
 namespace saem {
 namespace {
 
-/// The shape with the reduced extents set to 1: what broadcasts against the input.
-Shape kept_shape(const Shape& x, const std::vector<std::int64_t>& axes) {
-  Shape kept = x;
-  for (const std::int64_t axis : axes) kept = kept.with(static_cast<int>(axis), 1);
-  return kept;
-}
-
-/// Shape rule of sum and max: the axes disappear.
-Shape without_axes(const Signature& s) {
-  const Shape& x = s.shape(0);
-  const std::vector<std::int64_t>& axes = s.attributes.integers("axes");
-  std::vector<std::int64_t> dims;
-  std::size_t next = 0;
-  for (int axis = 0; axis < x.rank(); ++axis) {
-    if (next < axes.size() && axes[next] == axis) {
-      ++next;
-    } else {
-      dims.push_back(x[axis]);
-    }
-  }
-  if (next != axes.size()) s.reject_shape("expected ascending axes in [0, rank)");
-  return Shape(std::span<const std::int64_t>(dims));
-}
+using detail::kept_shape;
+using detail::reduced_count;
+using detail::reduced_strides;
 
 /// Rejects reductions over no elements where the result is not defined.
 Shape without_nonempty_axes(const Signature& s) {
@@ -46,15 +26,7 @@ Shape without_nonempty_axes(const Signature& s) {
       s.reject_shape(fmt::format("axis {} has no elements, so there is no largest one", axis));
     }
   }
-  return without_axes(s);
-}
-
-/// Strides into the reduced array, by axes of x: 0 along the axes that disappear.
-std::vector<std::int64_t> reduced_strides(const ReferenceCall& call) {
-  const std::vector<std::int64_t>& axes = call.attributes.integers("axes");
-  std::vector<std::int64_t> strides = detail::row_major_strides(kept_shape(call.shape(0), axes));
-  for (const std::int64_t axis : axes) strides[axis] = 0;
-  return strides;
+  return detail::shape_without_axes(s);
 }
 
 /// A reduced value or its gradient, stretched back over x.
@@ -92,7 +64,7 @@ Sampler random_axes() {
 const Op& sum_op = define({
     .name = "sum",
     .arity = 1,
-    .shape = without_axes,
+    .shape = detail::shape_without_axes,
     .dtype = numeric,
     .gradient = [](const GradientCall& call) -> Tensors { return {stretched(call.dy(), call)}; },
     .reference = {.run =
@@ -195,13 +167,6 @@ const Op& argmax_op = define({
 });
 
 namespace {
-
-/// Number of elements that are reduced to one.
-std::int64_t reduced_count(const Shape& shape, const std::vector<std::int64_t>& axes) {
-  std::int64_t count = 1;
-  for (const std::int64_t axis : axes) count *= shape[static_cast<int>(axis)];
-  return count;
-}
 
 Tensor reduce(const Op& op, const Tensor& x, const Axes& axes, ReductionOptions options) {
   const std::vector<std::int64_t> normalized = detail::normalized_axes(op.name, x.shape(), axes);

@@ -27,9 +27,15 @@ const Node& memory_of(const Tensor& tensor) { return behind_views(tensor).node()
 bool is_stretch(const Node& node) { return node.op().name == "broadcast_to"; }
 
 bool is_fusable(const Node& node) {
-  const auto in_register = [](DType d) { return d == DType::f32 || d == DType::boolean; };
-  if (node.op().is_leaf || node.op().is_view || !in_register(node.outputs()[0].dtype)) return false;
-  if (node.op().name == "cast") return node.input(0).dtype() != DType::f64;
+  // bfloat16 is computed in float32 and rounded.
+  const auto in_register = [](DType d) { return d == DType::f32 || d == DType::bf16 || d == DType::boolean; };
+  const DType result = node.outputs()[0].dtype;
+  if (node.op().is_leaf || node.op().is_view || !in_register(result)) return false;
+  if (node.op().name == "cast") {
+    // Larger integers would be rounded twice on their way through float32.
+    const DType from = node.input(0).dtype();
+    return in_register(from) || from == DType::u8 || (from != DType::f64 && result != DType::bf16);
+  }
   if (!node.op().reference.tile && !is_stretch(node)) return false;
   return std::all_of(node.inputs().begin(), node.inputs().end(),
                      [&](const Tensor& t) { return in_register(t.dtype()); });
@@ -37,7 +43,7 @@ bool is_fusable(const Node& node) {
 
 Grouping::Grouping(std::span<const std::shared_ptr<Node>> order, std::span<const Tensor> results,
                    const GroupingRules& rules)
-    : words_((order.size() * 2 + 63) / 64), rules_(rules) {
+    : words_((order.size() + 63) / 64), rules_(rules) {
   // A stretch that only fused nodes read needs no memory of its own.
   std::unordered_set<const Node*> read_by_fused;
   std::unordered_set<const Node*> read_otherwise;
@@ -60,10 +66,9 @@ Grouping::Grouping(std::span<const std::shared_ptr<Node>> order, std::span<const
 }
 
 std::size_t Grouping::new_group() {
-  live_.push_back(members_.size());
-  members_.emplace_back();
-  bits_.emplace_back(words_, 0);
-  return members_.size() - 1;
+  merged_into_.push_back(groups_.size());
+  groups_.emplace_back().before.assign(words_, 0);
+  return groups_.size() - 1;
 }
 
 bool Grouping::takes_bias(const Node& producer, const Tensor& stretched) const {
@@ -81,8 +86,9 @@ std::size_t Grouping::epilogue_of(const Node& node) const {
   for (std::size_t i = 0; i < node.inputs().size(); ++i) {
     const Node& before = node.inputs()[i].node();
     const std::size_t group = group_of(before);
-    if (group == none || members_[group].back().get() != &before || readers_.at(&before) != 1) continue;
-    const Node& head = *members_[group].front();
+    if (group == none || groups_[group].members.back().get() != &before || readers_.at(&before) != 1)
+      continue;
+    const Node& head = *groups_[group].members.front();
     if (!rules_.absorbs_epilogue(head) || head.input(0).same_as(head.input(1))) continue;
     if (is_relu || (&before == &head && takes_bias(head, node.inputs()[1 - i]))) return group;
   }
@@ -108,11 +114,12 @@ std::size_t Grouping::mask_taker(const Node& node) const {
   if (is_stretch(condition.input(0).node())) return none;  // one number of the mask per element of the result
   const std::size_t group = group_of(result);
   const std::size_t of_condition = group_of(condition);
-  if (group == none || of_condition == none || members_[group].size() != 1 || readers_.at(&result) != 1)
+  if (group == none || of_condition == none || groups_[group].members.size() != 1 ||
+      readers_.at(&result) != 1)
     return none;
   // The comparison moves into the group: nobody else may need it, or wait for it there.
-  if (readers_.at(&condition) != 1 || members_[of_condition].back().get() != &condition ||
-      members_[of_condition].size() > 2)
+  if (readers_.at(&condition) != 1 || groups_[of_condition].members.back().get() != &condition ||
+      groups_[of_condition].members.size() > 2)
     return none;
   const std::size_t of_mask = group_of(memory_of(condition.input(0)));
   if (of_mask == group || (of_mask != none && depends(of_mask, group))) return none;
@@ -122,11 +129,11 @@ std::size_t Grouping::mask_taker(const Node& node) const {
 void Grouping::append(std::size_t group, const std::shared_ptr<Node>& node) {
   for (const Tensor& input : node->inputs()) {
     const bool stretch = is_stretch(input.node()) && is_fusable(input.node());
-    if (stretch) members_[group].push_back(input.node_ptr());
+    if (stretch) groups_[group].members.push_back(input.node_ptr());
     const std::size_t on = group_of(memory_of(stretch ? input.node().input(0) : input));
     if (on != none && on != group) add_dependency(group, on);
   }
-  members_[group].push_back(node);
+  groups_[group].members.push_back(node);
   group_of_[node.get()] = group;
 }
 
@@ -138,32 +145,64 @@ void Grouping::place(const std::shared_ptr<Node>& node) {
   if (const std::size_t head = mask_taker(*node); head != none) {
     const std::shared_ptr<Node>& condition = node->input(0).node_ptr();
     const std::size_t emptied = group_of(*condition);
-    members_[emptied].clear();
-    live_.erase(std::find(live_.begin(), live_.end(), emptied));
+    groups_[emptied].members.clear();
+    groups_[emptied].is_alive = false;
     append(head, condition);
     append(head, node);
     return;
   }
   const std::size_t group = new_group();
   group_of_[node.get()] = group;
-  const bool fused = is_fusable(*node) && !is_stretch(*node);
-  if (fused) {
+  const Role role = role_of(*node);
+  groups_[group].is_joinable = role != Role::alone;
+  groups_[group].shape = role == Role::closing ? node->input(0).shape() : node->outputs()[0].shape;
+  if (role == Role::elementwise) {
     for (const Tensor& input : node->inputs()) {
-      if (is_stretch(input.node()) && is_fusable(input.node())) members_[group].push_back(input.node_ptr());
+      if (is_stretch(input.node()) && is_fusable(input.node()))
+        groups_[group].members.push_back(input.node_ptr());
     }
   }
-  members_[group].push_back(node);
-  const Tensors inputs = read_by(*node);
-  for (const Tensor& input : inputs) {
-    const std::size_t on = group_of(memory_of(input));
-    if (on != none && on != group) add_dependency(group, on);
+  groups_[group].members.push_back(node);
+  for (const Tensor& input : read_by(*node)) {
+    const Node& made_by = memory_of(input);
+    const std::size_t on = group_of(made_by);
+    if (on == none || on == group) continue;
+    add_dependency(group, on);
+    if (role_of(made_by) == Role::closing) groups_[group].reduced.push_back(on);
   }
-  if (!fused) return;
-  for (const Tensor& input : node->inputs()) {
-    const std::size_t other = group_of(input.node());
-    if (other != none && other != group_of(*node) && can_merge(group_of(*node), other))
-      merge(other, group_of(*node));
+  join(*node, role);
+}
+
+Grouping::Role Grouping::role_of(const Node& node) const {
+  if (is_fusable(node)) return is_stretch(node) ? Role::alone : Role::elementwise;
+  if (rules_.is_source && rules_.is_source(node)) return Role::source;
+  return rules_.is_closing && rules_.is_closing(node) ? Role::closing : Role::alone;
+}
+
+void Grouping::join(const Node& node, Role role) {
+  if (role != Role::elementwise && role != Role::closing) return;
+  // The comparison of a ReLU's gradient may become part of a mask, if it is not in a group before.
+  const bool is_condition = node.outputs()[0].dtype == DType::boolean;
+  for (const Tensor& input : node.inputs()) {
+    const Node& read = input.node();
+    try_merge(node, read);
+    // What is in memory is best read once, by all reductions of it and whoever else reads it.
+    if (!is_condition) {
+      for (const Node* reduction : reduced_by_[&read]) try_merge(node, *reduction);
+    }
+    if (role == Role::closing) {
+      for (const Node* reader : read_by_[&read]) try_merge(node, *reader);
+      reduced_by_[&read].push_back(&node);
+    } else if (!is_condition) {
+      read_by_[&read].push_back(&node);
+    }
   }
+}
+
+void Grouping::try_merge(const Node& node, const Node& other) {
+  const std::size_t own = group_of(node);
+  const std::size_t into = group_of(other);
+  if (into != none && into != own && can_merge(own, into)) merge(into, own);
 }
 
 std::size_t Grouping::group_of(const Node& node) const {
@@ -171,51 +210,81 @@ std::size_t Grouping::group_of(const Node& node) const {
   return found == group_of_.end() ? none : found->second;
 }
 
+std::size_t Grouping::present(std::size_t group) const {
+  while (merged_into_[group] != group) group = merged_into_[group];
+  return group;
+}
+
 bool Grouping::depends(std::size_t group, std::size_t on) const {
-  return (bits_[group][on / 64] >> (on % 64)) & 1U;
+  return (groups_[group].before[on / 64] >> (on % 64)) & 1U;
 }
 
 void Grouping::add_dependency(std::size_t group, std::size_t on) {
-  bits_[group][on / 64] |= std::uint64_t{1} << (on % 64);
-  for (std::size_t w = 0; w < words_; ++w) bits_[group][w] |= bits_[on][w];
+  std::vector<std::uint64_t>& before = groups_[group].before;
+  for (std::size_t w = 0; w < words_; ++w) before[w] |= groups_[on].before[w];
+  before[on / 64] |= std::uint64_t{1} << (on % 64);
+  groups_[group].reads.push_back(on);
 }
 
-bool Grouping::can_merge(std::size_t a, std::size_t b) const {
-  // A group with an epilogue has its elementwise nodes behind; what it begins with tells.
-  const Node& x = *members_[a].back();
-  const Node& y = *members_[b].back();
-  const auto is_elementwise = [](const auto& members) { return is_fusable(*members.front()); };
-  if (!is_elementwise(members_[a]) || !is_elementwise(members_[b])) return false;
-  if (is_stretch(y) || !is_fusable(x) || !is_fusable(y) || !(x.outputs()[0].shape == y.outputs()[0].shape))
-    return false;
-  return std::none_of(live_.begin(), live_.end(), [&](std::size_t between) {
-    if (between == a || between == b) return false;
-    return (depends(a, between) && depends(between, b)) || (depends(b, between) && depends(between, a));
+bool Grouping::leads_through_others(std::size_t from, std::size_t to) const {
+  return std::ranges::any_of(groups_[from].reads, [&](std::size_t read) {
+    const std::size_t between = present(read);
+    return between != from && between != to && depends(between, to);
   });
 }
 
+bool Grouping::can_merge(std::size_t a, std::size_t b) const {
+  const Group& x = groups_[a];
+  const Group& y = groups_[b];
+  if (!x.is_joinable || !y.is_joinable || !(x.shape == y.shape)) return false;
+  // A reduction's result is there when the whole group has been computed.
+  const auto is = [&](std::size_t group) {
+    return [this, group](std::size_t g) { return present(g) == group; };
+  };
+  if (std::ranges::any_of(x.reduced, is(b)) || std::ranges::any_of(y.reduced, is(a))) return false;
+  return !leads_through_others(a, b) && !leads_through_others(b, a);
+}
+
 void Grouping::merge(std::size_t into, std::size_t from) {
-  for (const auto& node : members_[from]) {
+  Group& target = groups_[into];
+  Group& source = groups_[from];
+  for (auto& node : source.members) {
     if (!is_stretch(*node)) group_of_[node.get()] = into;
+    target.members.push_back(std::move(node));
   }
-  auto& target = members_[into];
-  for (auto& node : members_[from]) {
-    if (std::find(target.begin(), target.end(), node) == target.end()) target.push_back(std::move(node));
-  }
-  std::sort(target.begin(), target.end(), [](const auto& a, const auto& b) { return a->id() < b->id(); });
-  members_[from].clear();
-  live_.erase(std::find(live_.begin(), live_.end(), from));
-  for (std::size_t w = 0; w < words_; ++w) bits_[into][w] |= bits_[from][w];
-  for (const std::size_t g : {into, from}) bits_[into][g / 64] &= ~(std::uint64_t{1} << (g % 64));
-  for (const std::size_t group : live_) {
-    if (group != into && (depends(group, into) || depends(group, from))) add_dependency(group, into);
+  source.members.clear();
+  source.is_alive = false;
+  merged_into_[from] = into;
+  target.reads.insert(target.reads.end(), source.reads.begin(), source.reads.end());
+  target.reduced.insert(target.reduced.end(), source.reduced.begin(), source.reduced.end());
+  for (std::size_t w = 0; w < words_; ++w) target.before[w] |= source.before[w];
+  for (const std::size_t g : {into, from}) target.before[g / 64] &= ~(std::uint64_t{1} << (g % 64));
+  for (std::size_t group = 0; group < groups_.size(); ++group) {
+    if (group == into || !groups_[group].is_alive || !(depends(group, into) || depends(group, from)))
+      continue;
+    std::vector<std::uint64_t>& before = groups_[group].before;
+    for (std::size_t w = 0; w < words_; ++w) before[w] |= target.before[w];
+    before[into / 64] |= std::uint64_t{1} << (into % 64);
   }
 }
 
 std::vector<std::vector<std::shared_ptr<Node>>> Grouping::take() {
-  std::vector<std::vector<std::shared_ptr<Node>>> groups;
-  for (const std::size_t group : live_) groups.push_back(std::move(members_[group]));
-  return groups;
+  const auto in_order = [&](const auto& a, const auto& b) {
+    const bool a_closes = role_of(*a) == Role::closing;
+    const bool b_closes = role_of(*b) == Role::closing;
+    return a_closes != b_closes ? b_closes : a->id() < b->id();
+  };
+  std::vector<std::vector<std::shared_ptr<Node>>> all;
+  for (Group& group : groups_) {
+    if (!group.is_alive) continue;
+    if (group.is_joinable) {  // others were filled in order
+      std::ranges::sort(group.members, in_order);
+      const auto repeated = std::ranges::unique(group.members);  // a stretch that several members read
+      group.members.erase(repeated.begin(), repeated.end());
+    }
+    all.push_back(std::move(group.members));
+  }
+  return all;
 }
 
 }  // namespace saem

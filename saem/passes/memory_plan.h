@@ -18,10 +18,10 @@ struct MemoryPlan {
   std::size_t bytes = 0;             ///< size of the arena
 };
 
-/// Places all pieces in one arena so that pieces whose lifetimes meet do not overlap: largest first, each at
-/// the lowest free offset. (Optimal packing is NP-hard; this greedy rule is within a few per cent of the
+/// Places all pieces in one arena so that pieces whose lifetimes meet do not overlap: one after the other,
+/// each at the lowest free offset. (Optimal packing is NP-hard; greedy rules are within a few per cent of the
 /// lower bound in practice: Pisarchyk and Lee, "Efficient memory management for deep neural net inference",
-/// 2020.)
+/// 2020.) The largest first is the best order mostly; a few others are tried where it misses the bound.
 [[nodiscard]] MemoryPlan plan_memory(std::span<const Lifetime> lifetimes);
 
 }  // namespace saem

@@ -44,7 +44,11 @@ Task make_task(Members members, const Work& work) {
   };
   // What the first node reads comes first, in its order, and constants last: so a kernel with an epilogue
   // finds its operands, and after them the bias or the mask.
-  for (const Tensor& input : members.front()->inputs()) add_input(input);
+  if (members.size() == 1) {
+    task.inputs = members.front()->inputs();  // all of them: matmul(x, x) reads x twice
+  } else if (!is_stretch(*members.front())) {
+    for (const Tensor& input : members.front()->inputs()) add_input(input);
+  }
   for (const bool constants : {false, true}) {
     for (const auto& node : members) {
       for (const Tensor& input : node->inputs()) {
@@ -120,6 +124,12 @@ Schedule make_schedule(const Graph& graph, const GroupingRules& rules) {
   for (Members& members : groups) tasks.push_back(make_task(std::move(members), work));
   // Groups stand where their first members stood.
   return in_running_order(std::move(tasks));
+}
+
+const Node& Task::node() const {
+  const auto at_the_end = [&](const auto& node) { return is_fusable(*node) && !is_stretch(*node); };
+  const auto last = std::find_if(nodes.rbegin(), nodes.rend(), at_the_end);
+  return last == nodes.rend() ? *nodes.back() : **last;
 }
 
 std::string Task::to_string() const {

@@ -2,6 +2,9 @@
 // applies them all.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <bit>
+#include <functional>
 #include <unordered_map>
 
 #include "saem/graph/op.h"
@@ -34,6 +37,60 @@ Tensor shortcut(const Op& op, const Tensors& in, const TensorType& type) {
   if (op.name == "stop_gradient") return in[0];
   return {};
 }
+
+/// What two nodes must have in common to be one.
+struct Call {
+  const Op* op;
+  const Attributes* attributes;  ///< of a node that lives as long as this
+  Tensors inputs;
+};
+
+void mix(std::size_t& hash, std::size_t value) {
+  hash ^= value + 0x9e3779b97f4a7c15U + (hash << 6) + (hash >> 2);
+}
+
+std::size_t hash_of(const AttributeValue& attribute) {
+  struct Hasher {
+    std::size_t operator()(double v) const { return std::bit_cast<std::uint64_t>(v); }
+    std::size_t operator()(const std::string& v) const { return std::hash<std::string>()(v); }
+    std::size_t operator()(const std::vector<std::int64_t>& v) const {
+      std::size_t hash = v.size();
+      for (const std::int64_t each : v) mix(hash, static_cast<std::size_t>(each));
+      return hash;
+    }
+    std::size_t operator()(DType v) const { return static_cast<std::size_t>(v); }
+    std::size_t operator()(bool v) const { return static_cast<std::size_t>(v); }
+    std::size_t operator()(std::int64_t v) const { return static_cast<std::size_t>(v); }
+  };
+  return std::visit(Hasher{}, attribute.value);
+}
+
+struct CallHash {
+  std::size_t operator()(const Call& call) const {
+    std::size_t hash = std::hash<const void*>()(call.op);
+    for (const auto& [name, value] : call.attributes->entries()) mix(hash, hash_of(value));
+    for (const Tensor& input : call.inputs) {
+      mix(hash, static_cast<std::size_t>(input.node().id()));
+      mix(hash, static_cast<std::size_t>(input.output()));
+    }
+    return hash;
+  }
+};
+
+struct SameCall {
+  /// Numbers by their bits: 0 and -0 differ, and NaN is equal to itself.
+  static bool same(const Attributes::Entry& a, const Attributes::Entry& b) {
+    if (a.first != b.first || a.second.value.index() != b.second.value.index()) return false;
+    const auto* x = std::get_if<double>(&a.second.value);
+    if (x == nullptr) return a.second == b.second;
+    return std::bit_cast<std::uint64_t>(*x) == std::bit_cast<std::uint64_t>(std::get<double>(b.second.value));
+  }
+  bool operator()(const Call& a, const Call& b) const {
+    const auto same_tensor = [](const Tensor& x, const Tensor& y) { return x.same_as(y); };
+    return a.op == b.op && std::ranges::equal(a.inputs, b.inputs, same_tensor) &&
+           std::ranges::equal(a.attributes->entries(), b.attributes->entries(), same);
+  }
+};
 
 class Simplifier {
  public:
@@ -76,15 +133,15 @@ class Simplifier {
         return;
       }
     }
-    const std::string key = key_of(*node, inputs);
-    if (const auto known = by_key_.find(key); known != by_key_.end()) {
+    const Call call{&node->op(), &node->attributes(), inputs};
+    if (const auto known = made_.find(call); known != made_.end()) {
       result = known->second;
       return;
     }
     const LayerScope scope(node->scope(), LayerScope::Replace{});
     const auto made = std::make_shared<Node>(node->op(), node->attributes(), inputs, node->outputs());
     for (std::size_t i = 0; i < node->outputs().size(); ++i) result.emplace_back(made, static_cast<int>(i));
-    by_key_.emplace(key, result);
+    made_.emplace(call, result);
   }
 
   /// Scalars of equal bits become one node, so that what is computed with them can be recognised as equal.
@@ -97,14 +154,8 @@ class Simplifier {
     return place->second;
   }
 
-  static std::string key_of(const Node& node, const Tensors& inputs) {
-    std::string key = node.op().name + "|" + node.attributes().to_string();
-    for (const Tensor& input : inputs) key += fmt::format("|{}.{}", input.node().id(), input.output());
-    return key;
-  }
-
   std::unordered_map<const Node*, Tensors> replaced_;
-  std::unordered_map<std::string, Tensors> by_key_;
+  std::unordered_map<Call, Tensors, CallHash, SameCall> made_;
   std::unordered_map<std::string, Tensor> constants_;
 };
 

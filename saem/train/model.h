@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <initializer_list>
@@ -16,6 +18,7 @@
 #include "saem/train/metric.h"
 #include "saem/train/optimizer.h"
 #include "saem/train/schedule.h"
+#include "saem/train/step_profile.h"
 
 namespace saem {
 
@@ -25,6 +28,10 @@ struct ModelCompileOptions {
   OptimizerChoice optimizer = "rmsprop";  ///< an optimizer, or its name
   LossChoice loss = {};                   ///< a loss, or its name
   std::vector<MetricChoice> metrics = {};
+  /// Bytes that the intermediate values of a training step may take; 0: as many as they need. To stay below
+  /// it, values are computed a second time instead of being kept: slower, with the same results. The first
+  /// step throws ValueError, naming the least possible, if that does not suffice.
+  std::size_t memory_budget = 0;
 };
 
 /// Data that is not learned from but looked at after each epoch: a Dataset, or {x, y}; none by default.
@@ -83,7 +90,8 @@ class Model {
   [[nodiscard]] std::vector<Variable> trainable_variables() const;
   [[nodiscard]] std::int64_t parameter_count() const;
   /// Keras's table: Layer (type), Output Shape, Param #, totals with thousands separators and size in memory.
-  [[nodiscard]] std::string summary() const;
+  /// Of a model that is built and compiled also the memory that steps with batches of this size will take.
+  [[nodiscard]] std::string summary(std::int64_t batch_size = 32) const;
   /// Weights are drawn from this seed when the model is built (0 unless set); the weights that this model has
   /// drawn already are drawn anew, so call it before training. What came from a file or another model stays.
   void set_seed(std::uint64_t seed);
@@ -110,6 +118,9 @@ class Model {
   /// One update on one batch; the same compiled step that `fit` runs. Returns loss and metrics of this batch.
   std::map<std::string, double> train_on_batch(const Array& x, const Array& y);
   [[nodiscard]] Optimizer& optimizer() const;
+  /// Runs a step on made-up data and tells where its time and memory go; the model stays as it is. Throws
+  /// ValueError if the model is not built, or, for a training step, not compiled.
+  [[nodiscard]] StepProfile profile(const ProfileOptions& options = {});
 
   // ---- files ----
   /// One safetensors file: architecture, weights, and `information` (labels, preprocessing, …); see

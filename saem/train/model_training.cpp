@@ -27,6 +27,8 @@ Array Model::predict(const Array& x, const PredictOptions& options) {
   return state_->trainer->predict(*this, x, options);
 }
 
+StepProfile Model::profile(const ProfileOptions& options) { return state_->trainer->profile(*this, options); }
+
 std::map<std::string, double> Model::train_on_batch(const Array& x, const Array& y) {
   return state_->trainer->train_on_batch(*this, x, y);
 }

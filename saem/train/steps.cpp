@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "saem/compile/lower.h"
 #include "saem/compile/program.h"
 #include "saem/core/error.h"
 #include "saem/graph/autodiff.h"
@@ -54,19 +55,23 @@ CompiledSteps::CompiledSteps(Objective objective) : objective_(std::move(objecti
 
 void CompiledSteps::refresh(const Model& model) {
   const std::vector<Variable> variables = model.variables();
-  const bool same = predict_ && layers_ == model.layers().size() &&
+  std::vector<bool> layers;
+  for (const AnyLayer& layer : model.layers()) layers.push_back(layer->trainable());
+  const bool same = predict_ && layers_ == layers &&
                     std::ranges::equal(weights_, variables, [](const auto& then, const Variable& now) {
                       return then.first.same_as(now) && then.second == now.trainable();
                     });
   if (same) return;
-  layers_ = model.layers().size();
+  layers_ = std::move(layers);
   weights_.clear();
   for (const Variable& v : variables) weights_.emplace_back(v, v.trainable());
-  train_ = std::make_unique<detail::ProgramCache>(CompileOptions{});
+  train_ = std::make_unique<detail::ProgramCache>(training_options());
   debug_ = std::make_unique<detail::ProgramCache>(CompileOptions{.debug = true});
   evaluate_ = std::make_unique<detail::ProgramCache>(CompileOptions{});
   predict_ = std::make_unique<detail::ProgramCache>(CompileOptions{});
 }
+
+CompileOptions CompiledSteps::training_options() const { return {.memory_budget = objective_.memory_budget}; }
 
 // The outputs of a step: loss, whether it is finite, and the sum of each metric's values.
 Tensors CompiledSteps::measure(const Tensor& loss, const Tensor& y, const Tensor& prediction) {
@@ -113,12 +118,22 @@ Tensors CompiledSteps::evaluation_step(const Model& model, const Tensor& x, cons
   return measure(loss_of(objective_, y, prediction), y, prediction);
 }
 
-CompiledSteps::Result CompiledSteps::run(detail::ProgramCache& cache, Step step, const Model& model,
-                                         std::span<const Array> batch) {
-  const detail::TraceFunction trace = [this, step, &model](std::span<const Tensor> inputs) {
+detail::TraceFunction CompiledSteps::trace_of(Step step, const Model& model) {
+  return [this, step, &model](std::span<const Tensor> inputs) {
     return (this->*step)(model, inputs[0], inputs[1]);
   };
-  cache.program(trace, types_of(batch)).run(batch, outputs_);
+}
+
+detail::TraceFunction CompiledSteps::trace_of_prediction(const Model& model) {
+  return [&model](std::span<const Tensor> inputs) {
+    CallContext context{};
+    return Tensors{cast(model.apply({inputs[0]}, context).front(), DType::f32)};
+  };
+}
+
+CompiledSteps::Result CompiledSteps::run(detail::ProgramCache& cache, Step step, const Model& model,
+                                         std::span<const Array> batch) {
+  cache.program(trace_of(step, model), types_of(batch)).run(batch, outputs_);
   Result result{.loss = outputs_[0].item(),
                 .finite = outputs_[1].item() != 0,
                 .size = batch[0].shape()[0],
@@ -136,12 +151,24 @@ CompiledSteps::Result CompiledSteps::evaluate(const Model& model, std::span<cons
 }
 
 Array CompiledSteps::predict(const Model& model, const Array& x) {
-  const detail::TraceFunction trace = [&model](std::span<const Tensor> inputs) {
-    CallContext context{};
-    return Tensors{cast(model.apply({inputs[0]}, context).front(), DType::f32)};
-  };
-  const std::span<const Array> inputs(&x, 1);
-  return predict_->program(trace, types_of(inputs)).run(inputs).front();
+  return prediction_program(model, {x.dtype(), x.shape()}).run({&x, 1}).front();
+}
+
+Program& CompiledSteps::training_program(const Model& model, std::span<const TensorType> batch) {
+  return train_->program(trace_of(&CompiledSteps::training_step, model), batch);
+}
+
+Program& CompiledSteps::prediction_program(const Model& model, const TensorType& x) {
+  return predict_->program(trace_of_prediction(model), {&x, 1});
+}
+
+std::size_t CompiledSteps::training_bytes(const Model& model, std::span<const TensorType> batch) {
+  return intermediate_bytes(detail::trace(trace_of(&CompiledSteps::training_step, model), batch),
+                            training_options());
+}
+
+std::size_t CompiledSteps::prediction_bytes(const Model& model, const TensorType& x) const {
+  return intermediate_bytes(detail::trace(trace_of_prediction(model), {&x, 1}), {});
 }
 
 void CompiledSteps::Result::add_to(RunningMeans& means, std::span<const std::int64_t> values_per_row) const {

@@ -18,6 +18,7 @@ struct Objective {
   std::shared_ptr<Optimizer> optimizer;
   std::shared_ptr<const Loss> loss;  ///< null if `compile` was not given one
   std::vector<std::shared_ptr<const Metric>> metrics;
+  std::size_t memory_budget = 0;  ///< for the intermediate values of a training step; 0: no limit
 
   /// "loss", then the metrics.
   [[nodiscard]] std::vector<std::string> names() const;
@@ -29,7 +30,7 @@ class CompiledSteps {
   explicit CompiledSteps(Objective objective = {});
 
   [[nodiscard]] const Objective& objective() const noexcept { return objective_; }
-  /// Forgets what was compiled if the model has other layers or other trainable weights than then.
+  /// Forgets what was compiled if the model has other layers or weights, or trains others of them, than then.
   void refresh(const Model& model);
 
   /// What a step on a batch gave.
@@ -53,6 +54,14 @@ class CompiledSteps {
   Result evaluate(const Model& model, std::span<const Array> batch);
   /// The first output, float32, in inference mode.
   Array predict(const Model& model, const Array& x);
+  /// The program of an update, for batches of these types.
+  Program& training_program(const Model& model, std::span<const TensorType> batch);
+  /// The program of `predict`, for x of this type.
+  Program& prediction_program(const Model& model, const TensorType& x);
+  /// Bytes for the intermediate values of these programs, which need not be made for that.
+  [[nodiscard]] std::size_t training_bytes(const Model& model, std::span<const TensorType> batch);
+  [[nodiscard]] std::size_t prediction_bytes(const Model& model, const TensorType& x) const;
+
   /// How many values each metric has per row of a batch: 1 but for outputs with more axes. Known after a
   /// first step.
   [[nodiscard]] std::span<const std::int64_t> values_per_row() const noexcept { return values_per_row_; }
@@ -62,13 +71,17 @@ class CompiledSteps {
   Tensors training_step(const Model& model, const Tensor& x, const Tensor& y);
   Tensors evaluation_step(const Model& model, const Tensor& x, const Tensor& y);
   Tensors measure(const Tensor& loss, const Tensor& y, const Tensor& prediction);
+  [[nodiscard]] CompileOptions training_options() const;
+  [[nodiscard]] detail::TraceFunction trace_of(Step step, const Model& model);
+  [[nodiscard]] static detail::TraceFunction trace_of_prediction(const Model& model);
   Result run(detail::ProgramCache& cache, Step step, const Model& model, std::span<const Array> batch);
 
   Objective objective_;
   std::vector<std::int64_t> values_per_row_;
   std::vector<Array> outputs_;
-  // What the programs were compiled for: the weights, and whether each is trained.
-  std::size_t layers_ = 0;
+  // What the programs were compiled for: the weights, and whether each, and each layer, is trained (a frozen
+  // layer may compute something else).
+  std::vector<bool> layers_;
   std::vector<std::pair<Variable, bool>> weights_;
   std::unique_ptr<detail::ProgramCache> train_, debug_, evaluate_, predict_;
 };

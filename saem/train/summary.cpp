@@ -81,7 +81,7 @@ std::string table(std::vector<Column> columns, const std::vector<Row>& rows) {
 
 }  // namespace
 
-std::string Model::summary() const {
+std::string Model::summary(std::int64_t batch_size) const {
   const State& s = *state_;
   // Keras's widths; a column grows with its content.
   std::vector<Column> columns = {{"Layer (type)", 31}, {"Output Shape", 22}, {"Param #", 13, true}};
@@ -127,8 +127,19 @@ std::string Model::summary() const {
     return fmt::format(" {}: {} ({})\n", what, with_commas(count),
                        memory_text(static_cast<std::uint64_t>(count) * sizeof(float)));
   };
+  Model self = *this;
+  std::string memory;
+  if (const auto needed = s.trainer->memory(self, batch_size)) {
+    if (needed->training > 0) {
+      memory = fmt::format(" Optimizer state: {}\n Intermediate values, training step of {}: {}\n",
+                           memory_text(needed->optimizer), batch_size, memory_text(needed->training));
+    }
+    memory += fmt::format(" Intermediate values, prediction of {}: {}\n", batch_size,
+                          memory_text(needed->prediction));
+  }
   return fmt::format("Model: \"{}\"\n", s.name) + table(columns, rows) + count_line("Total params", total) +
-         count_line("Trainable params", trainable) + count_line("Non-trainable params", total - trainable);
+         count_line("Trainable params", trainable) + count_line("Non-trainable params", total - trainable) +
+         memory;
 }
 
 }  // namespace saem

@@ -34,7 +34,7 @@ std::string describe(std::optional<double> loss) {
 }  // namespace
 
 void Trainer::compile(const ModelCompileOptions& options) {
-  Objective objective{options.optimizer.get(), options.loss.get(), {}};
+  Objective objective{options.optimizer.get(), options.loss.get(), {}, options.memory_budget};
   for (const MetricChoice& metric : options.metrics) objective.metrics.push_back(metric.get());
   steps_ = CompiledSteps(std::move(objective));
   compiled_ = true;
@@ -53,19 +53,22 @@ void Trainer::require_compiled(std::string_view place) const {
                     "Call model.compile({.optimizer = …, .loss = …}) first."});
 }
 
+void Trainer::require_one_input(const Model& model, std::string_view place) {
+  if (model.input_shapes().size() == 1) return;
+  fail<UnsupportedError>(
+      {std::string(place),
+       fmt::format("takes one array, but the model has {} inputs", model.input_shapes().size()),
+       {},
+       "Call the model on tensors inside a compiled function of your own."});
+}
+
 // Builds the model if need be, and checks that x fits it.
 void Trainer::prepare(Model& model, const Array& x, std::string_view place) {
   if (!model.built()) {
     if (x.shape().rank() == 0 || x.shape()[0] == 0) check_input(x, x.shape(), place, "x");
     model.build(x.shape().with(0, Shape::unknown));
   }
-  if (model.input_shapes().size() != 1) {
-    fail<UnsupportedError>(
-        {std::string(place),
-         fmt::format("takes one array, but the model has {} inputs", model.input_shapes().size()),
-         {},
-         "Call the model on tensors inside a compiled function of your own."});
-  }
+  require_one_input(model, place);
   steps_.refresh(model);
 }
 

@@ -4,7 +4,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "saem/train/step_profile.h"
 #include "saem/train/steps.h"
 
 namespace saem {
@@ -22,11 +24,17 @@ class Trainer {
   Logs evaluate(Model& model, const Dataset& data, const EvaluateOptions& options);
   Array predict(Model& model, const Array& x, const PredictOptions& options);
   Logs train_on_batch(Model& model, const Array& x, const Array& y);
+  StepProfile profile(Model& model, const ProfileOptions& options);
+  /// What the steps will take for batches of this size; none if that cannot be known yet.
+  std::optional<StepMemory> memory(Model& model, std::int64_t batch_size);
 
  private:
   struct Epoch;
   void require_compiled(std::string_view place) const;
   void prepare(Model& model, const Array& x, std::string_view place);
+  static void require_one_input(const Model& model, std::string_view place);
+  /// Made-up x, and y if there is a loss that it can be made up for.
+  std::vector<Array> example_batch(Model& model, std::int64_t batch_size, std::string_view place) const;
   /// x in the dtype of the model's input (float32 for pictures and measurements).
   static Array as_input(const Model& model, const Array& x);
   static Dataset converted(const Model& model, const Dataset& data);

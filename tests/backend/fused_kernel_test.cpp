@@ -92,55 +92,6 @@ TEST(FusedKernel, RandomChainsEqualTheReference) {
   unsetenv("SAEM_POISON");
 }
 
-double ulps(float a, double exact) {
-  const float rounded = static_cast<float>(exact);
-  if (std::isnan(a) && std::isnan(exact)) return 0;
-  if (a == rounded) return 0;
-  const double spacing =
-      std::abs(static_cast<double>(std::nextafter(rounded, INFINITY)) - static_cast<double>(rounded));
-  return std::abs(static_cast<double>(a) - exact) / spacing;
-}
-
-struct Function {
-  const char* name;
-  Tensor (*op)(const Tensor&);
-  double (*exact)(double);
-  double low;
-  double high;
-  double bound;
-};
-
-class VectorMath : public testing::TestWithParam<Function> {};
-
-TEST_P(VectorMath, StaysWithinItsBound) {
-  const Function& f = GetParam();
-  std::vector<float> x;
-  for (int i = 0; i <= 200000; ++i) x.push_back(static_cast<float>(f.low + (f.high - f.low) * i / 200000));
-  const Array y = f.op(Tensor(Array::of(x))).value();
-  double worst = 0;
-  float at = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    const double distance = ulps(y.data<float>()[i], f.exact(static_cast<double>(x[i])));
-    if (distance > worst) {
-      worst = distance;
-      at = x[i];
-    }
-  }
-  EXPECT_LE(worst, f.bound) << f.name << " at " << at;
-  RecordProperty("worst_ulp", std::to_string(worst));
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    All, VectorMath,
-    testing::Values(Function{"exp", exp, [](double x) { return std::exp(x); }, -87, 88.5, 2},
-                    Function{"log", log, [](double x) { return std::log(x); }, 1e-6, 100, 4},
-                    Function{"tanh", tanh, [](double x) { return std::tanh(x); }, -12, 12, 8},
-                    Function{"sigmoid", sigmoid, [](double x) { return 1 / (1 + std::exp(-x)); }, -80, 80, 4},
-                    Function{"softplus", softplus,
-                             [](double x) { return std::log1p(std::exp(-std::abs(x))) + std::max(x, 0.0); },
-                             -60, 60, 4}),
-    [](const auto& test) { return std::string(test.param.name); });
-
 TEST(VectorMathEnds, InfinityZeroAndNaN) {
   const float inf = INFINITY;
   const Array x = Array::of(std::vector<float>{inf, -inf, NAN, 0, 100, -120, -1});

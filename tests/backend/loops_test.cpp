@@ -1,4 +1,4 @@
-// The kernels with loops of our own: copies, pooling, reductions, softmax, random numbers.
+// The kernels with loops of our own: copies, pooling, softmax, random numbers.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -197,58 +197,6 @@ TEST(PoolingKernels, NoPictures) {
   check_pooling(
       {{0, 4, 4, 3}, {{"size", two}, {"strides", two}, {"padding_low", none}, {"padding_high", none}}},
       random_tensor(g, {0, 4, 4, 3}), g);
-}
-
-// ---- reductions ----
-
-TEST(ReductionKernels, OverRandomShapesAndAxes) {
-  Generator g(51);
-  for (int i = 0; i < 120; ++i) {
-    const Shape shape = some_shape(g, 0);
-    Integers axes;
-    for (int axis = 0; axis < shape.rank(); ++axis) {
-      if (g.integer(2) == 1) axes.push_back(axis);
-    }
-    const Tensor x = random_tensor(g, shape);
-    expect_kernel_agrees(apply("sum", {x}, {{"axes", axes}}), 5e-6);  // most of it cancels
-    expect_kernel_agrees(apply("max", {x}, {{"axes", axes}}), 0);
-  }
-}
-
-// Ten million times 1/3: one float32 accumulator would be wrong by percents.
-TEST(ReductionKernels, LongSumsStayExact) {
-  const Tensor x = Array::full({10'000'000}, 1.0 / 3);
-  expect_kernel_agrees(apply("sum", {x}, {{"axes", Integers{0}}}), 1e-6);
-  const Tensor columns = Array::full({100'000, 70}, 1.0 / 3);
-  expect_kernel_agrees(apply("sum", {columns}, {{"axes", Integers{0}}}), 1e-6);
-  expect_kernel_agrees(apply("sum", {columns}, {{"axes", Integers{0, 1}}}), 1e-6);
-  const Tensor both = Array::full({400, 3, 5000, 2}, 1.0 / 3);
-  expect_kernel_agrees(apply("sum", {both}, {{"axes", Integers{0, 2}}}), 1e-6);
-}
-
-TEST(ReductionKernels, OverNothing) {
-  expect_kernel_agrees(apply("sum", {Array({0, 3})}, {{"axes", Integers{0}}}), 0);
-  expect_kernel_agrees(apply("sum", {Array({3, 0})}, {{"axes", Integers{0}}}), 0);
-  expect_kernel_agrees(apply("max", {Array({0, 3})}, {{"axes", Integers{1}}}), 0);
-}
-
-TEST(ReductionKernels, NanIsTheLargest) {
-  Array x(Shape{300, 5});
-  x.mutable_data<float>()[7 * 5 + 2] = std::numeric_limits<float>::quiet_NaN();
-  for (const Integers& axes : {Integers{0}, Integers{1}, Integers{0, 1}}) {
-    expect_kernel_agrees(apply("max", {x}, {{"axes", axes}}), 0);
-  }
-}
-
-TEST(ReductionKernels, Argmax) {
-  Generator g(52);
-  for (int i = 0; i < 30; ++i) {
-    const Shape shape = some_shape(g, 1);
-    Array x(shape);
-    for (float& value : x.mutable_data<float>())
-      value = static_cast<float>(g.integer(4));  // ties: the first one counts
-    expect_kernel_agrees(apply("argmax", {x}, {{"axis", shape.rank() - 1}}), 0);
-  }
 }
 
 // ---- softmax ----

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "saem/backend/cpu/onednn/conv_geometry.h"
+#include "saem/backend/cpu/onednn/conv_algorithm.h"
 #include "saem/backend/cpu/onednn/conv_kernel.h"
-#include "saem/backend/cpu/onednn/matmul_kernel.h"
 #include "saem/core/parallel.h"
 #include "saem/graph/op.h"
 #include "saem/ops/convolution.h"
-#include "saem/ops/matmul.h"
 #include "support/kernel_check.h"
+#include "support/layouts.h"
 
 namespace saem {
 namespace {
@@ -179,7 +178,7 @@ TEST(OneDnn, WinogradRoundsLittle) {
         {batch, 26, 26, 32}, {3, 3, 32, 64}, {batch, 24, 24, 64}, {{1, 1}, {{0, 0}, {0, 0}}, {1, 1}, 1}};
     const Tensor x = random_tensor(g, c.x), kernel = random_tensor(g, c.kernel), dy = random_tensor(g, c.y);
     const Tensor y = conv(x, kernel);
-    ASSERT_EQ(onednn::choose_algorithm(onednn::conv_geometry(y.node())), onednn::ConvAlgorithm::winograd);
+    ASSERT_TRUE(onednn::allows_winograd(onednn::conv_geometry(test::task_of(y, {}, {}))));
     const ConvValues expected = expected_values(c, x, kernel, dy);
     expect_kernel_gives(y, expected.y, 1e-5);
     expect_kernel_gives(conv_input_gradient(dy, kernel, c.x), expected.dx, 1e-5);
@@ -197,7 +196,6 @@ void add_bias_and_relu(Array& y, const Tensor& bias) {
 
 TEST(OneDnn, ConvolutionWithBiasAndRelu) {
   Generator g(14);
-  const auto make = [](const Node& node) { return cpu::make_conv_kernel(node, with_bias_and_relu()); };
   std::vector<ConvCase> cases;
   for (int i = 0; i < 30; ++i) cases.push_back(random_conv(g));
   cases.push_back(
@@ -207,7 +205,13 @@ TEST(OneDnn, ConvolutionWithBiasAndRelu) {
                  bias = random_tensor(g, {c.y[-1]});
     Array expected = expected_values(c, x, kernel, random_tensor(g, c.y)).y;
     add_bias_and_relu(expected, bias);
-    expect_kernel_gives(conv(x, kernel, c.options), expected, 1e-5, make, {x, kernel, bias});
+    const Tensor y = conv(x, kernel, c.options);
+    Task task = test::task_of(y, {}, {});
+    task.inputs.push_back(bias);
+    task.input_layouts.clear();
+    task.output_layouts.clear();
+    const auto make = [&](const Node&) { return cpu::make_conv_kernel(task, with_bias_and_relu()); };
+    expect_kernel_gives(y, expected, 1e-5, make, {x, kernel, bias});
   }
 }
 
@@ -223,71 +227,7 @@ TEST(OneDnn, ConvolutionOfNothing) {
 
 TEST(OneDnn, OtherDtypesAreLeftToTheReference) {
   const Tensor x = Array({1, 4, 4, 2}, DType::f64), kernel = Array({3, 3, 2, 2}, DType::f64);
-  EXPECT_EQ(cpu::make_conv_kernel(conv(x, kernel).node()), nullptr);
-  const Tensor a = Array({2, 3}, DType::f64), b = Array({3, 4}, DType::f64);
-  EXPECT_EQ(cpu::make_matmul_kernel(matmul(a, b).node()), nullptr);
-}
-
-// ---- matmul ----
-
-struct MatmulCase {
-  Shape a, b;
-  bool transpose_a, transpose_b;
-};
-
-Tensor product(const MatmulCase& c, Generator& g) {
-  return record(find_op("matmul"), {random_tensor(g, c.a), random_tensor(g, c.b)},
-                {{"transpose_a", c.transpose_a}, {"transpose_b", c.transpose_b}});
-}
-
-TEST(OneDnn, MatmulOverRandomShapes) {
-  Generator g(21);
-  const auto extent = [&g] { return 1 + g.integer(g.integer(3) == 0 ? 200 : 20); };
-  for (int i = 0; i < 60; ++i) {
-    const std::int64_t m = extent(), k = extent(), n = extent();
-    MatmulCase c{{m, k}, {k, n}, g.integer(2) == 1, g.integer(2) == 1};
-    if (c.transpose_a) c.a = {k, m};
-    if (c.transpose_b) c.b = {n, k};
-    const Shape batch = random_shape(g, 0, 2);
-    const std::int64_t plain = g.integer(3);  // which operand has no leading axes
-    if (plain != 0) c.a = batch.concat(c.a);
-    if (plain != 1) c.b = batch.concat(c.b);
-    expect_kernel_agrees(product(c, g), 2e-6);
-  }
-}
-
-// Shapes that are cut along each of the three axes, with a smaller last piece.
-TEST(OneDnn, LargeMatmul) {
-  Generator g(22);
-  for (const MatmulCase& c :
-       {MatmulCase{{700, 130}, {130, 90}, false, false}, MatmulCase{{130, 700}, {90, 130}, true, true},
-        MatmulCase{{60, 200}, {200, 900}, false, false}, MatmulCase{{60, 200}, {900, 200}, false, true},
-        MatmulCase{{48, 5000}, {5000, 52}, false, false}, MatmulCase{{5000, 48}, {5000, 52}, true, false},
-        MatmulCase{{3, 40, 4000}, {3, 4000, 40}, false, false}}) {
-    expect_kernel_agrees(product(c, g), 4e-6);
-  }
-}
-
-TEST(OneDnn, MatmulWithBiasAndRelu) {
-  Generator g(23);
-  const auto make = [](const Node& node) { return cpu::make_matmul_kernel(node, with_bias_and_relu()); };
-  for (const MatmulCase& c :
-       {MatmulCase{{5, 7}, {7, 9}, false, false}, MatmulCase{{2, 5, 7}, {7, 9}, false, false},
-        MatmulCase{{60, 200}, {200, 900}, false, false}, MatmulCase{{700, 130}, {130, 90}, false, false},
-        MatmulCase{{48, 5000}, {5000, 52}, false, false}}) {
-    const Tensor y = product(c, g);
-    const Tensor bias = random_tensor(g, {y.shape()[-1]});
-    Array expected = test::reference_value(y.node());
-    add_bias_and_relu(expected, bias);
-    expect_kernel_gives(y, expected, 4e-6, make, {y.node().input(0), y.node().input(1), bias});
-  }
-}
-
-TEST(OneDnn, MatmulOfNothing) {
-  Generator g(24);
-  expect_kernel_agrees(product({{0, 3}, {3, 4}, false, false}, g), 0);
-  expect_kernel_agrees(product({{2, 0}, {0, 4}, false, false}, g), 0);  // zeros, not NaN
-  expect_kernel_agrees(product({{0, 2, 3}, {0, 3, 4}, false, false}, g), 0);
+  EXPECT_EQ(cpu::make_conv_kernel(test::task_of(conv(x, kernel), {}, {})), nullptr);
 }
 
 }  // namespace

@@ -127,6 +127,41 @@ TEST(ParallelFor, NestedCallsRunOnTheSameThread) {
   EXPECT_EQ(blocks_of(10, 4).size(), 3U) << "and afterwards loops are parallel again";
 }
 
+TEST(ParallelFor, RunsOnTheCallerAloneInASerialScope) {
+  const Threads scope(4);
+  const auto me = std::this_thread::get_id();
+  std::atomic<int> strangers = 0;
+  const auto loop = [&] {
+    parallel_for(100, 1, [&](std::int64_t, std::int64_t) { strangers += std::this_thread::get_id() != me; });
+  };
+  {
+    const SerialScope serial;
+    {
+      const SerialScope inner;
+      loop();
+    }
+    loop();
+  }
+  EXPECT_EQ(strangers, 0);
+}
+
+TEST(ParallelFor, NestedInHostThreadsWhichNest) {
+  const Threads scope(3);
+  std::atomic<std::int64_t> sum = 0;
+  std::vector<std::thread> hosts;
+  for (int h = 0; h < 3; ++h) {
+    hosts.emplace_back([&] {
+      for (int round = 0; round < 20; ++round) {
+        parallel_for(8, 1, [&](std::int64_t, std::int64_t) {
+          parallel_for(10, 3, [&](std::int64_t begin, std::int64_t end) { sum += end - begin; });
+        });
+      }
+    });
+  }
+  for (std::thread& host : hosts) host.join();
+  EXPECT_EQ(sum, 3 * 20 * 80);
+}
+
 TEST(ParallelFor, SeveralHostThreadsAtOnce) {
   const Threads scope(2);
   std::array<std::int64_t, 4> sums{};

@@ -48,6 +48,32 @@ TEST(Messages, ConvolutionAfterFlatten) {
             "Put Conv2D before Flatten, or Reshape({28, 28, 1}) in front of it.");
 }
 
+TEST(Messages, SequencesThatDoNotFit) {
+  EXPECT_EQ(
+      shape_error([] {
+        Sequential model{Input({100}), Conv1D(8, 5)};
+      }),
+      "Conv1D 'conv1d' cannot take this input: expected sequences (batch, steps, channels), received rank 2\n"
+      "(input (batch, 100) from Input).\n"
+      "Put Reshape({100, 1}) in front of it: sequences have a channel axis.");
+  EXPECT_EQ(shape_error([] {
+              Sequential model{Input({4, 2}), Conv1D(8, 5, {.padding = "valid"})};
+            }),
+            "Conv1D 'conv1d' cannot take this input: kernel 5 is larger than the sequence, 4\n"
+            "(input (batch, 4, 2) from Input; padding \"valid\").\n"
+            "Use padding = \"same\", a smaller kernel, or one pooling fewer.");
+}
+
+TEST(Messages, GlobalPoolingAfterFlatten) {
+  EXPECT_EQ(shape_error([] {
+              Sequential model{Input({28, 28, 1}), Flatten(), GlobalAveragePooling2D()};
+            }),
+            "GlobalAveragePooling2D 'global_average_pooling2d' cannot take this input: expected pictures "
+            "(batch, height, width, channels), received rank 2\n"
+            "(input (batch, 784) from Flatten 'flatten').\n"
+            "Put GlobalAveragePooling2D before Flatten, or Reshape({28, 28, 1}) in front of it.");
+}
+
 TEST(Messages, PicturesWithoutChannels) {
   EXPECT_EQ(shape_error([] {
               Sequential model{Input({28, 28}), Conv2D(8, 5)};

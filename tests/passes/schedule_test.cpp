@@ -134,6 +134,18 @@ TEST(Simplify, EqualNodesBecomeOne) {
             1);
 }
 
+TEST(Simplify, AttributesAndOutputsTellNodesApart) {
+  Graph graph;
+  graph.parameters = {parameter({4, 4})};
+  const Tensor& x = graph.parameters[0];
+  graph.outputs = {sum(x, {0}), sum(x, {1}), sum(x, {0}), reshape(x, {2, 8}), reshape(x, {8, 2})};
+  const Graph simple = simplify(graph);
+  EXPECT_TRUE(simple.outputs[0].same_as(simple.outputs[2]));
+  EXPECT_FALSE(simple.outputs[0].same_as(simple.outputs[1]));
+  EXPECT_EQ(simple.outputs[3].shape(), (Shape{2, 8}));
+  EXPECT_EQ(simple.outputs[4].shape(), (Shape{8, 2}));
+}
+
 TEST(Simplify, DropsWhatHasNoEffect) {
   Graph graph;
   graph.parameters = {parameter({3, 2})};

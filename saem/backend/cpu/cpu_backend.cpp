@@ -3,9 +3,10 @@
 #include <algorithm>
 
 #include "saem/backend/cpu/fused/fused_kernel.h"
+#include "saem/backend/cpu/fused/tile_program.h"
 #include "saem/backend/cpu/kernel_table.h"
+#include "saem/backend/cpu/matmul/matmul_kernel.h"
 #include "saem/backend/cpu/onednn/conv_kernel.h"
-#include "saem/backend/cpu/onednn/matmul_kernel.h"
 #include "saem/backend/cpu/pooling_kernel.h"
 #include "saem/graph/op.h"
 
@@ -23,8 +24,8 @@ std::unique_ptr<Kernel> make_epilogue_kernel(const Task& task) {
   const std::string& op = head.op().name;
   const cpu::Epilogue epilogue{
       .bias = has_op(task, "add"), .relu = has_op(task, "relu"), .mask = has_op(task, "where")};
-  if (op == "max_pool_gradient") return cpu::make_pooling_kernel(head, epilogue);
-  return op == "matmul" ? cpu::make_matmul_kernel(head, epilogue) : cpu::make_conv_kernel(head, epilogue);
+  if (op == "max_pool_gradient") return cpu::make_pooling_kernel(task, epilogue);
+  return op == "matmul" ? cpu::make_matmul_kernel(head, epilogue) : cpu::make_conv_kernel(task, epilogue);
 }
 
 }  // namespace
@@ -41,12 +42,23 @@ GroupingRules CpuBackend::grouping() const {
     return node.op().name == "conv_input_gradient" && !mask.same_as(node.input(0)) &&
            !mask.same_as(node.input(1)) && !node.input(0).same_as(node.input(1));
   };
-  return {.elementwise = true, .absorbs_epilogue = absorbs, .absorbs_mask = absorbs_mask};
+  return {.elementwise = true,
+          .is_source = cpu::is_tile_source,
+          .is_closing = cpu::is_tile_sum,
+          .absorbs_epilogue = absorbs,
+          .absorbs_mask = absorbs_mask};
+}
+
+LayoutSupport CpuBackend::layouts(const Task& task) const {
+  const std::string& op = task.nodes.front()->op().name;
+  if (op == "conv" || op == "conv_input_gradient" || op == "conv_kernel_gradient")
+    return cpu::conv_layouts(task);
+  return cpu::fused_layouts(task);
 }
 
 std::unique_ptr<Kernel> CpuBackend::make_kernel(const Task& task) {
   if (auto fused = cpu::make_fused_kernel(task)) return fused;
-  return task.is_group() ? make_epilogue_kernel(task) : cpu::make_node_kernel(task.node());
+  return task.is_group() ? make_epilogue_kernel(task) : cpu::make_node_kernel(task);
 }
 
 }  // namespace saem

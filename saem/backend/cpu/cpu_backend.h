@@ -10,6 +10,7 @@ class CpuBackend final : public Backend {
  public:
   [[nodiscard]] std::string_view name() const override { return "cpu"; }
   [[nodiscard]] std::unique_ptr<Kernel> make_kernel(const Task& task) override;
+  [[nodiscard]] LayoutSupport layouts(const Task& task) const override;
   [[nodiscard]] GroupingRules grouping() const override;
 };
 

@@ -3,9 +3,11 @@
 #include <array>
 #include <string_view>
 
+#include "saem/backend/cpu/argmax_kernel.h"
 #include "saem/backend/cpu/copy_kernel.h"
+#include "saem/backend/cpu/matmul/matmul_kernel.h"
+#include "saem/backend/cpu/moments_kernel.h"
 #include "saem/backend/cpu/onednn/conv_kernel.h"
-#include "saem/backend/cpu/onednn/matmul_kernel.h"
 #include "saem/backend/cpu/pooling_kernel.h"
 #include "saem/backend/cpu/random_kernel.h"
 #include "saem/backend/cpu/reduction_kernel.h"
@@ -15,16 +17,21 @@
 namespace saem::cpu {
 namespace {
 
-using Factory = std::unique_ptr<Kernel> (*)(const Node&);
+using Factory = std::unique_ptr<Kernel> (*)(const Task&);
 struct Entry {
   std::string_view op;
   Factory make;
 };
 
-std::unique_ptr<Kernel> make_conv(const Node& node) { return make_conv_kernel(node); }
-std::unique_ptr<Kernel> make_matmul(const Node& node) { return make_matmul_kernel(node); }
+/// A factory for kernels that ask nothing of the task but its node: all their values are row-major.
+template <std::unique_ptr<Kernel> (*make)(const Node&)>
+std::unique_ptr<Kernel> of_node(const Task& task) {
+  return make(task.node());
+}
 
-std::unique_ptr<Kernel> make_pooling(const Node& node) { return make_pooling_kernel(node); }
+std::unique_ptr<Kernel> make_conv(const Task& task) { return make_conv_kernel(task); }
+std::unique_ptr<Kernel> make_matmul(const Task& task) { return make_matmul_kernel(task.node()); }
+std::unique_ptr<Kernel> make_pooling(const Task& task) { return make_pooling_kernel(task); }
 
 constexpr std::array table{
     Entry{"conv", make_conv},
@@ -37,24 +44,25 @@ constexpr std::array table{
     Entry{"average_pool", make_pooling},
     Entry{"average_pool_gradient", make_pooling},
     Entry{"sum", make_reduction_kernel},
+    Entry{"moments", make_moments_kernel},
     Entry{"max", make_reduction_kernel},
     Entry{"argmax", make_argmax_kernel},
-    Entry{"softmax", make_softmax_kernel},
-    Entry{"log_softmax", make_softmax_kernel},
+    Entry{"softmax", of_node<make_softmax_kernel>},
+    Entry{"log_softmax", of_node<make_softmax_kernel>},
     Entry{"transpose", make_transpose_kernel},
     Entry{"slice", make_slice_kernel},
     Entry{"pad", make_pad_kernel},
     Entry{"concat", make_concat_kernel},
     Entry{"broadcast_to", make_broadcast_kernel},
-    Entry{"random_uniform", make_random_kernel},
-    Entry{"random_normal", make_random_kernel},
+    Entry{"random_uniform", of_node<make_random_kernel>},
+    Entry{"random_normal", of_node<make_random_kernel>},
 };
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_node_kernel(const Node& node) {
+std::unique_ptr<Kernel> make_node_kernel(const Task& task) {
   for (const Entry& entry : table) {
-    if (entry.op == node.op().name) return entry.make(node);
+    if (entry.op == task.node().op().name) return entry.make(task);
   }
   return nullptr;
 }

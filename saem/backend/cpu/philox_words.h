@@ -19,4 +19,9 @@ inline constexpr std::int64_t philox_group = 16;
 void philox_words(const PhiloxStream& stream, std::int64_t first_block, std::int64_t blocks,
                   std::uint32_t* words) noexcept;
 
+/// The same for runs of `run` blocks (a power of 2), which begin at first_block, first_block + step,
+/// first_block + 2 · step, …
+void philox_words_in_runs(const PhiloxStream& stream, std::int64_t first_block, std::int64_t run,
+                          std::int64_t step, std::int64_t blocks, std::uint32_t* words) noexcept;
+
 }  // namespace saem::cpu

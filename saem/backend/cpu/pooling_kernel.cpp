@@ -2,156 +2,187 @@
 
 #include <algorithm>
 #include <cstring>
-#include <utility>
-#include <vector>
 
 #include "saem/backend/cpu/node_checks.h"
+#include "saem/backend/cpu/picture_view.h"
 #include "saem/backend/cpu/pooling_loops.h"
+#include "saem/backend/cpu/pooling_places.h"
 #include "saem/core/parallel.h"
 #include "saem/graph/op.h"
-#include "saem/ops/convolution_geometry.h"
 
 namespace saem::cpu {
 namespace {
 
-// The places of all windows of one picture: they are the same for every picture of a batch.
-struct Windows {
-  std::vector<std::int64_t> places;
-  std::vector<std::size_t> first;  // of each window, and one past the last
-  std::int64_t channels = 0;
+constexpr std::int64_t elements_per_task = 65536;  // read or written, at the side with an element per place
 
-  [[nodiscard]] std::int64_t count() const { return static_cast<std::int64_t>(first.size()) - 1; }
-  [[nodiscard]] PoolWindow operator[](std::int64_t i) const {
-    const std::size_t begin = first[static_cast<std::size_t>(i)];
-    const std::size_t end = first[static_cast<std::size_t>(i) + 1];
-    return {places.data() + begin, static_cast<std::int64_t>(end - begin), channels};
+// One of a kernel's arrays.
+struct Part {
+  std::size_t number;  // among the inputs
+  PictureView view;
+
+  [[nodiscard]] PoolIn in(std::span<const void* const> inputs, std::int64_t picture,
+                          std::int64_t channel) const {
+    return {static_cast<const float*>(inputs[number]) + view.offset(picture, channel), view.block()};
+  }
+  [[nodiscard]] PoolOut out(void* data, std::int64_t picture, std::int64_t channel) const {
+    return {static_cast<float*>(data) + view.offset(picture, channel), view.block()};
   }
 };
 
-Windows windows_of(const Attributes& attributes, const Shape& x) {
-  const detail::WindowAxes axes = detail::window_axes(attributes, x, attributes.integers("size"), false);
-  const auto& [a, b, c] = axes;
-  Windows w;
-  w.channels = x[-1];
-  w.first.push_back(0);
-  const auto add_window = [&](std::int64_t oa, std::int64_t ob, std::int64_t oc) {
-    for (std::int64_t ta = 0; ta < a.size; ++ta) {
-      for (std::int64_t tb = 0; tb < b.size; ++tb) {
-        for (std::int64_t tc = 0; tc < c.size; ++tc) {
-          const std::int64_t xa = a.position(oa, ta);
-          const std::int64_t xb = b.position(ob, tb);
-          const std::int64_t xc = c.position(oc, tc);
-          if (!a.contains(xa) || !b.contains(xb) || !c.contains(xc)) continue;
-          w.places.push_back(((xa * b.input + xb) * c.input + xc) * w.channels);
-        }
-      }
-    }
-    w.first.push_back(w.places.size());
-  };
-  for (std::int64_t oa = 0; oa < a.output; ++oa) {
-    for (std::int64_t ob = 0; ob < b.output; ++ob) {
-      for (std::int64_t oc = 0; oc < c.output; ++oc) add_window(oa, ob, oc);
-    }
-  }
-  return w;
+Part part_of(const Task& task, const Tensor& operand) {
+  const auto found =
+      std::ranges::find_if(task.inputs, [&](const Tensor& input) { return input.same_as(operand); });
+  const auto number = static_cast<std::size_t>(found - task.inputs.begin());
+  return {number, PictureView(operand.shape(), task.input_layout(number))};
 }
 
+// A kernel takes the channels of a picture in runs of as many as lie together in all its arrays.
 class PoolingKernel : public Kernel {
  public:
-  PoolingKernel(const Node& node, const Shape& x)
-      : loops_(pool_loops()),
-        windows_(windows_of(node.attributes(), x)),
+  PoolingKernel(const Task& task, const Shape& x)
+      : places_(task.nodes.front()->attributes(), x),
         batch_(x[0]),
-        picture_(x.slice(1, x.rank()).count()),
-        pooled_picture_(windows_.count() * windows_.channels) {}
+        channels_(x[-1]),
+        first_(part_of(task, task.nodes.front()->inputs().front())),
+        last_(part_of(task, task.nodes.front()->inputs().back())),
+        result_{0, PictureView(task.outputs.front().shape(), task.output_layout())},
+        run_(common_block({first_.view, last_.view, result_.view})) {
+    places_.plan_fetches(run_);
+  }
 
  protected:
-  PoolLoops loops_;
-  Windows windows_;
-  std::int64_t batch_, picture_, pooled_picture_;  // elements per picture
+  [[nodiscard]] std::int64_t runs() const { return (channels_ + run_ - 1) / run_; }
+  [[nodiscard]] std::int64_t channels_from(std::int64_t channel) const {
+    return std::min(run_, channels_ - channel);
+  }
+
+  PoolPlaces places_;
+  std::int64_t batch_, channels_;
+  Part first_, last_;  // operands, which are the same if there is one
+  Part result_;
+  std::int64_t run_;
 };
 
-// Every element of the result belongs to one window. `Window`: (kernel, window, inputs of the picture, y).
+// Every element of the result belongs to one window, so windows are independent.
 class WindowsToElements final : public PoolingKernel {
  public:
-  using Loop = void (*)(const PoolLoops&, const PoolWindow&, const float* x, const float* v, float* y);
-  WindowsToElements(const Node& node, Loop loop) : PoolingKernel(node, node.input(0).shape()), loop_(loop) {}
+  using Loop = void (*)(const PoolWork&, PoolIn x, PoolIn v, PoolOut y);
+  WindowsToElements(const Task& task, Loop loop)
+      : PoolingKernel(task, task.nodes.front()->input(0).shape()), loop_(loop) {}
 
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void*) override {
-    const auto* x = static_cast<const float*>(inputs[0]);
-    const auto* v = static_cast<const float*>(inputs.back());
-    auto* y = static_cast<float*>(outputs[0]);
-    constexpr std::int64_t elements_per_task = 16384;
+    if (runs() == 0) return;
+    const auto line_count = static_cast<std::int64_t>(places_.lines().size());
+    const std::int64_t per_line = places_.lines().front().end;
+    const std::int64_t band = std::max<std::int64_t>(1, windows_per_band / (run_ * per_line));  // lines
+    const std::int64_t bands = (line_count + band - 1) / band;
     const std::int64_t block =
-        std::max<std::int64_t>(1, elements_per_task / std::max<std::int64_t>(1, windows_.channels));
-    parallel_for(batch_ * windows_.count(), block, [&](std::int64_t begin, std::int64_t end) {
+        std::max<std::int64_t>(1, elements_per_task / (band * per_line * run_ * places_.largest()));
+    // Runs of one band go one after the other: what one leaves of a cache line, the next one takes.
+    parallel_for(batch_ * bands * runs(), block, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t i = begin; i < end; ++i) {
-        const std::int64_t picture = i / windows_.count() * picture_;
-        loop_(loops_, windows_[i % windows_.count()], x + picture, v + picture, y + i * windows_.channels);
+        const std::int64_t channel = i % runs() * run_;
+        const std::int64_t line = i / runs() % bands * band;
+        const std::int64_t n = i / runs() / bands;
+        const std::int64_t first = line * per_line;
+        PoolOut y = result_.out(outputs[0], n, channel);
+        y.data += first * y.step;
+        loop_({.windows = places_.windows() + first,
+               .count = std::min(band, line_count - line) * per_line,
+               .channels = channels_from(channel)},
+              first_.in(inputs, n, channel), last_.in(inputs, n, channel), y);
       }
     });
   }
 
  private:
+  static constexpr std::int64_t windows_per_band = 4096;  // times channels
   Loop loop_;
 };
 
-// Windows may overlap, so all those of one picture are the work of one thread.
+// Windows may overlap, so all those of one picture and run of channels are the work of one thread.
 class ElementsToWindows final : public PoolingKernel {
  public:
-  using Loop = void (*)(const PoolLoops&, const PoolWindow&, const float* x, const float* dy, float* dx);
-  ElementsToWindows(const Node& node, Loop loop)
-      : PoolingKernel(node, node.outputs().front().shape), loop_(loop) {}
+  using Loop = void (*)(const PoolWork&, PoolIn x, PoolIn dy, PoolOut dx);
+  ElementsToWindows(const Task& task, Loop loop, bool masked)
+      : PoolingKernel(task, task.nodes.front()->outputs().front().shape), loop_(loop), masked_(masked) {
+    // A few row-major pictures would not keep all threads busy.
+    if (batch_ < 16) run_ = std::min<std::int64_t>(run_, 64);
+  }
 
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void*) override {
-    const auto* x = static_cast<const float*>(inputs[0]);
-    const bool reads_x = inputs.size() > 1;
-    const auto* dy = static_cast<const float*>(inputs[reads_x ? 1 : 0]);
-    auto* dx = static_cast<float*>(outputs[0]);
-    if (picture_ == 0) return;
-    parallel_for(batch_, 1, [&](std::int64_t n, std::int64_t) {
-      float* to = dx + n * picture_;
-      std::memset(to, 0, static_cast<std::size_t>(picture_) * sizeof(float));
-      for (std::int64_t i = 0; i < windows_.count(); ++i) {
-        loop_(loops_, windows_[i], reads_x ? x + n * picture_ : nullptr,
-              dy + n * pooled_picture_ + i * windows_.channels, to);
-      }
-    });
+    const std::int64_t elements = std::max<std::int64_t>(1, run_ * result_.view.places());
+    parallel_for(batch_ * runs(), std::max<std::int64_t>(1, elements_per_task / elements),
+                 [&](std::int64_t begin, std::int64_t end) {
+                   for (std::int64_t i = begin; i < end; ++i) {
+                     const std::int64_t n = i / runs();
+                     const std::int64_t channel = i % runs() * run_;
+                     run_picture(channels_from(channel), first_.in(inputs, n, channel),
+                                 last_.in(inputs, n, channel), result_.out(outputs[0], n, channel));
+                   }
+                 });
   }
 
  private:
+  void run_picture(std::int64_t channels, PoolIn x, PoolIn dy, PoolOut dx) const {
+    if (places_.covering()) return run_windows(0, places_.count(), channels, x, dy, dx);
+    // Places are cleared just before the first windows that touch them, so that both find them in the cache.
+    std::int64_t cleared = 0;
+    std::int64_t first = 0;
+    for (const PoolPlaces::Line& line : places_.lines()) {
+      clear(channels, dx, cleared, line.reach);
+      cleared = std::max(cleared, line.reach);
+      run_windows(first, line.end, channels, x, dy, dx);
+      first = line.end;
+    }
+    clear(channels, dx, cleared, result_.view.places());
+  }
+
+  void run_windows(std::int64_t begin, std::int64_t end, std::int64_t channels, PoolIn x, PoolIn dy,
+                   PoolOut dx) const {
+    dy.data += begin * dy.step;
+    loop_({.windows = places_.windows() + begin,
+           .count = end - begin,
+           .channels = channels,
+           .write = places_.disjoint() ? PoolWrite::store : PoolWrite::add,
+           .masked = masked_},
+          x, dy, dx);
+  }
+
+  static void clear(std::int64_t channels, PoolOut dx, std::int64_t begin, std::int64_t end) {
+    if (begin >= end) return;
+    if (channels == dx.step) {
+      std::fill_n(dx.data + begin * dx.step, (end - begin) * channels, 0.0F);
+    } else {
+      for (std::int64_t place = begin; place < end; ++place)
+        std::fill_n(dx.data + place * dx.step, channels, 0.0F);
+    }
+  }
+
   Loop loop_;
+  bool masked_;
 };
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_pooling_kernel(const Node& node, Epilogue epilogue) {
+std::unique_ptr<Kernel> make_pooling_kernel(const Task& task, Epilogue epilogue) {
+  const Node& node = *task.nodes.front();
   if (!is_float32(node)) return nullptr;
-  using Loops = const PoolLoops&;
-  using Window = const PoolWindow&;
   const std::string& name = node.op().name;
   if (name == "max_pool") {
     return std::make_unique<WindowsToElements>(
-        node, [](Loops l, Window w, const float* x, const float*, float* y) { l.max(w, x, y); });
+        task, [](const PoolWork& work, PoolIn x, PoolIn, PoolOut y) { pool_max(work, x, y); });
   }
-  if (name == "max_pool_gather") {
-    return std::make_unique<WindowsToElements>(
-        node, [](Loops l, Window w, const float* x, const float* v, float* y) { l.max_gather(w, x, v, y); });
-  }
+  if (name == "max_pool_gather") return std::make_unique<WindowsToElements>(task, pool_max_gather);
   if (name == "average_pool") {
     return std::make_unique<WindowsToElements>(
-        node, [](Loops l, Window w, const float* x, const float*, float* y) { l.average(w, x, y); });
+        task, [](const PoolWork& work, PoolIn x, PoolIn, PoolOut y) { pool_average(work, x, y); });
   }
-  if (name == "max_pool_gradient" && epilogue.mask) {
-    return std::make_unique<ElementsToWindows>(node, [](Loops l, Window w, const float* x, const float* dy,
-                                                        float* dx) { l.max_gradient_of_relu(w, x, dy, dx); });
-  }
-  if (name == "max_pool_gradient") {
-    return std::make_unique<ElementsToWindows>(node, [](Loops l, Window w, const float* x, const float* dy,
-                                                        float* dx) { l.max_gradient(w, x, dy, dx); });
-  }
-  return std::make_unique<ElementsToWindows>(node, [](Loops l, Window w, const float*, const float* dy,
-                                                      float* dx) { l.average_gradient(w, dy, dx); });
+  if (name == "max_pool_gradient")
+    return std::make_unique<ElementsToWindows>(task, pool_max_gradient, epilogue.mask);
+  return std::make_unique<ElementsToWindows>(
+      task, [](const PoolWork& work, PoolIn, PoolIn dy, PoolOut dx) { pool_average_gradient(work, dy, dx); },
+      false);
 }
 
 }  // namespace saem::cpu

@@ -7,8 +7,9 @@
 
 namespace saem::cpu {
 
-/// max_pool, max_pool_gradient, max_pool_gather, average_pool and average_pool_gradient in float32; null for
-/// other dtypes. With a mask (max_pool_gradient only) the result is 0 where x is ≤ 0.
-[[nodiscard]] std::unique_ptr<Kernel> make_pooling_kernel(const Node& node, Epilogue epilogue = {});
+/// max_pool, max_pool_gradient, max_pool_gather, average_pool and average_pool_gradient, the task's first
+/// node, in float32; null for other dtypes. Each input and the output may be row-major or in channel blocks.
+/// With a mask (max_pool_gradient only) the result is 0 where x is ≤ 0.
+[[nodiscard]] std::unique_ptr<Kernel> make_pooling_kernel(const Task& task, Epilogue epilogue = {});
 
 }  // namespace saem::cpu

@@ -1,126 +1,189 @@
 #include "saem/backend/cpu/pooling_loops.h"
 
-#include <type_traits>
+#include <hwy/cache_control.h>
 
-#include "saem/backend/cpu/dispatch.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "saem/backend/cpu/pooling_loops.cpp"
+#include <hwy/foreach_target.h>  // compiles this file once per instruction set
 
-namespace saem::cpu {
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace saem::cpu::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
 namespace {
 
-// Channels whose maxima and winners are kept in registers or on the stack.
-constexpr std::int64_t chunk = 64;
+using Window = const PoolWindow&;
 
-// The larger one; a NaN counts as the largest, and the first of equal ones stays. Two nested choices without
-// branches: what compilers turn into vector instructions.
-SAEM_ALWAYS_INLINE float larger(float best, float x) {
-  const float ordered = x <= best ? best : x;
-  return best != best ? best : ordered;
-}
-SAEM_ALWAYS_INLINE std::int32_t winner_of(float best, float x, std::int32_t winner, std::int32_t challenger) {
-  const std::int32_t ordered = x <= best ? winner : challenger;
-  return best != best ? winner : ordered;
+template <class T>
+HWY_INLINE T* address(PoolArray<T> a, Window w, std::int64_t i, std::int64_t c) {
+  return a.data + (w.first + w.offsets[i]) * a.step + c;
 }
 
-// Calls f(first channel, number of channels) for all channels. Full chunks get a number that the compiler
-// knows.
-template <class F>
-SAEM_ALWAYS_INLINE void for_each_chunk(std::int64_t channels, F f) {
-  std::int64_t first = 0;
-  for (; first + chunk <= channels; first += chunk) f(first, std::integral_constant<std::int64_t, chunk>());
-  if (first < channels) f(first, channels - first);
-}
-
-template <class N>
-SAEM_ALWAYS_INLINE void find_winners(const PoolWindow& w, const float* x, N n, float* best,
-                                     std::int32_t* winner) {
-  for (std::int64_t c = 0; c < n; ++c) best[c] = x[w.places[0] + c];
-  for (std::int64_t c = 0; c < n; ++c) winner[c] = 0;
-  for (std::int64_t i = 1; i < w.count; ++i) {
-    const float* here = x + w.places[i];
-    const auto challenger = static_cast<std::int32_t>(i);
-    for (std::int64_t c = 0; c < n; ++c) winner[c] = winner_of(best[c], here[c], winner[c], challenger);
-    for (std::int64_t c = 0; c < n; ++c) best[c] = larger(best[c], here[c]);
+template <class T>
+HWY_INLINE void fetch(PoolArray<T> a, Window w, std::int64_t channels) {
+  constexpr std::int64_t cache_line = 64 / sizeof(T);
+  for (std::int64_t i = 0; i < w.fetch_count; ++i) {
+    const T* place = a.data + (w.fetch_first + i) * a.step;
+    for (std::int64_t c = 0; c < channels; c += cache_line) hwy::Prefetch(place + c);
   }
 }
 
-struct Max {
-  SAEM_ALWAYS_INLINE static void run(const PoolWindow& w, const float* x, float* y) {
-    for_each_chunk(w.channels, [&](std::int64_t first, auto n) SAEM_ALWAYS_INLINE_LAMBDA {
-      float best[chunk];
-      for (std::int64_t c = 0; c < n; ++c) best[c] = x[w.places[0] + first + c];
-      for (std::int64_t i = 1; i < w.count; ++i) {
-        const float* here = x + w.places[i] + first;
-        for (std::int64_t c = 0; c < n; ++c) best[c] = larger(best[c], here[c]);
-      }
-      for (std::int64_t c = 0; c < n; ++c) y[first + c] = best[c];
-    });
+// Calls f(vector type, window, its number, first channel) for all windows and channels; single channels where
+// no whole vector is left. `fetched`: the arrays with an element per place.
+template <class F, class... Arrays>
+HWY_INLINE void for_each_vector(const PoolWork& work, F f, Arrays... fetched) {
+  const hn::CappedTag<float, 16> d;
+  const hn::CappedTag<float, 1> single;
+  const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+  for (std::int64_t w = 0; w < work.count; ++w) {
+    const PoolWindow& window = work.windows[w];
+    (fetch(fetched, window, work.channels), ...);
+    std::int64_t c = 0;
+    for (; c + lanes <= work.channels; c += lanes) f(d, window, w, c);
+    for (; c < work.channels; ++c) f(single, window, w, c);
   }
-};
+}
 
-template <bool masked>
-struct MaxGradient {
-  SAEM_ALWAYS_INLINE static void run(const PoolWindow& w, const float* x, const float* dy, float* dx) {
-    for_each_chunk(w.channels, [&](std::int64_t first, auto n) SAEM_ALWAYS_INLINE_LAMBDA {
-      float best[chunk];
-      std::int32_t winner[chunk];
-      find_winners(w, x + first, n, best, winner);
-      float gradient[chunk];
-      for (std::int64_t c = 0; c < n; ++c) gradient[c] = !masked || best[c] > 0 ? dy[first + c] : 0.0F;
-      for (std::int64_t i = 0; i < w.count; ++i) {
-        float* here = dx + w.places[i] + first;
-        for (std::int64_t c = 0; c < n; ++c) here[c] += winner[c] == i ? gradient[c] : 0.0F;
-      }
-    });
-  }
-};
+template <class D>
+HWY_INLINE hn::Vec<D> element(D d, PoolIn a, Window w, std::int64_t i, std::int64_t c) {
+  return hn::LoadU(d, address(a, w, i, c));
+}
 
-struct MaxGather {
-  SAEM_ALWAYS_INLINE static void run(const PoolWindow& w, const float* x, const float* v, float* y) {
-    for_each_chunk(w.channels, [&](std::int64_t first, auto n) SAEM_ALWAYS_INLINE_LAMBDA {
-      float best[chunk];
-      std::int32_t winner[chunk];
-      find_winners(w, x + first, n, best, winner);
-      for (std::int64_t i = 0; i < w.count; ++i) {
-        const float* here = v + w.places[i] + first;
-        for (std::int64_t c = 0; c < n; ++c) best[c] = winner[c] == i ? here[c] : best[c];
-      }
-      for (std::int64_t c = 0; c < n; ++c) y[first + c] = best[c];
-    });
-  }
-};
+// Whether x takes the place of the best so far: a NaN counts as the largest, and the first of equal ones
+// stays.
+template <class V>
+HWY_INLINE auto beats(V x, V best) {
+  return hn::And(hn::Not(hn::Le(x, best)), hn::Eq(best, best));
+}
 
-struct Average {
-  SAEM_ALWAYS_INLINE static void run(const PoolWindow& w, const float* x, float* y) {
-    for_each_chunk(w.channels, [&](std::int64_t first, auto n) SAEM_ALWAYS_INLINE_LAMBDA {
-      float total[chunk] = {};
-      for (std::int64_t i = 0; i < w.count; ++i) {
-        const float* here = x + w.places[i] + first;
-        for (std::int64_t c = 0; c < n; ++c) total[c] += here[c];
-      }
-      for (std::int64_t c = 0; c < n; ++c) y[first + c] = total[c] / static_cast<float>(w.count);
-    });
-  }
-};
+void max_windows(const PoolWork& work, PoolIn x, PoolOut y) {
+  for_each_vector(
+      work,
+      [&](auto d, Window w, std::int64_t number, std::int64_t c) {
+        auto best = element(d, x, w, 0, c);
+        for (std::int64_t i = 1; i < w.count; ++i) {
+          const auto here = element(d, x, w, i, c);
+          best = hn::IfThenElse(beats(here, best), here, best);
+        }
+        hn::StoreU(best, d, y.data + number * y.step + c);
+      },
+      x);
+}
 
-struct AverageGradient {
-  SAEM_ALWAYS_INLINE static void run(const PoolWindow& w, const float* dy, float* dx) {
-    for (std::int64_t i = 0; i < w.count; ++i) {
-      float* here = dx + w.places[i];
-      for (std::int64_t c = 0; c < w.channels; ++c) here[c] += dy[c] / static_cast<float>(w.count);
-    }
-  }
-};
+void max_gather_windows(const PoolWork& work, PoolIn x, PoolIn v, PoolOut y) {
+  for_each_vector(
+      work,
+      [&](auto d, Window w, std::int64_t number, std::int64_t c) {
+        auto best = element(d, x, w, 0, c);
+        auto value = element(d, v, w, 0, c);
+        for (std::int64_t i = 1; i < w.count; ++i) {
+          const auto here = element(d, x, w, i, c);
+          const auto wins = beats(here, best);
+          best = hn::IfThenElse(wins, here, best);
+          value = hn::IfThenElse(wins, element(d, v, w, i, c), value);
+        }
+        hn::StoreU(value, d, y.data + number * y.step + c);
+      },
+      x, v);
+}
+
+void average_windows(const PoolWork& work, PoolIn x, PoolOut y) {
+  for_each_vector(
+      work,
+      [&](auto d, Window w, std::int64_t number, std::int64_t c) {
+        auto total = element(d, x, w, 0, c);
+        for (std::int64_t i = 1; i < w.count; ++i) total = hn::Add(total, element(d, x, w, i, c));
+        hn::StoreU(hn::Div(total, hn::Set(d, static_cast<float>(w.count))), d, y.data + number * y.step + c);
+      },
+      x);
+}
+
+template <PoolWrite write, class D>
+HWY_INLINE void put(D d, hn::Vec<D> value, PoolOut y, Window w, std::int64_t i, std::int64_t c) {
+  float* to = address(y, w, i, c);
+  hn::StoreU(write == PoolWrite::add ? hn::Add(hn::LoadU(d, to), value) : value, d, to);
+}
+
+template <PoolWrite write, bool masked>
+void max_gradient_windows(const PoolWork& work, PoolIn x, PoolIn dys, PoolOut dx) {
+  for_each_vector(
+      work,
+      [&](auto d, Window w, std::int64_t number, std::int64_t c) {
+        const hn::RebindToSigned<decltype(d)> integers;
+        auto best = element(d, x, w, 0, c);
+        auto winner = hn::Zero(integers);
+        for (std::int64_t i = 1; i < w.count; ++i) {
+          const auto here = element(d, x, w, i, c);
+          const auto wins = beats(here, best);
+          best = hn::IfThenElse(wins, here, best);
+          winner = hn::IfThenElse(hn::RebindMask(integers, wins),
+                                  hn::Set(integers, static_cast<std::int32_t>(i)), winner);
+        }
+        auto dy = hn::LoadU(d, dys.data + number * dys.step + c);
+        if constexpr (masked) dy = hn::IfThenElseZero(hn::Gt(best, hn::Zero(d)), dy);
+        for (std::int64_t i = 0; i < w.count; ++i) {
+          const auto wins = hn::Eq(winner, hn::Set(integers, static_cast<std::int32_t>(i)));
+          put<write>(d, hn::IfThenElseZero(hn::RebindMask(d, wins), dy), dx, w, i, c);
+        }
+      },
+      x, dx);
+}
+
+template <PoolWrite write>
+void average_gradient_windows(const PoolWork& work, PoolIn dys, PoolOut dx) {
+  for_each_vector(
+      work,
+      [&](auto d, Window w, std::int64_t number, std::int64_t c) {
+        const auto dy = hn::LoadU(d, dys.data + number * dys.step + c);
+        const auto share = hn::Div(dy, hn::Set(d, static_cast<float>(w.count)));
+        for (std::int64_t i = 0; i < w.count; ++i) put<write>(d, share, dx, w, i, c);
+      },
+      dx);
+}
+
+template <PoolWrite write>
+void write_max_gradient(const PoolWork& work, PoolIn x, PoolIn dy, PoolOut dx) {
+  work.masked ? max_gradient_windows<write, true>(work, x, dy, dx)
+              : max_gradient_windows<write, false>(work, x, dy, dx);
+}
+void max_gradient(const PoolWork& work, PoolIn x, PoolIn dy, PoolOut dx) {
+  work.write == PoolWrite::add ? write_max_gradient<PoolWrite::add>(work, x, dy, dx)
+                               : write_max_gradient<PoolWrite::store>(work, x, dy, dx);
+}
+void average_gradient(const PoolWork& work, PoolIn dy, PoolOut dx) {
+  work.write == PoolWrite::add ? average_gradient_windows<PoolWrite::add>(work, dy, dx)
+                               : average_gradient_windows<PoolWrite::store>(work, dy, dx);
+}
 
 }  // namespace
+}  // namespace saem::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
 
-PoolLoops pool_loops() noexcept {
-  using Window = const PoolWindow&;
-  return {Versions<Max, Window, const float*, float*>::best(),
-          Versions<MaxGradient<false>, Window, const float*, const float*, float*>::best(),
-          Versions<MaxGradient<true>, Window, const float*, const float*, float*>::best(),
-          Versions<MaxGather, Window, const float*, const float*, float*>::best(),
-          Versions<Average, Window, const float*, float*>::best(),
-          Versions<AverageGradient, Window, const float*, float*>::best()};
+#if HWY_ONCE
+namespace saem::cpu {
+
+HWY_EXPORT(max_windows);
+HWY_EXPORT(max_gather_windows);
+HWY_EXPORT(average_windows);
+HWY_EXPORT(max_gradient);
+HWY_EXPORT(average_gradient);
+
+void pool_max(const PoolWork& work, PoolIn x, PoolOut y) noexcept {
+  HWY_DYNAMIC_DISPATCH(max_windows)(work, x, y);
+}
+void pool_max_gather(const PoolWork& work, PoolIn x, PoolIn v, PoolOut y) noexcept {
+  HWY_DYNAMIC_DISPATCH(max_gather_windows)(work, x, v, y);
+}
+void pool_average(const PoolWork& work, PoolIn x, PoolOut y) noexcept {
+  HWY_DYNAMIC_DISPATCH(average_windows)(work, x, y);
+}
+void pool_max_gradient(const PoolWork& work, PoolIn x, PoolIn dy, PoolOut dx) noexcept {
+  HWY_DYNAMIC_DISPATCH(max_gradient)(work, x, dy, dx);
+}
+void pool_average_gradient(const PoolWork& work, PoolIn dy, PoolOut dx) noexcept {
+  HWY_DYNAMIC_DISPATCH(average_gradient)(work, dy, dx);
 }
 
 }  // namespace saem::cpu
+#endif

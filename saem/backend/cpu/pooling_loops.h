@@ -4,28 +4,50 @@
 
 namespace saem::cpu {
 
-/// One window: its places in a picture, all of whose channels are handled side by side.
+/// One window of a picture: the places inside the picture that it covers, in row-major order.
 struct PoolWindow {
-  const std::int64_t* places;  ///< offsets of the first channel, in row-major order
-  std::int64_t count;          ///< at least 1
-  std::int64_t channels;
+  std::int64_t first;           ///< place of its first element
+  const std::int64_t* offsets;  ///< of its elements, in places from the first one
+  std::int64_t count;           ///< at least 1
+  /// Places that later windows will need, to be fetched into the cache along with this one.
+  std::int64_t fetch_first = 0;
+  std::int64_t fetch_count = 0;
 };
 
-/// Loops over one window's channels. `x`, `v` and `dx` are pictures, `y` and `dy` the window's element of the
-/// result.
-struct PoolLoops {
-  void (*max)(const PoolWindow&, const float* x, float* y);
-  /// Adds dy to the place of the first largest element of x.
-  void (*max_gradient)(const PoolWindow&, const float* x, const float* dy, float* dx);
-  /// The same, but nothing where that element is ≤ 0.
-  void (*max_gradient_of_relu)(const PoolWindow&, const float* x, const float* dy, float* dx);
-  /// The element of v at the place of the first largest element of x.
-  void (*max_gather)(const PoolWindow&, const float* x, const float* v, float* y);
-  void (*average)(const PoolWindow&, const float* x, float* y);
-  /// Adds dy / count to each place.
-  void (*average_gradient)(const PoolWindow&, const float* dy, float* dx);
+/// What the gradients do at their places.
+enum class PoolWrite : std::uint8_t {
+  add,   ///< add to what is there: for windows that overlap
+  store  ///< write every place of every window
 };
-/// Those for this processor.
-[[nodiscard]] PoolLoops pool_loops() noexcept;
+
+/// Some windows of one picture, and the channels that are handled side by side.
+struct PoolWork {
+  const PoolWindow* windows;
+  std::int64_t count;
+  std::int64_t channels;
+  PoolWrite write = PoolWrite::add;
+  bool masked = false;  ///< pool_max_gradient only
+};
+
+/// The first of the channels at the first place (or window), and the distance to the next place.
+template <class T>
+struct PoolArray {
+  T* data = nullptr;
+  std::int64_t step = 0;
+};
+
+// Loops over windows, for this processor. x, v and dx have an element per place, y and dy one per window. The
+// largest element of a window is the first of equal ones; a NaN is larger than everything.
+using PoolIn = PoolArray<const float>;
+using PoolOut = PoolArray<float>;
+
+void pool_max(const PoolWork& work, PoolIn x, PoolOut y) noexcept;
+/// The element of v at the place of the largest element of x.
+void pool_max_gather(const PoolWork& work, PoolIn x, PoolIn v, PoolOut y) noexcept;
+void pool_average(const PoolWork& work, PoolIn x, PoolOut y) noexcept;
+/// dy to the place of the largest element of x, 0 to the others; if masked, nothing where it is ≤ 0.
+void pool_max_gradient(const PoolWork& work, PoolIn x, PoolIn dy, PoolOut dx) noexcept;
+/// dy / count to each place.
+void pool_average_gradient(const PoolWork& work, PoolIn dy, PoolOut dx) noexcept;
 
 }  // namespace saem::cpu

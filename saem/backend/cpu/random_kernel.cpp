@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cmath>
-#include <numbers>
 
 #include "saem/backend/cpu/dispatch.h"
+#include "saem/backend/cpu/normal_numbers.h"
 #include "saem/backend/cpu/philox_words.h"
 #include "saem/core/parallel.h"
 #include "saem/core/random.h"
@@ -32,17 +31,6 @@ struct UnitFloats {
   }
 };
 using ToUnitFloats = Versions<UnitFloats, const std::uint32_t*, float*, std::int64_t>;
-
-// By Box and Muller: see random_normal in saem/ops.
-void to_normal(const std::uint32_t* words, float* y, std::int64_t n) {
-  for (std::int64_t i = 0; i < n; i += 2) {
-    const double u = static_cast<double>(unit_float(words[i])) + 0x1p-24;
-    const double angle = 2 * std::numbers::pi * static_cast<double>(unit_float(words[i + 1]));
-    const double radius = std::sqrt(-2 * std::log(u));
-    y[i] = static_cast<float>(radius * std::cos(angle));
-    if (i + 1 < n) y[i + 1] = static_cast<float>(radius * std::sin(angle));
-  }
-}
 
 class RandomKernel final : public Kernel {
  public:
@@ -71,7 +59,7 @@ class RandomKernel final : public Kernel {
 std::unique_ptr<Kernel> make_random_kernel(const Node& node) {
   const bool is_normal = node.op().name == "random_normal";
   return std::make_unique<RandomKernel>(node.outputs().front().shape.count(),
-                                        is_normal ? to_normal : ToUnitFloats::best());
+                                        is_normal ? normal_numbers : ToUnitFloats::best());
 }
 
 }  // namespace saem::cpu

@@ -4,8 +4,10 @@
 #include <array>
 #include <cmath>
 
+#include "saem/backend/cpu/dispatch.h"
 #include "saem/backend/cpu/fused/vector_math.h"
 #include "saem/backend/cpu/node_checks.h"
+#include "saem/backend/cpu/reduction_loops.h"
 #include "saem/core/parallel.h"
 #include "saem/graph/op.h"
 
@@ -13,6 +15,35 @@ namespace saem::cpu {
 namespace {
 
 constexpr std::int64_t tile = 2048;  // elements that go through exp at a time
+
+// y = x - max x, row by row.
+struct SubtractMaximum {
+  SAEM_ALWAYS_INLINE static void run(const float* x, float* y, std::int64_t rows, std::int64_t columns) {
+    for (std::int64_t r = 0; r < rows; ++r, x += columns, y += columns) {
+      float largest = 0;
+      ReduceRows<MaxJoin, float, float>::run(x, 1, columns, &largest);
+      for (std::int64_t i = 0; i < columns; ++i) y[i] = x[i] - largest;
+    }
+  }
+};
+
+// In double, over sixteen accumulators.
+struct Total {
+  SAEM_ALWAYS_INLINE static void run(const float* x, std::int64_t count, double* result) {
+    constexpr std::int64_t lanes = 16;
+    double total[lanes] = {};
+    std::int64_t i = 0;
+    for (; i + lanes <= count; i += lanes) {
+      for (std::int64_t j = 0; j < lanes; ++j) total[j] += static_cast<double>(x[i + j]);
+    }
+    double sum = 0;
+    for (; i < count; ++i) sum += static_cast<double>(x[i]);
+    if (count >= lanes) {
+      for (const double t : total) sum += t;
+    }
+    *result = sum;
+  }
+};
 
 // Rows (…, columns). A task is a tile of whole rows, or, where rows are longer than a tile, one row.
 class SoftmaxKernel final : public Kernel {
@@ -27,48 +58,54 @@ class SoftmaxKernel final : public Kernel {
     auto* y = static_cast<float*>(outputs[0]);
     parallel_for(rows_, std::max<std::int64_t>(1, tile / columns_),
                  [&](std::int64_t begin, std::int64_t end) {
-                   for (std::int64_t row = begin; row < end; ++row)
-                     subtract_maximum(x + row * columns_, y + row * columns_);
-                   if (logarithm_) {
-                     for (std::int64_t row = begin; row < end; ++row) subtract_log_sum(y + row * columns_);
-                   } else {
-                     exponentiate(y + begin * columns_, y + begin * columns_, (end - begin) * columns_);
-                     for (std::int64_t row = begin; row < end; ++row) divide_by_sum(y + row * columns_);
-                   }
+                   float* to = y + begin * columns_;
+                   subtract_maximum_(x + begin * columns_, to, end - begin, columns_);
+                   logarithm_ ? subtract_log_sums(to, end - begin) : exponentiate_and_divide(to, end - begin);
                  });
   }
 
  private:
   void exponentiate(const float* x, float* y, std::int64_t count) const { exp_(&x, y, count); }
-
-  void subtract_maximum(const float* x, float* y) const {
-    float largest = x[0];
-    for (std::int64_t i = 1; i < columns_; ++i) largest = std::max(largest, x[i]);
-    for (std::int64_t i = 0; i < columns_; ++i) y[i] = x[i] - largest;
+  [[nodiscard]] double total(const float* x, std::int64_t count) const {
+    double sum = 0;
+    total_(x, count, &sum);
+    return sum;
   }
 
-  void divide_by_sum(float* y) const {
-    double total = 0;
-    for (std::int64_t i = 0; i < columns_; ++i) total += y[i];
-    const auto scale = static_cast<float>(1 / total);
-    for (std::int64_t i = 0; i < columns_; ++i) y[i] *= scale;
-  }
-
-  void subtract_log_sum(float* y) const {
-    std::array<float, tile> exponentials;
-    double total = 0;
-    for (std::int64_t first = 0; first < columns_; first += tile) {
-      const std::int64_t count = std::min(tile, columns_ - first);
-      exponentiate(y + first, exponentials.data(), count);
-      for (std::int64_t i = 0; i < count; ++i) total += exponentials[static_cast<std::size_t>(i)];
+  void exponentiate_and_divide(float* y, std::int64_t rows) const {
+    exponentiate(y, y, rows * columns_);
+    for (std::int64_t row = 0; row < rows; ++row, y += columns_) {
+      const auto scale = static_cast<float>(1 / total(y, columns_));
+      for (std::int64_t i = 0; i < columns_; ++i) y[i] *= scale;
     }
-    const auto shift = static_cast<float>(std::log(total));
-    for (std::int64_t i = 0; i < columns_; ++i) y[i] -= shift;
+  }
+
+  // Either one tile, or one row of several.
+  void subtract_log_sums(float* y, std::int64_t rows) const {
+    std::array<float, tile> exponentials;
+    double sum = 0;
+    if (columns_ <= tile) {
+      exponentiate(y, exponentials.data(), rows * columns_);
+    } else {
+      for (std::int64_t first = 0; first < columns_; first += tile) {
+        const std::int64_t count = std::min(tile, columns_ - first);
+        exponentiate(y + first, exponentials.data(), count);
+        sum += total(exponentials.data(), count);
+      }
+    }
+    for (std::int64_t row = 0; row < rows; ++row, y += columns_) {
+      if (columns_ <= tile) sum = total(exponentials.data() + row * columns_, columns_);
+      const auto shift = static_cast<float>(std::log(sum));
+      for (std::int64_t i = 0; i < columns_; ++i) y[i] -= shift;
+    }
   }
 
   std::int64_t rows_, columns_;
   bool logarithm_;
   TileLoop exp_;
+  decltype(&SubtractMaximum::run) subtract_maximum_ =
+      Versions<SubtractMaximum, const float*, float*, std::int64_t, std::int64_t>::best();
+  decltype(&Total::run) total_ = Versions<Total, const float*, std::int64_t, double*>::best();
 };
 
 }  // namespace

@@ -1,8 +1,11 @@
 #include "saem/backend/reference/reference_backend.h"
 
+#include <algorithm>
 #include <cstring>
+#include <type_traits>
 #include <unordered_map>
 
+#include "saem/core/convert.h"
 #include "saem/graph/op.h"
 
 namespace saem {
@@ -17,6 +20,16 @@ struct Step {
   std::vector<TensorType> outputs;
   std::vector<std::size_t> in;  ///< values: the task's inputs, then each step's outputs in turn
 };
+
+void convert_into(Array& to, const void* from, DType from_dtype) {
+  visit_dtype(from_dtype, [&]<class From>(std::type_identity<From>) {
+    visit_dtype(to.dtype(), [&]<class To>(std::type_identity<To>) {
+      const auto* values = static_cast<const From*>(from);
+      std::transform(values, values + to.size(), to.mutable_data<To>().begin(),
+                     [](From x) { return convert<To>(x); });
+    });
+  });
+}
 
 class ReferenceKernel final : public Kernel {
  public:
@@ -42,38 +55,66 @@ class ReferenceKernel final : public Kernel {
   }
 
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void*) override {
-    std::vector<Array> values;
-    for (std::size_t i = 0; i < inputs_.size(); ++i) {
-      Array array = Array::uninitialized(inputs_[i].shape, inputs_[i].dtype);
-      if (array.byte_size() > 0) std::memcpy(array.mutable_bytes(), inputs[i], array.byte_size());
-      values.push_back(array.astype(loop_dtype(array.dtype())));
-    }
-    for (const Step& step : steps_) {
-      std::vector<Array> in;
-      std::vector<Array> out;
-      for (const std::size_t i : step.in) in.push_back(values[i]);
-      for (const TensorType& type : step.outputs) out.emplace_back(type.shape, loop_dtype(type.dtype));
-      ReferenceCall call{step.attributes, in, out};
+    if (values_.empty()) allocate();
+    in_.clear();  // a loop that threw has left something there
+    for (std::size_t i = 0; i < inputs_.size(); ++i) convert_into(values_[i], inputs[i], inputs_[i].dtype);
+    std::size_t next = inputs_.size();
+    for (std::size_t s = 0; s < steps_.size(); ++s) {
+      const Step& step = steps_[s];
+      for (const std::size_t i : step.in) in_.push_back(values_[i]);
+      for (Array& out : computed_[s])
+        if (out.byte_size() > 0) std::memset(out.mutable_bytes(), 0, out.byte_size());
+      ReferenceCall call{step.attributes, in_, computed_[s]};
       step.op->reference.run(call);
-      for (std::size_t o = 0; o < out.size(); ++o) {
+      in_.clear();
+      for (std::size_t o = 0; o < step.outputs.size(); ++o, ++next) {
         // Rounded to the declared dtype at once, so that the result does not depend on how ops are grouped.
-        rounded_.push_back(out[o].astype(step.outputs[o].dtype));
-        values.push_back(rounded_.back().astype(loop_dtype(step.outputs[o].dtype)));
+        Array& rounded = rounded_[next - inputs_.size()];
+        convert_into(rounded, computed_[s][o].bytes(), computed_[s][o].dtype());
+        convert_into(values_[next], rounded.bytes(), rounded.dtype());
       }
     }
     for (std::size_t o = 0; o < outputs.size(); ++o) {
       const Array& result = rounded_[outputs_[o] - inputs_.size()];
       if (result.byte_size() > 0) std::memcpy(outputs[o], result.bytes(), result.byte_size());
     }
-    rounded_.clear();
+    if (!is_small_) release();
   }
 
  private:
+  /// Small arrays (a step's counters) are kept from run to run, so that a step asks for no memory.
+  static constexpr std::size_t small_bytes = std::size_t{1} << 16;
+
+  void allocate() {
+    for (const TensorType& input : inputs_) values_.emplace_back(input.shape, loop_dtype(input.dtype));
+    for (const Step& step : steps_) {
+      computed_.emplace_back();
+      for (const TensorType& type : step.outputs) {
+        computed_.back().emplace_back(type.shape, loop_dtype(type.dtype));
+        rounded_.emplace_back(type.shape, type.dtype);
+        values_.emplace_back(type.shape, loop_dtype(type.dtype));
+      }
+    }
+    std::size_t bytes = 0;
+    for (const Array& value : values_) bytes += value.byte_size();
+    is_small_ = bytes <= small_bytes;
+  }
+
+  void release() {
+    values_.clear();
+    computed_.clear();
+    rounded_.clear();
+  }
+
   std::vector<TensorType> inputs_;
   std::vector<Step> steps_;
   std::vector<std::size_t> outputs_;
   std::unordered_map<const Node*, std::size_t> made_;
-  std::vector<Array> rounded_;
+  bool is_small_ = false;
+  std::vector<Array> values_;                 ///< as the loops read them
+  std::vector<std::vector<Array>> computed_;  ///< per step: as its loop writes them
+  std::vector<Array> rounded_;                ///< the same in the declared dtypes
+  std::vector<Array> in_;                     ///< of the step that is being computed
 };
 
 }  // namespace

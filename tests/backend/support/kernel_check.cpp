@@ -84,7 +84,8 @@ void expect_kernel_gives(const Tensor& y, const Array& expected, double toleranc
   std::optional<Array> first;
   for (const int made_under : {1, 2, 4}) {
     set_thread_count(made_under);
-    const auto kernel = make ? make(y.node()) : cpu::make_node_kernel(y.node());
+    const Task task{.nodes = {y.node_ptr()}, .inputs = y.node().inputs(), .outputs = {y}};
+    const auto kernel = make ? make(y.node()) : cpu::make_node_kernel(task);
     ASSERT_NE(kernel, nullptr);
     for (const int threads : {made_under, 4, 1}) {
       set_thread_count(threads);

@@ -1,174 +1,165 @@
 #include "saem/backend/cpu/fused/fused_kernel.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstring>
 #include <numeric>
-#include <unordered_map>
 
-#include "saem/backend/cpu/fused/tile_load.h"
-#include "saem/backend/cpu/fused/vector_math.h"
+#include "saem/backend/cpu/fused/tile_convert.h"
+#include "saem/backend/cpu/fused/tile_program.h"
+#include "saem/backend/cpu/scratch.h"
 #include "saem/core/parallel.h"
-#include "saem/graph/op.h"
 #include "saem/passes/grouping.h"
 
 namespace saem::cpu {
 namespace {
 
-void copy_tile(const float* const* in, float* out, std::int64_t n) {
-  std::memcpy(out, in[0], static_cast<std::size_t>(n) * sizeof(float));
+using Inputs = std::span<const void* const>;
+using Outputs = std::span<void* const>;
+
+/// What is larger is gone from the caches before anybody reads it.
+std::int64_t last_level_cache_bytes() {
+  constexpr std::int64_t usual = 32 << 20;
+#ifdef _SC_LEVEL3_CACHE_SIZE
+  static const std::int64_t known = sysconf(_SC_LEVEL3_CACHE_SIZE);
+  return known > 0 ? known : usual;
+#else
+  return usual;
+#endif
 }
-void not_zero_tile(const float* const* in, float* out, std::int64_t n) {
-  for (std::int64_t i = 0; i < n; ++i) out[i] = in[0][i] != 0.0F ? 1.0F : 0.0F;
-}
-
-constexpr int max_inputs = 3;
-
-/// One vector loop over a tile. Values are numbered: first the loads, then the results of the instructions.
-struct Instruction {
-  TileLoop loop = nullptr;
-  int count = 0;
-  int in[max_inputs] = {};
-  int out = 0;
-  int output = -1;  ///< the task output that it is written to, if any
-};
-
-struct Load {
-  TileLoad how;
-  int input;      ///< which task input
-  int slot = -1;  ///< scratch buffer; -1 if read where it is
-  int last_read = -1;
-};
 
 class FusedKernel final : public Kernel {
  public:
-  FusedKernel(const Task& task) : size_(task.node().outputs()[0].shape.count()) {
-    read_nodes(task);
-    choose_tile();
+  explicit FusedKernel(const Task& task) : program_(read_program(task)) {
+    if (program_.size == 0) return;
     assign_slots();
-  }
-
-  void run(std::span<const void* const> inputs, std::span<void* const> outputs, void*) override {
-    if (size_ == 0) return;
-    // Blocks are whole tiles: what a tile holds never depends on the number of threads.
-    constexpr std::int64_t elements_per_block = 32768;
-    const std::int64_t block = std::max<std::int64_t>(1, elements_per_block / tile_) * tile_;
-    parallel_for(size_, block,
-                 [&](std::int64_t begin, std::int64_t end) { run_block(inputs, outputs, begin, end); });
+    choose_segments();
+    for (const DType dtype : program_.output_types) {
+      streams_.push_back(dtype == DType::f32 &&
+                         program_.size * static_cast<std::int64_t>(sizeof(float)) > last_level_cache_bytes());
+    }
+    for (const TileProgram::Sum& sum : program_.sums)
+      partials_.push_back(
+          partial_.reserve(static_cast<std::size_t>(sum.how.partial_count(segments_)) * sizeof(float)));
   }
 
   [[nodiscard]] bool can_run_in_place() const override { return true; }
+  [[nodiscard]] std::size_t scratch_bytes() const override { return partial_.bytes(); }
+
+  void run(Inputs inputs, Outputs outputs, void* scratch) override {
+    if (program_.size == 0) return;
+    // Pieces are whole tiles: what a tile holds never depends on the number of threads.
+    const Call call{inputs, outputs, static_cast<std::byte*>(scratch)};
+    parallel_for(segments_.count(), std::max<std::int64_t>(1, elements_per_task / segments_.piece),
+                 [&](std::int64_t begin, std::int64_t end) { run_segments(call, begin, end); });
+    for (std::size_t s = 0; s < program_.sums.size(); ++s) {
+      const TileProgram::Sum& sum = program_.sums[s];
+      sum.how.finish(segments_, partial(call, s), result(call, sum));
+    }
+  }
 
  private:
-  void read_nodes(const Task& task) {
-    const Shape& shape = task.node().outputs()[0].shape;
-    std::unordered_map<const Node*, int>
-        value_of;  // instructions' results; loads are found by (input, stretched or not)
-    struct Pending {
-      const Node* node;
-      std::vector<int> in;
-    };
-    // Loads come first in the numbering, so instructions are numbered after all loads are known.
-    const auto load_of = [&](const Tensor& tensor) -> int {
-      for (std::size_t i = 0; i < task.inputs.size(); ++i) {
-        if (!task.inputs[i].same_as(tensor)) continue;
-        for (std::size_t l = 0; l < loads_.size(); ++l) {
-          if (loads_[l].input == static_cast<int>(i)) return static_cast<int>(l);
-        }
-        loads_.push_back({TileLoad(tensor.shape(), shape, tensor.dtype()), static_cast<int>(i)});
-        return static_cast<int>(loads_.size() - 1);
-      }
-      return -1;
-    };
-    std::vector<Pending> pending;
-    std::unordered_map<const Node*, std::size_t> instruction_of;
-    constexpr int instruction_base = 1 << 20;  // told apart from loads until the number of loads is known
-    const bool lone_stretch = task.nodes.size() == 1 && is_stretch(task.node());
-    for (const auto& node : task.nodes) {
-      if (is_stretch(*node) && !lone_stretch) continue;
-      Pending p{node.get(), {}};
-      for (const Tensor& input : node->inputs()) {
-        const auto inside = instruction_of.find(&input.node());
-        if (inside != instruction_of.end()) {
-          p.in.push_back(instruction_base + static_cast<int>(inside->second));
-        } else if (is_stretch(input.node()) && load_of(input) < 0) {
-          p.in.push_back(load_of(input.node().input(0)));
-        } else {
-          p.in.push_back(load_of(input));
-        }
-      }
-      instruction_of[node.get()] = pending.size();
-      pending.push_back(std::move(p));
-    }
-    const int base = static_cast<int>(loads_.size());
-    for (const Pending& p : pending) {
-      Instruction instruction;
-      instruction.loop = loop_of(*p.node);
-      instruction.count = static_cast<int>(p.in.size());
-      for (std::size_t i = 0; i < p.in.size(); ++i) {
-        instruction.in[i] = p.in[i] >= instruction_base ? base + p.in[i] - instruction_base : p.in[i];
-        if (instruction.in[i] < base)
-          loads_[static_cast<std::size_t>(instruction.in[i])].last_read =
-              static_cast<int>(instructions_.size());
-      }
-      instruction.out = base + static_cast<int>(instructions_.size());
-      for (std::size_t o = 0; o < task.outputs.size(); ++o) {
-        if (&task.outputs[o].node() == p.node) instruction.output = static_cast<int>(o);
-      }
-      instructions_.push_back(instruction);
-    }
-    for (const Tensor& output : task.outputs) boolean_output_.push_back(output.dtype() == DType::boolean);
+  static constexpr std::int64_t elements_per_task = 32768;
+
+  struct Call {
+    Inputs inputs;
+    Outputs outputs;
+    std::byte* scratch;
+  };
+  /// What a thread works in: a place for each value of the present tile, and accumulators.
+  struct Workspace {
+    std::vector<float> memory;
+    std::vector<float*> place;        ///< per value
+    std::vector<char> direct;         ///< per instruction: writes its output at once
+    std::vector<std::int64_t> plane;  ///< per load: what lies in its buffer; -1: nothing yet
+    float* accumulators = nullptr;
+  };
+
+  [[nodiscard]] float* partial(const Call& call, std::size_t sum) const {
+    return reinterpret_cast<float*>(call.scratch + partials_[sum]);
+  }
+  static float* result(const Call& call, const TileProgram::Sum& sum) {
+    return static_cast<float*>(call.outputs[static_cast<std::size_t>(sum.output)]);
   }
 
-  static TileLoop loop_of(const Node& node) {
-    if (is_stretch(node)) return copy_tile;
-    if (node.op().name == "cast")
-      return node.outputs()[0].dtype == DType::boolean ? not_zero_tile : copy_tile;
-    if (const TileLoop fast = vector_math(node.op().name)) return fast;
-    return node.op().reference.tile;
-  }
-
-  /// About 1024 elements; a multiple of the periods of stretched inputs (a bias) where that is possible, so
-  /// that these are laid out once and not per tile.
-  void choose_tile() {
-    constexpr std::int64_t usual = 1024;
+  /// Tiles of up to 1024 elements, so that all buffers fit the first-level cache: a multiple of what
+  /// reductions ask for, and of the periods of stretched inputs (a bias) where that is possible, so that
+  /// these are laid out once per plane and not per tile.
+  void choose_segments() {
+    constexpr std::int64_t floats_in_cache = 6144;
+    const std::int64_t usual = std::clamp<std::int64_t>(
+        floats_in_cache / (slots_ + static_cast<int>(program_.loads.size())) / 64 * 64, 256, 1024);
     constexpr std::int64_t longest = 4096;
-    std::int64_t common = 1;
-    for (const Load& load : loads_) {
+    constexpr std::int64_t shortest_plane = 512;
+    std::int64_t plane = program_.size;
+    std::int64_t common = program_.layout.is_plain() ? 1 : program_.layout.channel_block;
+    bool fixed_plane = false;
+    for (const TileProgram::Sum& sum : program_.sums) {
+      common = std::lcm(common, sum.how.tile_factor());
+      if (sum.how.plane() == 0) continue;
+      plane = sum.how.plane();
+      fixed_plane = true;
+    }
+    for (const TileProgram::Load& load : program_.loads) {
+      if (!fixed_plane && load.how.plane() >= shortest_plane && load.how.plane() % common == 0)
+        plane = std::min(plane, load.how.plane());
+    }
+    for (const TileProgram::Load& load : program_.loads) {
       const std::int64_t period = load.how.period();
-      if (period > 0 && std::lcm(common, period) <= longest) common = std::lcm(common, period);
+      if (repeats_in(plane, load.how) && std::lcm(common, period) <= longest)
+        common = std::lcm(common, period);
     }
     tile_ = common * std::max<std::int64_t>(1, usual / common);
+    std::int64_t piece = std::max<std::int64_t>(1, elements_per_task / tile_) * tile_;
+    for (const TileProgram::Sum& sum : program_.sums)
+      piece = std::min(piece, std::max(tile_, sum.how.longest_piece() / tile_ * tile_));
+    segments_ = {program_.size, plane, piece};
   }
 
-  /// A scratch buffer per load that needs one, and per instruction by linear scan: a buffer is free again
-  /// after the last reader.
+  /// True if within each plane of this length the input's numbers repeat with its period.
+  static bool repeats_in(std::int64_t plane, const TileLoad& load) {
+    return load.period() > 0 && load.plane() % plane == 0 && plane % load.period() == 0;
+  }
+
+  /// True if all tiles of a plane read the same numbers.
+  [[nodiscard]] bool repeats(const TileLoad& load) const {
+    return repeats_in(segments_.plane, load) && tile_ % load.period() == 0;
+  }
+
+  /// A buffer per load that needs one, and per instruction by linear scan: a buffer is free again after the
+  /// last reader. Outputs and what is reduced keep theirs to the end of the tile.
   void assign_slots() {
-    const std::size_t values = loads_.size() + instructions_.size();
-    std::vector<int> last_use(values, -1);
-    for (std::size_t k = 0; k < instructions_.size(); ++k) {
-      for (int i = 0; i < instructions_[k].count; ++i)
-        last_use[static_cast<std::size_t>(instructions_[k].in[i])] = static_cast<int>(k);
+    const std::size_t loads = program_.loads.size();
+    slot_of_.assign(program_.result(program_.instructions.size()), -1);
+    std::vector<int> last_use(slot_of_.size(), -1);
+    for (std::size_t k = 0; k < program_.instructions.size(); ++k) {
+      const auto& instruction = program_.instructions[k];
+      for (int i = 0; i < instruction.count; ++i)
+        last_use[static_cast<std::size_t>(instruction.in[i])] = static_cast<int>(k);
     }
-    for (Load& load : loads_) {
-      if (!load.how.is_direct()) load.slot = slots_++;
+    for (std::size_t k = 0; k < program_.instructions.size(); ++k) {
+      if (program_.instructions[k].output >= 0) last_use[program_.result(k)] = -1;
     }
-    slot_of_.assign(values, -1);
+    for (const TileProgram::Sum& sum : program_.sums) last_use[static_cast<std::size_t>(sum.value)] = -1;
+    for (std::size_t l = 0; l < loads; ++l) {
+      if (!program_.loads[l].how.is_direct()) slot_of_[l] = slots_++;
+    }
     std::vector<int> free;
-    for (std::size_t k = 0; k < instructions_.size(); ++k) {
-      int& slot = slot_of_[static_cast<std::size_t>(instructions_[k].out)];
+    for (std::size_t k = 0; k < program_.instructions.size(); ++k) {
+      const auto& instruction = program_.instructions[k];
+      int& slot = slot_of_[program_.result(k)];
       if (free.empty()) {
         slot = slots_++;
       } else {
         slot = free.back();
         free.pop_back();
       }
-      for (int i = 0; i < instructions_[k].count; ++i) {
-        const auto value = static_cast<std::size_t>(instructions_[k].in[i]);
-        bool repeated = false;
-        for (int j = 0; j < i; ++j) repeated = repeated || instructions_[k].in[j] == instructions_[k].in[i];
-        const bool is_output = value >= loads_.size() && instructions_[value - loads_.size()].output >= 0;
-        // Outputs keep their buffer to the end of the tile: they may be stored only then.
-        if (!repeated && !is_output && value >= loads_.size() && last_use[value] == static_cast<int>(k))
+      for (int i = 0; i < instruction.count; ++i) {
+        const auto value = static_cast<std::size_t>(instruction.in[i]);
+        const bool repeated =
+            std::find(instruction.in, instruction.in + i, instruction.in[i]) != instruction.in + i;
+        if (!repeated && value >= loads && last_use[value] == static_cast<int>(k))
           free.push_back(slot_of_[value]);
       }
     }
@@ -176,105 +167,154 @@ class FusedKernel final : public Kernel {
 
   /// An output is written where it belongs at once, unless an input that lies in the same memory is still to
   /// be read.
-  [[nodiscard]] bool write_direct(std::size_t instruction, std::span<const void* const> inputs,
-                                  std::span<void* const> outputs) const {
-    const int output = instructions_[instruction].output;
-    if (output < 0 || boolean_output_[static_cast<std::size_t>(output)]) return false;
-    return std::none_of(loads_.begin(), loads_.end(), [&](const Load& load) {
-      return inputs[static_cast<std::size_t>(load.input)] == outputs[static_cast<std::size_t>(output)] &&
+  [[nodiscard]] bool writes_direct(std::size_t instruction, const Call& call) const {
+    if (program_.instructions[instruction].output < 0) return false;
+    const auto output = static_cast<std::size_t>(program_.instructions[instruction].output);
+    if (program_.output_types[output] != DType::f32 || streams_[output]) return false;
+    return std::ranges::none_of(program_.loads, [&](const TileProgram::Load& load) {
+      return call.inputs[static_cast<std::size_t>(load.input)] == call.outputs[output] &&
              load.last_read > static_cast<int>(instruction);
     });
   }
 
-  void run_block(std::span<const void* const> inputs, std::span<void* const> outputs, std::int64_t begin,
-                 std::int64_t end) const {
-    thread_local std::vector<float> scratch;
-    thread_local std::vector<float*> place;
-    thread_local std::vector<char> direct;
-    const std::size_t needed = static_cast<std::size_t>(slots_) * static_cast<std::size_t>(tile_) + 16;
-    if (scratch.size() < needed) scratch.resize(needed);
-    place.resize(loads_.size() + instructions_.size());
-    direct.resize(instructions_.size());
-    float* const buffers = align(scratch.data());
-
-    for (std::size_t l = 0; l < loads_.size(); ++l) {
-      const Load& load = loads_[l];
-      if (load.slot < 0) continue;
-      place[l] = buffers + load.slot * tile_;
-      if (repeats(load))
-        load.how.fill(inputs[static_cast<std::size_t>(load.input)], 0, std::min(tile_, end - begin),
-                      place[l]);
+  void prepare(Workspace& w, const Call& call) const {
+    constexpr std::size_t floats_per_line = 16;
+    // One line more than a tile: buffers a power of 2 apart would compete for the same places in the cache.
+    const std::size_t tile =
+        ((static_cast<std::size_t>(tile_) + floats_per_line - 1) / floats_per_line + 1) * floats_per_line;
+    std::size_t floats = static_cast<std::size_t>(slots_) * tile + floats_per_line;
+    for (const TileProgram::Sum& sum : program_.sums)
+      floats += static_cast<std::size_t>(sum.how.accumulators());
+    if (w.memory.size() < floats) w.memory.resize(floats);
+    const auto address = reinterpret_cast<std::uintptr_t>(w.memory.data());
+    auto* const buffers = reinterpret_cast<float*>((address + 63) / 64 * 64);
+    w.accumulators = buffers + static_cast<std::size_t>(slots_) * tile;
+    w.place.assign(slot_of_.size(), nullptr);
+    for (std::size_t v = 0; v < slot_of_.size(); ++v) {
+      if (slot_of_[v] >= 0) w.place[v] = buffers + static_cast<std::size_t>(slot_of_[v]) * tile;
     }
-    for (std::size_t k = 0; k < instructions_.size(); ++k) {
-      direct[k] = write_direct(k, inputs, outputs);
-      place[loads_.size() + k] = buffers + slot_of_[loads_.size() + k] * tile_;
-    }
+    w.direct.resize(program_.instructions.size());
+    for (std::size_t k = 0; k < w.direct.size(); ++k) w.direct[k] = writes_direct(k, call);
+    w.plane.assign(program_.loads.size(), -1);
+  }
 
-    for (std::int64_t at = begin; at < end; at += tile_) {
-      const std::int64_t n = std::min(tile_, end - at);
-      for (std::size_t l = 0; l < loads_.size(); ++l) {
-        const Load& load = loads_[l];
-        const void* input = inputs[static_cast<std::size_t>(load.input)];
-        if (load.slot < 0) {
-          place[l] = const_cast<float*>(static_cast<const float*>(input)) + at;  // only ever read
-        } else if (!repeats(load)) {
-          load.how.fill(input, at, n, place[l]);
-        }
+  void run_segments(const Call& call, std::int64_t begin, std::int64_t end) const {
+    thread_local Workspace w;
+    prepare(w, call);
+    for (std::int64_t segment = begin; segment < end; ++segment) {
+      float* sums = w.accumulators;
+      for (const TileProgram::Sum& sum : program_.sums) {
+        sum.how.begin_piece(sums);
+        sums += sum.how.accumulators();
       }
-      for (std::size_t k = 0; k < instructions_.size(); ++k) {
-        const Instruction& instruction = instructions_[k];
-        const auto out = static_cast<std::size_t>(instruction.out);
-        if (direct[k])
-          place[out] = static_cast<float*>(outputs[static_cast<std::size_t>(instruction.output)]) + at;
-        const float* in[max_inputs];
-        for (int i = 0; i < instruction.count; ++i)
-          in[i] = place[static_cast<std::size_t>(instruction.in[i])];
-        instruction.loop(in, place[out], n);
+      const std::int64_t last = segments_.end(segment);
+      for (std::int64_t at = segments_.begin(segment); at < last; at += tile_)
+        run_tile(w, call, at, std::min(tile_, last - at));
+      sums = w.accumulators;
+      for (std::size_t s = 0; s < program_.sums.size(); ++s) {
+        program_.sums[s].how.end_piece(sums, segment, partial(call, s));
+        sums += program_.sums[s].how.accumulators();
       }
-      store_late_outputs(outputs, at, n, place, direct);
+    }
+    if (std::ranges::find(streams_, char{1}) != streams_.end()) finish_streaming();
+  }
+
+  void run_tile(Workspace& w, const Call& call, std::int64_t at, std::int64_t n) const {
+    load_tile(w, call, at, n);
+    for (std::size_t k = 0; k < program_.instructions.size(); ++k) {
+      const TileProgram::Instruction& instruction = program_.instructions[k];
+      float*& out = w.place[program_.result(k)];
+      if (w.direct[k])
+        out = static_cast<float*>(call.outputs[static_cast<std::size_t>(instruction.output)]) + at;
+      if (instruction.loop == nullptr) {
+        const void* key = call.inputs[static_cast<std::size_t>(instruction.in[0])];
+        program_.random.fill(static_cast<const std::int64_t*>(key), at, n, out);
+        continue;
+      }
+      const float* in[TileProgram::max_inputs];
+      for (int i = 0; i < instruction.count; ++i)
+        in[i] = w.place[static_cast<std::size_t>(instruction.in[i])];
+      instruction.loop(in, out, n);
+      if (instruction.rounds) round_to_bfloat16(out, n);
+    }
+    float* sums = w.accumulators;
+    for (std::size_t s = 0; s < program_.sums.size(); ++s) {
+      const TileProgram::Sum& sum = program_.sums[s];
+      sum.how.add(w.place[static_cast<std::size_t>(sum.value)], at, n, sums, partial(call, s),
+                  result(call, sum));
+      sums += sum.how.accumulators();
+    }
+    store_tile(w, call, at, n);
+  }
+
+  void load_tile(Workspace& w, const Call& call, std::int64_t at, std::int64_t n) const {
+    for (std::size_t l = 0; l < program_.loads.size(); ++l) {
+      const TileLoad& load = program_.loads[l].how;
+      const void* input = call.inputs[static_cast<std::size_t>(program_.loads[l].input)];
+      if (load.is_direct()) {
+        w.place[l] = const_cast<float*>(static_cast<const float*>(input)) + at;  // only ever read
+      } else if (!repeats(load)) {
+        load.fill(input, at, n, w.place[l]);
+      } else if (const std::int64_t plane = at / load.plane(); plane != w.plane[l]) {
+        const std::int64_t first = at / segments_.plane * segments_.plane;
+        load.fill(input, first, std::min(tile_, segments_.plane), w.place[l]);
+        w.plane[l] = plane;
+      }
     }
   }
 
-  void store_late_outputs(std::span<void* const> outputs, std::int64_t at, std::int64_t n,
-                          const std::vector<float*>& place, const std::vector<char>& direct) const {
-    for (std::size_t k = 0; k < instructions_.size(); ++k) {
-      if (instructions_[k].output < 0 || direct[k]) continue;
-      const auto output = static_cast<std::size_t>(instructions_[k].output);
-      const float* from = place[static_cast<std::size_t>(instructions_[k].out)];
-      if (boolean_output_[output]) {
-        bool* to = static_cast<bool*>(outputs[output]) + at;
-        for (std::int64_t i = 0; i < n; ++i) to[i] = from[i] != 0.0F;
+  void store_tile(const Workspace& w, const Call& call, std::int64_t at, std::int64_t n) const {
+    for (std::size_t k = 0; k < program_.instructions.size(); ++k) {
+      if (program_.instructions[k].output < 0 || w.direct[k]) continue;
+      const auto output = static_cast<std::size_t>(program_.instructions[k].output);
+      const float* from = w.place[program_.result(k)];
+      if (streams_[output]) {
+        stream_float32(from, n, static_cast<float*>(call.outputs[output]) + at);
       } else {
-        std::memcpy(static_cast<float*>(outputs[output]) + at, from,
-                    static_cast<std::size_t>(n) * sizeof(float));
+        from_float32(from, n, program_.output_types[output], call.outputs[output], at);
       }
     }
   }
 
-  /// True if all tiles read the same numbers.
-  [[nodiscard]] bool repeats(const Load& load) const {
-    return load.how.period() > 0 && tile_ % load.how.period() == 0;
-  }
-
-  static float* align(float* p) {
-    return reinterpret_cast<float*>((reinterpret_cast<std::uintptr_t>(p) + 63) / 64 * 64);
-  }
-
-  std::int64_t size_;
+  TileProgram program_;
+  Segments segments_;
   std::int64_t tile_ = 0;
   int slots_ = 0;
-  std::vector<Load> loads_;
-  std::vector<Instruction> instructions_;
-  std::vector<int> slot_of_;
-  std::vector<char> boolean_output_;
+  std::vector<int> slot_of_;   ///< per value; -1: read where it is
+  std::vector<char> streams_;  ///< per output: it is written past the caches
+  Scratch partial_;
+  std::vector<std::size_t> partials_;  ///< per reduction: where the results of its pieces lie
 };
+
+bool is_group_of_tiles(const Task& task) {
+  const bool lone = task.nodes.size() == 1;
+  return std::ranges::all_of(
+      task.nodes, [&](const auto& node) { return lone ? is_fusable(*node) : is_tile_node(*node); });
+}
+
+bool is_possible_in(const Task& task, const Layout& layout) {
+  return std::ranges::all_of(task.nodes, [&](const auto& node) {
+    return !is_tile_sum(*node) || TileSum(*node, layout).is_possible();
+  });
+}
 
 }  // namespace
 
 std::unique_ptr<Kernel> make_fused_kernel(const Task& task) {
-  const bool fusable =
-      std::all_of(task.nodes.begin(), task.nodes.end(), [](const auto& node) { return is_fusable(*node); });
-  return fusable ? std::make_unique<FusedKernel>(task) : nullptr;
+  return is_group_of_tiles(task) ? std::make_unique<FusedKernel>(task) : nullptr;
+}
+
+LayoutSupport fused_layouts(const Task& task) {
+  constexpr std::int64_t block = 16;
+  const Layout blocked{block};
+  if (!is_group_of_tiles(task)) return {};
+  const Shape& shape = group_shape(task);
+  if (!fits(shape, blocked) || !is_possible_in(task, blocked)) return {};
+  const auto use = [&](const Tensor& t) { return t.shape() == shape ? LayoutUse::either : LayoutUse::plain; };
+  LayoutSupport support{.block = block, .inputs = {}, .outputs = {}, .outputs_alike = true};
+  for (const Tensor& input : task.inputs) support.inputs.push_back(use(input));
+  for (const Tensor& output : task.outputs) support.outputs.push_back(use(output));
+  return support;
 }
 
 }  // namespace saem::cpu

@@ -5,6 +5,7 @@
 
 #include <string_view>
 
+#include "saem/backend/cpu/onednn/library.h"
 #include "saem/core/error.h"
 
 namespace saem::onednn {
@@ -20,6 +21,18 @@ dnnl::algorithm to_dnnl(ConvAlgorithm algorithm) {
                                               : dnnl::algorithm::convolution_direct;
 }
 
+dnnl::memory::data_type to_dnnl(DType dtype) {
+  return dtype == DType::bf16 ? dnnl::memory::data_type::bf16 : dnnl::memory::data_type::f32;
+}
+
+dnnl::memory::data_type type_of(const Layout& layout) {
+#if DNNL_VERSION_MAJOR >= 3
+  return layout.get_data_type();
+#else
+  return layout.data_type();
+#endif
+}
+
 void append_relu(dnnl::post_ops& operations) {
 #if DNNL_VERSION_MAJOR >= 3
   operations.append_eltwise(dnnl::algorithm::eltwise_relu, 0.0F, 0.0F);
@@ -29,14 +42,13 @@ void append_relu(dnnl::post_ops& operations) {
 }
 
 // The program's arena holds the working memory, so that primitives which never run at the same time share it.
-dnnl::primitive_attr attributes(cpu::Epilogue epilogue = {}) {
+dnnl::primitive_attr attributes(cpu::Epilogue epilogue = {}, const Layout* residual = nullptr) {
   dnnl::primitive_attr result;
   result.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-  if (epilogue.relu) {
-    dnnl::post_ops operations;
-    append_relu(operations);
-    result.set_post_ops(operations);
-  }
+  dnnl::post_ops operations;
+  if (epilogue.residual) operations.append_binary(dnnl::algorithm::binary_add, *residual);
+  if (epilogue.relu) append_relu(operations);
+  if (operations.len() > 0) result.set_post_ops(operations);
   return result;
 }
 
@@ -74,12 +86,6 @@ KernelGradient::primitive_desc describe_kernel_gradient(ConvAlgorithm algorithm,
           p.padding_low, p.padding_high,     hint, attributes(), true};
 }
 
-dnnl::matmul::primitive_desc describe_matmul(const Layout& a, const Layout& b, const Layout* bias,
-                                             const Layout& result, const dnnl::primitive_attr& attr) {
-  if (bias != nullptr) return {engine(), a, b, *bias, result, attr, true};
-  return {engine(), a, b, result, attr, true};
-}
-
 #else
 
 Forward::primitive_desc describe_forward(ConvAlgorithm algorithm, const ConvProblem& p, const Layout* bias,
@@ -106,13 +112,6 @@ KernelGradient::primitive_desc describe_kernel_gradient(ConvAlgorithm algorithm,
   return {operation, attributes(), engine(), hint, true};
 }
 
-dnnl::matmul::primitive_desc describe_matmul(const Layout& a, const Layout& b, const Layout* bias,
-                                             const Layout& result, const dnnl::primitive_attr& attr) {
-  const dnnl::matmul::desc operation =
-      bias != nullptr ? dnnl::matmul::desc(a, b, *bias, result) : dnnl::matmul::desc(a, b, result);
-  return {operation, attr, engine(), true};
-}
-
 #endif
 
 // The library refuses what it cannot do by an exception, also where an empty descriptor is allowed: both mean
@@ -136,7 +135,7 @@ std::optional<Primitive> make_forward(ConvAlgorithm algorithm, const ConvProblem
   std::optional<Layout> bias;
   if (epilogue.bias) bias = strided({extents(problem.y)[1]}, {1});
   const auto descriptor = describe_or_empty([&] {
-    return describe_forward(algorithm, problem, bias ? &*bias : nullptr, attributes(epilogue),
+    return describe_forward(algorithm, problem, bias ? &*bias : nullptr, attributes(epilogue, &problem.y),
                             dnnl::prop_kind::forward_inference);
   });
   if (!is_usable(descriptor)) return std::nullopt;
@@ -176,14 +175,64 @@ std::optional<Primitive> make_kernel_gradient(ConvAlgorithm algorithm, const Con
 
 }  // namespace
 
+std::string library_version() {
+  const dnnl_version_t* version = dnnl_version();
+  return fmt::format("oneDNN {}.{}.{}", version->major, version->minor, version->patch);
+}
+
 ThreadScope::ThreadScope(int threads) noexcept : outer_(omp_get_max_threads()) {
   omp_set_num_threads(threads);
 }
 
 ThreadScope::~ThreadScope() { omp_set_num_threads(outer_); }
 
-Layout strided(const Dims& extents, const Dims& strides) {
-  return {extents, dnnl::memory::data_type::f32, strides};
+Layout strided(const Dims& extents, const Dims& strides, DType dtype) {
+  return {extents, to_dnnl(dtype), strides};
+}
+
+Layout channel_blocks(const Dims& extents, std::int64_t block, DType dtype) {
+  using Tag = dnnl::memory::format_tag;
+  const bool wide = block == 16;
+  switch (extents.size()) {
+    case 4:
+      return {extents, to_dnnl(dtype), wide ? Tag::nChw16c : Tag::nChw8c};
+    case 5:
+      return {extents, to_dnnl(dtype), wide ? Tag::nCdhw16c : Tag::nCdhw8c};
+    default:
+      return {extents, to_dnnl(dtype), wide ? Tag::nCw16c : Tag::nCw8c};
+  }
+}
+
+Layout part_of(const Layout& layout, const Dims& extents, const Dims& first) {
+  return layout.submemory_desc(extents, first);
+}
+
+bool is_opaque(const Layout& layout) {
+#if DNNL_VERSION_MAJOR >= 3
+  return layout.get_format_kind() != dnnl::memory::format_kind::blocked;
+#else
+  return layout.data.format_kind != dnnl_blocked;
+#endif
+}
+
+bool same_places(const Layout& a, const Layout& b) {
+  if (a == b) return true;
+  if (is_opaque(a) || is_opaque(b) || type_of(a) != type_of(b) || extents(a) != extents(b)) return false;
+#if DNNL_VERSION_MAJOR >= 3
+  if (a.get_inner_nblks() != 0 || b.get_inner_nblks() != 0) return false;
+  const Dims x = a.get_strides();
+  const Dims y = b.get_strides();
+#else
+  if (a.data.format_desc.blocking.inner_nblks != 0 || b.data.format_desc.blocking.inner_nblks != 0)
+    return false;
+  const auto& x = a.data.format_desc.blocking.strides;
+  const auto& y = b.data.format_desc.blocking.strides;
+#endif
+  const Dims sizes = extents(a);
+  for (std::size_t axis = 0; axis < sizes.size(); ++axis) {
+    if (sizes[axis] > 1 && x[axis] != y[axis]) return false;
+  }
+  return true;
 }
 
 Dims extents(const Layout& layout) {
@@ -195,7 +244,7 @@ Dims extents(const Layout& layout) {
 }
 
 Layout any_layout(const Layout& layout) {
-  return {extents(layout), dnnl::memory::data_type::f32, dnnl::memory::format_tag::any};
+  return {extents(layout), type_of(layout), dnnl::memory::format_tag::any};
 }
 
 std::optional<Primitive> make_convolution(ConvPass pass, ConvAlgorithm algorithm, const ConvProblem& problem,
@@ -207,21 +256,6 @@ std::optional<Primitive> make_convolution(ConvPass pass, ConvAlgorithm algorithm
   if (hint.get(true) == nullptr) return std::nullopt;
   return pass == ConvPass::input_gradient ? make_input_gradient(algorithm, problem, hint)
                                           : make_kernel_gradient(algorithm, problem, hint);
-}
-
-std::optional<Primitive> make_matmul(const Layout& a, const Layout& b, const Layout& result,
-                                     cpu::Epilogue epilogue) {
-  std::optional<Layout> bias;
-  if (epilogue.bias) bias = strided({1, extents(result)[1]}, {extents(result)[1], 1});
-  const auto descriptor = describe_or_empty(
-      [&] { return describe_matmul(a, b, bias ? &*bias : nullptr, result, attributes(epilogue)); });
-  if (!is_usable(descriptor)) return std::nullopt;
-  return Primitive{dnnl::matmul(descriptor),
-                   descriptor.src_desc(),
-                   descriptor.weights_desc(),
-                   descriptor.dst_desc(),
-                   layout_bytes(descriptor.scratchpad_desc()),
-                   descriptor.impl_info_str()};
 }
 
 Primitive make_reorder(const Layout& from, const Layout& to) {

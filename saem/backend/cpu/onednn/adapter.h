@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "saem/backend/cpu/epilogue.h"
+#include "saem/core/dtype.h"
 
 // Everything in which oneDNN 2.x and 3.x differ is hidden behind this header: the sources beside it use only
 // what both have. Exceptions of the library become saem errors here.
@@ -35,7 +36,7 @@ struct ConvProblem {
 /// A primitive of the library, ready to run, with the layouts that it chose.
 struct Primitive {
   dnnl::primitive primitive;
-  Layout x, kernel, y;  ///< of a matmul: a, b, result; of a reorder: x from, y to
+  Layout x, kernel, y;  ///< of a reorder: x from, y to
   std::size_t scratch_bytes = 0;
   std::string implementation;
 };
@@ -53,20 +54,31 @@ class ThreadScope {
   int outer_;
 };
 
-/// The layout of float32 memory with these extents and distances (in elements).
-[[nodiscard]] Layout strided(const Dims& extents, const Dims& strides);
+/// The layout of memory with these extents and distances (in elements). `dtype`: float32 or bfloat16.
+[[nodiscard]] Layout strided(const Dims& extents, const Dims& strides, DType dtype = DType::f32);
+/// Pictures (n, c, d₁, d₂ …) in memory as (n, c / block, d₁ …, block).
+[[nodiscard]] Layout channel_blocks(const Dims& extents, std::int64_t block, DType dtype = DType::f32);
+/// A part of a layout's extents, beginning at `first`; addresses stay those of the whole.
+[[nodiscard]] Layout part_of(const Layout& layout, const Dims& extents, const Dims& first);
+/// True if a layout's memory has a meaning of its own (that of an algorithm's transformed kernels), so that
+/// it has no parts.
+[[nodiscard]] bool is_opaque(const Layout& layout);
+/// True if elements lie at the same places in both: layouts also differ in the distances along axes of
+/// extent 1, where none are walked.
+[[nodiscard]] bool same_places(const Layout& a, const Layout& b);
 [[nodiscard]] Dims extents(const Layout& layout);
 /// The same extents, in the layout that suits the primitive best.
 [[nodiscard]] Layout any_layout(const Layout& layout);
 
-/// Empty where the library has no implementation other than its slow reference.
+/// Empty where the library has no implementation other than its slow reference. A residual has y's layout,
+/// which must not be `any_layout` then.
 [[nodiscard]] std::optional<Primitive> make_convolution(ConvPass pass, ConvAlgorithm algorithm,
                                                         const ConvProblem& problem, cpu::Epilogue epilogue);
-/// result (m, n) = a (m, k) · b (k, n).
-[[nodiscard]] std::optional<Primitive> make_matmul(const Layout& a, const Layout& b, const Layout& result,
-                                                   cpu::Epilogue epilogue);
 /// A copy into another layout.
 [[nodiscard]] Primitive make_reorder(const Layout& from, const Layout& to);
+
+/// The argument number of an epilogue's residual.
+inline constexpr int residual_argument = DNNL_ARG_ATTR_MULTIPLE_POST_OP(0) | DNNL_ARG_SRC_1;
 
 /// One primitive with memory objects of its own: calls from several threads at once need one Call each.
 class Call {

@@ -7,8 +7,8 @@
 namespace saem::onednn {
 namespace {
 
-// oneDNN's order is (n, c, d₁ …), memory has (n, d₁ …, c).
-Layout channels_last(const Shape& shape, std::int64_t images) {
+// oneDNN's order is (n, c, d₁ …), memory has (n, d₁ …, c) or (n, c / block, d₁ …, block).
+Layout pictures(const Shape& shape, std::int64_t images, std::int64_t block, DType dtype) {
   const int spatial = shape.rank() - 2;
   const std::int64_t channels = shape[-1];
   Dims sizes{images, channels};
@@ -21,15 +21,15 @@ Layout channels_last(const Shape& shape, std::int64_t images) {
     sizes.insert(sizes.begin() + 2, 1);
     distances.insert(distances.begin() + 2, shape[1] * channels);
   }
-  return strided(sizes, distances);
+  return block > 0 ? channel_blocks(sizes, block, dtype) : strided(sizes, distances, dtype);
 }
 
 // oneDNN's order is ([g,] o, i, k₁ …), memory has (k₁ …, i, g·o).
-Layout kernel_layout(const Shape& kernel, std::int64_t groups) {
+Layout kernel_layout(const Shape& kernel, std::int64_t groups, std::int64_t some, DType dtype) {
   const int spatial = kernel.rank() - 2;
   const std::int64_t inputs = kernel[-2];
   const std::int64_t filters = kernel[-1];
-  Dims sizes{filters / groups, inputs};
+  Dims sizes{some / groups, inputs};
   Dims distances{1, filters};
   for (int i = 0; i < spatial; ++i) {
     sizes.push_back(kernel[i]);
@@ -43,16 +43,12 @@ Layout kernel_layout(const Shape& kernel, std::int64_t groups) {
     sizes.insert(sizes.begin(), groups);
     distances.insert(distances.begin(), filters / groups);
   }
-  return strided(sizes, distances);
+  return strided(sizes, distances, dtype);
 }
 
 Dims with_height(Dims dims, std::int64_t value) {
   if (dims.size() == 1) dims.insert(dims.begin(), value);
   return dims;
-}
-
-bool all_equal(const Dims& dims, std::int64_t value) {
-  return std::all_of(dims.begin(), dims.end(), [value](std::int64_t d) { return d == value; });
 }
 
 }  // namespace
@@ -62,15 +58,20 @@ std::int64_t ConvGeometry::multiplications() const {
   return y.count() * kernel.slice(0, kernel.rank() - 1).count();
 }
 
-ConvProblem ConvGeometry::problem(std::int64_t images) const {
+ConvProblem ConvGeometry::problem(std::int64_t images, std::int64_t filters) const {
   Dims gaps = dilation;  // oneDNN counts the elements that are left out
   for (std::int64_t& gap : gaps) --gap;
-  return {channels_last(x, images),    kernel_layout(kernel, groups), channels_last(y, images),
-          with_height(strides, 1),     with_height(gaps, 0),          with_height(padding_low, 0),
+  return {pictures(x, images, x_block, x_type),
+          kernel_layout(kernel, groups, filters, kernel_type),
+          pictures(y.with(-1, filters), images, y_block, y_type),
+          with_height(strides, 1),
+          with_height(gaps, 0),
+          with_height(padding_low, 0),
           with_height(padding_high, 0)};
 }
 
-ConvGeometry conv_geometry(const Node& node) {
+ConvGeometry conv_geometry(const Task& task) {
+  const Node& node = *task.nodes.front();
   const Attributes& attributes = node.attributes();
   ConvGeometry g;
   g.strides = attributes.integers("strides");
@@ -86,35 +87,32 @@ ConvGeometry conv_geometry(const Node& node) {
     g.x = output;
     g.kernel = second;
     g.y = first;
+    g.x_block = task.output_layout().channel_block;
+    g.y_block = task.input_layout(0).channel_block;
+    g.x_type = task.outputs.front().dtype();
+    g.y_type = node.input(0).dtype();
+    g.kernel_type = node.input(1).dtype();
   } else if (node.op().name == "conv_kernel_gradient") {
     g.pass = ConvPass::kernel_gradient;
     g.x = first;
     g.kernel = output;
     g.y = second;
+    g.x_block = task.input_layout(0).channel_block;
+    g.y_block = task.input_layout(1).channel_block;
+    g.x_type = node.input(0).dtype();
+    g.y_type = node.input(1).dtype();
+    g.kernel_type = task.outputs.front().dtype();
   } else {
     g.x = first;
     g.kernel = second;
     g.y = output;
+    g.x_block = task.input_layout(0).channel_block;
+    g.y_block = task.output_layout().channel_block;
+    g.x_type = node.input(0).dtype();
+    g.y_type = task.outputs.front().dtype();
+    g.kernel_type = node.input(1).dtype();
   }
   return g;
-}
-
-ConvAlgorithm choose_algorithm(const ConvGeometry& g) {
-  // Winograd's implementation adds up in an order that depends on the number of threads, so it must run on
-  // one, and few pictures leave nothing to do for the others.
-  constexpr std::int64_t least_pictures = 4;
-  constexpr std::int64_t least_channels = 32;
-  constexpr std::int64_t least_multiplications = std::int64_t{1} << 24;
-  constexpr std::int64_t least_tiles = 16;  // of 4×4 outputs, per picture
-  if (g.batch() < least_pictures) return ConvAlgorithm::direct;
-  const bool three_by_three = g.kernel.rank() == 4 && g.kernel[0] == 3 && g.kernel[1] == 3;
-  if (!three_by_three || g.groups != 1 || !all_equal(g.strides, 1) || !all_equal(g.dilation, 1)) {
-    return ConvAlgorithm::direct;
-  }
-  const bool many_channels = g.x[3] >= least_channels && g.y[3] >= least_channels;
-  const std::int64_t tiles = ((g.y[1] + 3) / 4) * ((g.y[2] + 3) / 4);
-  const bool large = g.multiplications() >= least_multiplications && tiles >= least_tiles;
-  return many_channels && large ? ConvAlgorithm::winograd : ConvAlgorithm::direct;
 }
 
 }  // namespace saem::onednn

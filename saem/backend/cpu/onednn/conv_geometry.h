@@ -4,7 +4,7 @@
 
 #include "saem/backend/cpu/onednn/adapter.h"
 #include "saem/core/shape.h"
-#include "saem/graph/tensor.h"
+#include "saem/passes/schedule.h"
 
 namespace saem::onednn {
 
@@ -15,22 +15,20 @@ struct ConvGeometry {
   Shape x, kernel, y;
   Dims strides, dilation, padding_low, padding_high;  ///< one per spatial axis
   std::int64_t groups = 1;
+  std::int64_t x_block = 0, y_block = 0;  ///< channels per block of the pictures in memory; 0: row-major
+  /// As they lie in memory; what is computed may be wider than what it is computed from.
+  DType x_type = DType::f32, kernel_type = DType::f32, y_type = DType::f32;
 
   [[nodiscard]] std::int64_t batch() const { return x[0]; }
   /// Products of the formula for the whole batch; 0 if any tensor is empty.
   [[nodiscard]] std::int64_t multiplications() const;
-  /// In oneDNN's terms for `images` images. One-dimensional convolutions become two-dimensional ones of
-  /// height 1.
-  [[nodiscard]] ConvProblem problem(std::int64_t images) const;
+  /// In oneDNN's terms for `images` images and `filters` of the filters (each from a first one on that the
+  /// addresses say), as memory is. One-dimensional convolutions become two-dimensional ones of height 1.
+  [[nodiscard]] ConvProblem problem(std::int64_t images, std::int64_t filters) const;
+  [[nodiscard]] ConvProblem problem(std::int64_t images) const { return problem(images, y[-1]); }
 };
 
-/// Reads a node of the op conv, conv_input_gradient or conv_kernel_gradient.
-[[nodiscard]] ConvGeometry conv_geometry(const Node& node);
-
-/// Winograd where it is known to be faster by far: 3×3 kernels, stride 1, many channels, large and several
-/// pictures. A rule and not
-/// a measurement, because other products mean other bits, and the same program must give the same bits every
-/// time.
-[[nodiscard]] ConvAlgorithm choose_algorithm(const ConvGeometry& geometry);
+/// Reads the first node of a task: conv, conv_input_gradient or conv_kernel_gradient.
+[[nodiscard]] ConvGeometry conv_geometry(const Task& task);
 
 }  // namespace saem::onednn

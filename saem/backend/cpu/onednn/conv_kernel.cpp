@@ -3,14 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <utility>
 
-#include "saem/backend/cpu/mask.h"
-#include "saem/backend/cpu/node_checks.h"
-#include "saem/backend/cpu/onednn/conv_slices.h"
+#include "saem/backend/cpu/channel_block.h"
+#include "saem/backend/cpu/onednn/conv_piece.h"
+#include "saem/backend/cpu/onednn/kernel_packing.h"
 #include "saem/backend/cpu/scratch.h"
+#include "saem/backend/cpu/slice_finish.h"
 #include "saem/backend/cpu/zero_kernel.h"
 #include "saem/core/parallel.h"
 #include "saem/graph/op.h"
@@ -18,138 +18,134 @@
 namespace saem::cpu {
 namespace {
 
-using onednn::Call;
 using onednn::ConvGeometry;
 using onednn::ConvPass;
+using onednn::ConvPiece;
 using onednn::ConvPlan;
-using onednn::Layout;
-using onednn::Primitive;
+using onednn::KernelPacking;
 
 std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
 
-Call reorder_call(const Layout& from, const Layout& to, std::size_t& scratch_bytes) {
-  const Primitive reorder = onednn::make_reorder(from, to);
-  scratch_bytes = std::max(scratch_bytes, reorder.scratch_bytes);
-  const std::array<std::pair<int, Layout>, 2> arguments{{{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}}};
-  return {reorder, arguments};
+std::size_t bytes_per_image(const Shape& pictures, DType dtype) {
+  return index(pictures.slice(1, pictures.rank()).count()) * item_size(dtype);
 }
 
-// x or y of one slice: plain in the tensor, and in a buffer of the lane if the primitive wants another
-// layout.
-struct Picture {
-  std::optional<Call> convert;  // into the buffer if the primitive reads it, out of it if it writes it
-  std::size_t buffer_bytes = 0;
-};
-
-// The calls that compute one slice. `x`, `kernel` and `y` are the parts of a convolution, whichever of them
-// is computed.
-struct SliceCalls {
-  Picture x, y;
-  Call compute;
-  std::size_t scratch_bytes;
-};
-
-Picture make_picture(const Layout& plain, const Layout& chosen, bool is_result, std::size_t& scratch_bytes) {
-  Picture picture;
-  if (plain == chosen) return picture;
-  picture.convert =
-      is_result ? reorder_call(chosen, plain, scratch_bytes) : reorder_call(plain, chosen, scratch_bytes);
-  picture.buffer_bytes = chosen.get_size();
-  return picture;
-}
-
-Call compute_call(ConvPass pass, const Primitive& p, Epilogue epilogue, std::int64_t filters) {
-  std::vector<std::pair<int, Layout>> arguments{
-      {pass == ConvPass::input_gradient ? DNNL_ARG_DIFF_SRC : DNNL_ARG_SRC, p.x},
-      {pass == ConvPass::kernel_gradient ? DNNL_ARG_DIFF_WEIGHTS : DNNL_ARG_WEIGHTS, p.kernel},
-      {pass == ConvPass::forward ? DNNL_ARG_DST : DNNL_ARG_DIFF_DST, p.y}};
-  if (epilogue.bias) arguments.emplace_back(DNNL_ARG_BIAS, onednn::strided({filters}, {1}));
-  return {p, arguments};
-}
-
-SliceCalls make_slice_calls(const ConvGeometry& g, const Primitive& primitive, std::int64_t images,
-                            Epilogue epilogue) {
-  const onednn::ConvProblem plain = g.problem(images);
-  std::size_t scratch_bytes = primitive.scratch_bytes;
-  Picture x = make_picture(plain.x, primitive.x, g.pass == ConvPass::input_gradient, scratch_bytes);
-  Picture y = make_picture(plain.y, primitive.y, g.pass == ConvPass::forward, scratch_bytes);
-  return {std::move(x), std::move(y), compute_call(g.pass, primitive, epilogue, g.y[-1]), scratch_bytes};
-}
+// oneDNN takes all addresses as writable; what a primitive reads it does not write.
+std::byte* writable(const void* address) { return static_cast<std::byte*>(const_cast<void*>(address)); }
 
 class ConvKernel final : public Kernel {
  public:
-  ConvKernel(std::string place, ConvGeometry geometry, const ConvPlan& plan, Epilogue epilogue);
+  ConvKernel(const Task& task, ConvGeometry geometry, ConvPlan plan, Epilogue epilogue);
+  void prepare(std::span<const void* const> inputs) override;
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void* scratch) override;
   [[nodiscard]] std::size_t scratch_bytes() const override { return scratch_.bytes(); }
 
  private:
-  // What one thread needs to compute slices.
+  // What one thread needs to compute pieces.
   struct Lane {
-    std::vector<SliceCalls> calls;       // for a full slice and, if it is smaller, for the last one
+    std::vector<ConvPiece> pieces;       // for a full slice and, if it is smaller, for the last one
     std::size_t x = 0, y = 0, work = 0;  // places in the scratch memory
   };
-
   struct Operands {
     std::byte *x, *kernel, *y, *bias;
-    const std::byte* mask;
+    std::byte* other;  // of the result's shape: a mask or a residual
   };
   [[nodiscard]] Operands operands(std::span<const void* const> inputs, std::span<void* const> outputs) const;
-  void run_slice(Lane& lane, std::int64_t slice, const Operands& all, std::byte* scratch);
-  void add_up(std::byte* scratch, float* sum) const;
-  [[nodiscard]] Lane make_lane(const ConvPlan& plan, Epilogue epilogue);
+  [[nodiscard]] Lane make_lane();
+  void plan_parts();
+  void plan_kernel(bool kernel_is_steady);
+  void plan_finish(const Task& task);
+  void pack(const std::byte* kernel, std::byte* packed, std::byte* scratch);
+  void run_piece(Lane& lane, std::int64_t number, const Operands& all, std::byte* packed, std::byte* scratch);
+  void add_up(const std::byte* partial, float* sum) const;
+  [[nodiscard]] bool is_gradient_of_kernel() const { return g_.pass == ConvPass::kernel_gradient; }
 
   std::string place_;
   ConvGeometry g_;
-  std::int64_t images_, slices_;
-  int threads_;
-  bool masked_;
-  MaskLoop apply_mask_ = mask_loop();
+  ConvPlan plan_;
+  Epilogue epilogue_;
+  std::size_t x_image_, y_image_;                                          // bytes
+  std::size_t x_part_ = 0, y_part_ = 0, kernel_part_ = 0, bias_part_ = 0;  // bytes from one part to the next
+  std::optional<SliceFinish> finish_;
   Scratch scratch_;
   std::vector<Lane> lanes_;
   // The kernel in the primitive's layout: converted once for all slices, or one partial gradient per slice.
-  std::optional<Call> convert_kernel_;
-  int convert_threads_;
-  std::size_t kernel_bytes_, kernel_place_ = 0, sum_place_ = 0, convert_place_ = 0;
+  std::optional<KernelPacking> packing_;
+  Array kept_;  // packed kernels of all parts, if the kernel is steady
+  std::size_t packed_bytes_, packed_place_ = 0, sum_place_ = 0, packing_place_ = 0;
 };
 
-ConvKernel::ConvKernel(std::string place, ConvGeometry geometry, const ConvPlan& plan, Epilogue epilogue)
-    : place_(std::move(place)),
+ConvKernel::ConvKernel(const Task& task, ConvGeometry geometry, ConvPlan plan, Epilogue epilogue)
+    : place_(fmt::format("{} x {}, kernel {}", task.nodes.front()->op().name, geometry.x.to_string(),
+                         geometry.kernel.to_string())),
       g_(std::move(geometry)),
-      images_(plan.images),
-      slices_(plan.slices),
-      threads_(plan.threads),
-      masked_(epilogue.mask),
-      convert_threads_(1),
-      kernel_bytes_(plan.full.kernel.get_size()) {
-  const bool is_gradient = g_.pass == ConvPass::kernel_gradient;
-  const Layout plain = g_.problem(1).kernel;
-  if (plain != plan.full.kernel) {
-    std::size_t work = 0;
-    const onednn::ThreadScope threads(convert_threads_);
-    convert_kernel_ = is_gradient ? reorder_call(plan.full.kernel, plain, work)
-                                  : reorder_call(plain, plan.full.kernel, work);
-    convert_place_ = scratch_.reserve(work);
-    if (is_gradient) sum_place_ = scratch_.reserve(kernel_bytes_);
-  }
-  if (is_gradient || convert_kernel_) {
-    kernel_place_ = scratch_.reserve(is_gradient ? index(slices_) * kernel_bytes_ : kernel_bytes_);
-  }
-  const std::int64_t lanes = std::min<std::int64_t>(slices_, thread_count());
-  const onednn::ThreadScope threads(threads_);
-  for (std::int64_t i = 0; i < lanes; ++i) lanes_.push_back(make_lane(plan, epilogue));
+      plan_(std::move(plan)),
+      epilogue_(epilogue),
+      x_image_(bytes_per_image(g_.x, g_.x_type)),
+      y_image_(bytes_per_image(g_.y, g_.y_type)),
+      packed_bytes_((plan_.full.kernel.get_size() + 63) / 64 * 64) {
+  plan_parts();
+  plan_kernel(task.is_steady(1));
+  plan_finish(task);
+  const std::int64_t lanes = std::min<std::int64_t>(plan_.slices * plan_.parts, thread_count());
+  const onednn::ThreadScope one(1);
+  for (std::int64_t i = 0; i < lanes; ++i) lanes_.push_back(make_lane());
 }
 
-ConvKernel::Lane ConvKernel::make_lane(const ConvPlan& plan, Epilogue epilogue) {
+void ConvKernel::plan_parts() {
+  if (plan_.parts == 1) return;
+  if (g_.pass == ConvPass::forward) {
+    y_part_ = y_image_ / index(plan_.parts);
+    kernel_part_ = index(plan_.channels) * item_size(g_.kernel_type);
+    bias_part_ = index(plan_.channels) * sizeof(float);
+  } else {
+    x_part_ = x_image_ / index(plan_.parts);
+    kernel_part_ = index(plan_.channels * g_.kernel[-1]) * item_size(g_.kernel_type);
+  }
+}
+
+void ConvKernel::plan_kernel(bool kernel_is_steady) {
+  const onednn::Layout memory = onednn::piece_problem(g_, plan_, 1).kernel;
+  const onednn::Layout& chosen = plan_.full.kernel;
+  const bool converts = plan_.parts > 1 || !onednn::same_places(memory, chosen);
+  if (converts) {
+    packing_ = is_gradient_of_kernel() ? KernelPacking(chosen, memory) : KernelPacking(memory, chosen);
+    packing_place_ = scratch_.reserve(packing_->scratch_bytes());
+    if (is_gradient_of_kernel()) sum_place_ = scratch_.reserve(packed_bytes_);
+  }
+  if (is_gradient_of_kernel()) {
+    packed_place_ = scratch_.reserve(index(plan_.slices) * packed_bytes_);
+  } else if (converts && kernel_is_steady) {
+    kept_ = Array::uninitialized({static_cast<std::int64_t>(packed_bytes_) * plan_.parts}, DType::u8);
+  } else if (converts) {
+    packed_place_ = scratch_.reserve(packed_bytes_ * index(plan_.parts));
+  }
+}
+
+void ConvKernel::plan_finish(const Task& task) {
+  const bool adds = epilogue_.residual && !plan_.epilogue.residual;
+  if (!adds && !epilogue_.mask) return;
+  const std::size_t other = epilogue_.bias ? 3 : 2;
+  auto kind = SliceFinish::Kind::mask;
+  if (adds) kind = epilogue_.relu ? SliceFinish::Kind::add_relu : SliceFinish::Kind::add;
+  const Tensor& result = task.outputs.front();
+  finish_.emplace(kind, result.shape(),
+                  SliceFinish::Operand{task.inputs[other].dtype(), task.input_layout(other)},
+                  SliceFinish::Operand{result.dtype(), task.output_layout()});
+}
+
+ConvKernel::Lane ConvKernel::make_lane() {
   Lane lane;
-  lane.calls.push_back(make_slice_calls(g_, plan.full, images_, epilogue));
-  if (plan.tail) {
-    lane.calls.push_back(make_slice_calls(g_, *plan.tail, g_.batch() - (slices_ - 1) * images_, epilogue));
+  lane.pieces.emplace_back(g_, plan_, plan_.full, plan_.images);
+  if (plan_.tail) {
+    const std::int64_t rest = g_.batch() - (plan_.slices - 1) * plan_.images;
+    lane.pieces.emplace_back(g_, plan_, *plan_.tail, rest);
   }
   std::size_t x = 0, y = 0, work = 0;
-  for (const SliceCalls& calls : lane.calls) {
-    x = std::max(x, calls.x.buffer_bytes);
-    y = std::max(y, calls.y.buffer_bytes);
-    work = std::max(work, calls.scratch_bytes);
+  for (const ConvPiece& piece : lane.pieces) {
+    x = std::max(x, piece.x_bytes());
+    y = std::max(y, piece.y_bytes());
+    work = std::max(work, piece.work_bytes());
   }
   lane.x = scratch_.reserve(x);
   lane.y = scratch_.reserve(y);
@@ -157,95 +153,91 @@ ConvKernel::Lane ConvKernel::make_lane(const ConvPlan& plan, Epilogue epilogue) 
   return lane;
 }
 
-// oneDNN takes all addresses as writable; what a primitive reads it does not write.
-std::byte* writable(const void* address) { return static_cast<std::byte*>(const_cast<void*>(address)); }
-
 ConvKernel::Operands ConvKernel::operands(std::span<const void* const> inputs,
                                           std::span<void* const> outputs) const {
   std::byte* first = writable(inputs[0]);
   std::byte* second = writable(inputs[1]);
   std::byte* result = writable(outputs[0]);
+  std::size_t next = 2;
+  std::byte* const bias = epilogue_.bias ? writable(inputs[next++]) : nullptr;
+  std::byte* const other = epilogue_.mask || epilogue_.residual ? writable(inputs[next]) : nullptr;
   switch (g_.pass) {
     case ConvPass::input_gradient:
-      return {result, second, first, nullptr, masked_ ? writable(inputs[2]) : nullptr};
+      return {result, second, first, bias, other};
     case ConvPass::kernel_gradient:
-      return {first, result, second, nullptr, nullptr};
+      return {first, result, second, bias, other};
     case ConvPass::forward:
       break;
   }
-  return {first, second, result, inputs.size() > 2 ? writable(inputs[2]) : nullptr, nullptr};
+  return {first, second, result, bias, other};
 }
 
-void ConvKernel::run_slice(Lane& lane, std::int64_t slice, const Operands& all, std::byte* scratch) {
-  SliceCalls& calls = slice == slices_ - 1 ? lane.calls.back() : lane.calls.front();
-  std::byte* work = scratch + lane.work;
-  const auto offset = [&](const Shape& shape) {
-    return slice * images_ * shape.slice(1, shape.rank()).count() * static_cast<std::int64_t>(sizeof(float));
-  };
-  const auto convert = [&](Picture& picture, std::byte* from, std::byte* to) {
-    const std::array<void*, 2> addresses{from, to};
-    picture.convert->run(addresses, work, place_);
-  };
-
-  std::byte* const x = all.x + offset(g_.x);
-  std::byte* const y = all.y + offset(g_.y);
-  std::byte* const x_chosen = calls.x.convert ? scratch + lane.x : x;
-  std::byte* const y_chosen = calls.y.convert ? scratch + lane.y : y;
-  std::byte* kernel = all.kernel;
-  if (g_.pass == ConvPass::kernel_gradient) {
-    kernel = scratch + kernel_place_ + index(slice) * kernel_bytes_;
-  } else if (convert_kernel_) {
-    kernel = scratch + kernel_place_;
+void ConvKernel::run_piece(Lane& lane, std::int64_t number, const Operands& all, std::byte* packed,
+                           std::byte* scratch) {
+  const std::int64_t slice = number / plan_.parts;
+  const std::int64_t part = number % plan_.parts;
+  const std::int64_t first = slice * plan_.images;
+  ConvPiece& piece = slice == plan_.slices - 1 ? lane.pieces.back() : lane.pieces.front();
+  const std::size_t y_offset = index(first) * y_image_ + index(part) * y_part_;
+  ConvPiece::Addresses at{all.x + index(first) * x_image_ + index(part) * x_part_, all.kernel,
+                          all.y + y_offset};
+  if (is_gradient_of_kernel()) {
+    at.kernel = packed + index(slice) * packed_bytes_;
+  } else if (packing_) {
+    at.kernel = packed + index(part) * packed_bytes_;
   }
-
-  if (calls.x.convert && g_.pass != ConvPass::input_gradient) convert(calls.x, x, x_chosen);
-  if (calls.y.convert && g_.pass != ConvPass::forward) convert(calls.y, y, y_chosen);
-  const std::array<void*, 4> addresses{x_chosen, kernel, y_chosen, all.bias};
-  calls.compute.run(std::span(addresses).first(all.bias != nullptr ? 4 : 3), work, place_);
-  if (calls.x.convert && g_.pass == ConvPass::input_gradient) convert(calls.x, x_chosen, x);
-  if (calls.y.convert && g_.pass == ConvPass::forward) convert(calls.y, y_chosen, y);
-  if (all.mask != nullptr) {  // while the slice is in the cache
-    const std::int64_t images = std::min(images_, g_.batch() - slice * images_);
-    const auto* mask = reinterpret_cast<const float*>(all.mask + offset(g_.x));
-    apply_mask_(mask, reinterpret_cast<float*>(x), images * g_.x.slice(1, g_.x.rank()).count());
-  }
+  if (all.bias != nullptr) at.bias = all.bias + index(part) * bias_part_;
+  if (plan_.epilogue.residual) at.residual = all.other + y_offset;
+  piece.run(at, {scratch + lane.x, scratch + lane.y, scratch + lane.work}, place_);
+  if (!finish_) return;
+  std::byte* const result = g_.pass == ConvPass::forward ? all.y : all.x;
+  finish_->run(all.other, result, first, std::min(plan_.images, g_.batch() - first), part, plan_.parts);
 }
 
 // Always in the order of the slices.
-void ConvKernel::add_up(std::byte* scratch, float* sum) const {
+void ConvKernel::add_up(const std::byte* partial_sums, float* sum) const {
   constexpr std::int64_t block = 4096;
-  const auto* partial = reinterpret_cast<const float*>(scratch + kernel_place_);
-  const std::int64_t count = static_cast<std::int64_t>(kernel_bytes_ / sizeof(float));
+  const auto* partial = reinterpret_cast<const float*>(partial_sums);
+  const std::int64_t distance = static_cast<std::int64_t>(packed_bytes_ / sizeof(float));
+  const std::int64_t count = packing_ ? distance : g_.kernel.count();
   parallel_for(count, block, [&](std::int64_t begin, std::int64_t end) {
     std::copy(partial + begin, partial + end, sum + begin);
-    for (std::int64_t slice = 1; slice < slices_; ++slice) {
-      const float* more = partial + slice * count;
+    for (std::int64_t slice = 1; slice < plan_.slices; ++slice) {
+      const float* more = partial + slice * distance;
       for (std::int64_t i = begin; i < end; ++i) sum[i] += more[i];
     }
   });
+}
+
+void ConvKernel::pack(const std::byte* kernel, std::byte* packed, std::byte* scratch) {
+  for (std::size_t part = 0; part < index(plan_.parts); ++part)
+    packing_->run(kernel + part * kernel_part_, packed + part * packed_bytes_, scratch, place_);
+}
+
+void ConvKernel::prepare(std::span<const void* const> inputs) {
+  if (kept_.size() == 0) return;
+  Array scratch = Array::uninitialized({static_cast<std::int64_t>(packing_->scratch_bytes())}, DType::u8);
+  pack(static_cast<const std::byte*>(inputs[1]), kept_.mutable_bytes(), scratch.mutable_bytes());
 }
 
 void ConvKernel::run(std::span<const void* const> inputs, std::span<void* const> outputs,
                      void* scratch_memory) {
   auto* scratch = static_cast<std::byte*>(scratch_memory);
   const Operands all = operands(inputs, outputs);
-  const bool is_gradient = g_.pass == ConvPass::kernel_gradient;
-  const auto convert_kernel = [&](std::byte* from, std::byte* to) {
-    const onednn::ThreadScope threads(convert_threads_);
-    const std::array<void*, 2> addresses{from, to};
-    convert_kernel_->run(addresses, scratch + convert_place_, place_);
-  };
+  const bool is_kept = kept_.size() > 0;
+  std::byte* const packed = is_kept ? kept_.mutable_bytes() : scratch + packed_place_;
+  if (packing_ && !is_gradient_of_kernel() && !is_kept) pack(all.kernel, packed, scratch + packing_place_);
 
-  if (convert_kernel_ && !is_gradient) convert_kernel(all.kernel, scratch + kernel_place_);
-  std::atomic<std::int64_t> next{0};  // whoever is free takes the next slice
+  std::atomic<std::int64_t> next{0};  // whoever is free takes the next piece
+  const std::int64_t pieces = plan_.slices * plan_.parts;
   parallel_for(static_cast<std::int64_t>(lanes_.size()), 1, [&](std::int64_t lane, std::int64_t) {
-    const onednn::ThreadScope threads(threads_);
-    for (std::int64_t slice = next++; slice < slices_; slice = next++)
-      run_slice(lanes_[index(lane)], slice, all, scratch);
+    const onednn::ThreadScope one(1);
+    for (std::int64_t piece = next++; piece < pieces; piece = next++)
+      run_piece(lanes_[index(lane)], piece, all, packed, scratch);
   });
-  if (!is_gradient) return;
-  add_up(scratch, reinterpret_cast<float*>(convert_kernel_ ? scratch + sum_place_ : all.kernel));
-  if (convert_kernel_) convert_kernel(scratch + sum_place_, all.kernel);
+  if (!is_gradient_of_kernel()) return;
+  add_up(packed, reinterpret_cast<float*>(packing_ ? scratch + sum_place_ : all.kernel));
+  if (packing_) packing_->run(scratch + sum_place_, all.kernel, scratch + packing_place_, place_);
 }
 
 bool has_negative_padding(const ConvGeometry& g) {
@@ -254,22 +246,69 @@ bool has_negative_padding(const ConvGeometry& g) {
          std::any_of(g.padding_high.begin(), g.padding_high.end(), negative);
 }
 
+/// float32 throughout; or two bfloat16 inputs, with a result that is either (a kernel's gradient: float32).
+bool has_kernel_for_types(const ConvGeometry& g, const Node& node) {
+  const DType first = node.input(0).dtype();
+  const auto is_either = [](DType d) { return d == DType::f32 || d == DType::bf16; };
+  if (first != node.input(1).dtype() || !is_either(first)) return false;
+  const DType result = g.pass == ConvPass::forward          ? g.y_type
+                       : g.pass == ConvPass::input_gradient ? g.x_type
+                                                            : g.kernel_type;
+  if (g.pass == ConvPass::kernel_gradient || first == DType::f32) return result == DType::f32;
+  return is_either(result);
+}
+
 }  // namespace
 
-std::unique_ptr<Kernel> make_conv_kernel(const Node& node, Epilogue epilogue) {
-  if (!is_float32(node)) return nullptr;
-  ConvGeometry geometry = onednn::conv_geometry(node);
-  const std::int64_t outputs = node.outputs().front().shape.count();
+std::unique_ptr<Kernel> make_conv_kernel(const Task& task, Epilogue epilogue) {
+  const Node& node = *task.nodes.front();
+  ConvGeometry geometry = onednn::conv_geometry(task);
+  if (!has_kernel_for_types(geometry, node)) return nullptr;
   if (geometry.multiplications() == 0) {
-    if (outputs > 0 && epilogue.bias) return nullptr;  // the bias alone: not worth a kernel
-    return make_zero_kernel(node);
+    // The bias or a residual alone: not worth a kernel.
+    const Tensor& result = task.outputs.front();
+    if (result.shape().count() > 0 && (epilogue.bias || epilogue.residual)) return nullptr;
+    return result.dtype() == node.outputs().front().dtype ? make_zero_kernel(node) : nullptr;
   }
   if (has_negative_padding(geometry)) return nullptr;
-  const auto plan = onednn::plan_convolution(geometry, epilogue);
+  const std::size_t residual = epilogue.bias ? 3 : 2;
+  const bool can_read_residual = epilogue.residual && task.input_layout(residual) == task.output_layout() &&
+                                 task.inputs[residual].dtype() == task.outputs.front().dtype();
+  auto plan = onednn::plan_convolution(geometry, epilogue, can_read_residual);
   if (!plan) return nullptr;
-  std::string place =
-      fmt::format("{} x {}, kernel {}", node.op().name, geometry.x.to_string(), geometry.kernel.to_string());
-  return std::make_unique<ConvKernel>(std::move(place), std::move(geometry), *plan, epilogue);
+  return std::make_unique<ConvKernel>(task, std::move(geometry), std::move(*plan), epilogue);
+}
+
+LayoutSupport conv_layouts(const Task& task) {
+  LayoutSupport support;
+  const ConvGeometry g = onednn::conv_geometry(task);
+  const bool can = has_kernel_for_types(g, *task.nodes.front()) && g.multiplications() > 0 && g.groups == 1;
+  if (!can || has_negative_padding(g)) return support;
+  support.block = channel_block();
+  support.inputs.assign(task.inputs.size(), LayoutUse::plain);
+  support.outputs.assign(1, LayoutUse::plain);
+  const LayoutUse x = g.x[-1] % support.block == 0 ? LayoutUse::blocks : LayoutUse::plain;
+  const LayoutUse y = g.y[-1] % support.block == 0 ? LayoutUse::blocks : LayoutUse::plain;
+  switch (g.pass) {
+    case ConvPass::forward:
+      support.inputs[0] = x;
+      support.outputs[0] = y;
+      break;
+    case ConvPass::input_gradient:
+      support.inputs[0] = y;
+      support.outputs[0] = x;
+      break;
+    case ConvPass::kernel_gradient:
+      support.inputs[0] = x;
+      support.inputs[1] = y;
+      break;
+  }
+  // A mask or a residual.
+  for (std::size_t i = 2; i < task.inputs.size(); ++i) {
+    const bool whole = task.inputs[i].shape() == task.outputs.front().shape();
+    if (whole && support.outputs[0] != LayoutUse::plain) support.inputs[i] = LayoutUse::either;
+  }
+  return support;
 }
 
 }  // namespace saem::cpu

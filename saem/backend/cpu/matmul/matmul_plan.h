@@ -1,12 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 
-#include "saem/backend/cpu/onednn/adapter.h"
 #include "saem/graph/tensor.h"
 
-namespace saem::onednn {
+namespace saem::cpu {
 
 /// Matrices inside memory: distances in elements.
 struct Matrices {
@@ -21,20 +19,18 @@ struct MatmulGeometry {
 };
 [[nodiscard]] MatmulGeometry matmul_geometry(const Node& node);
 
-/// How the products are divided. One of m, n and k is cut into pieces, each computed by a primitive that was
-/// made for one thread. The division depends on the extents only, and so do the bits of the result. Pieces of
-/// k give partial sums, which are added up in their order.
+/// How the products are divided: one of m, n and k is cut into pieces, each computed by one thread. The
+/// division depends on the extents only, and so do the bits of the result. Pieces of k give partial sums,
+/// which are added up in their order.
 struct MatmulPlan {
   enum class Axis : std::uint8_t { m, n, k };
   Axis axis = Axis::m;
   std::int64_t piece = 0;   ///< extent of a piece along the axis; the last one may be smaller
   std::int64_t pieces = 1;  ///< per product
-  Primitive full;
-  std::optional<Primitive> tail;
 
   [[nodiscard]] bool has_partial_sums() const { return axis == Axis::k && pieces > 1; }
 };
-/// Empty if oneDNN has no implementation. No extent may be 0.
-[[nodiscard]] std::optional<MatmulPlan> plan_matmul(const MatmulGeometry& geometry, cpu::Epilogue epilogue);
+/// No extent may be 0.
+[[nodiscard]] MatmulPlan plan_matmul(const MatmulGeometry& geometry);
 
-}  // namespace saem::onednn
+}  // namespace saem::cpu

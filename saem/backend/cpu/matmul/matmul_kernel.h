@@ -7,9 +7,8 @@
 
 namespace saem::cpu {
 
-/// A float32 matrix product on oneDNN: a node of matmul. With an epilogue the kernel computes relu(a · b +
-/// bias); its inputs are then a, b, bias (n). Null if oneDNN has no implementation, or the node's tensors are
-/// not float32.
+/// A float32 matrix product: a node of matmul. With an epilogue the kernel computes relu(a · b + bias); its
+/// inputs are then a, b, bias (n). Null if the node's tensors are not float32.
 [[nodiscard]] std::unique_ptr<Kernel> make_matmul_kernel(const Node& node, Epilogue epilogue = {});
 
 }  // namespace saem::cpu

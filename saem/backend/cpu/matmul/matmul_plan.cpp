@@ -1,16 +1,17 @@
-#include "saem/backend/cpu/onednn/matmul_plan.h"
+#include "saem/backend/cpu/matmul/matmul_plan.h"
 
 #include <algorithm>
 
 #include "saem/core/shape.h"
+#include "saem/graph/op.h"
 
-namespace saem::onednn {
+namespace saem::cpu {
 namespace {
 
 using Axis = MatmulPlan::Axis;
 
 constexpr std::int64_t most_pieces = 16;
-constexpr std::int64_t least_work = std::int64_t{1} << 20;  // multiplications per piece: about 10 µs
+constexpr std::int64_t least_work = std::int64_t{1} << 19;  // per piece: about 10 µs
 
 std::int64_t divide_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
@@ -33,21 +34,10 @@ std::int64_t extent(const MatmulGeometry& g, Axis axis) {
   return axis == Axis::n ? g.n : g.k;
 }
 
-// The extents of vector registers and of the library's inner blocks. Narrow pieces of a transposed b are
-// copied row by row inside the library: measured at a third of the speed of pieces of 128.
-std::int64_t granularity(const MatmulGeometry& g, Axis axis) {
-  if (axis == Axis::m) return 8;
-  if (axis == Axis::k) return 64;
-  return g.b.column == 1 ? 16 : 128;
-}
-
-std::optional<Primitive> make_piece(const MatmulGeometry& g, Axis axis, std::int64_t size,
-                                    cpu::Epilogue epilogue) {
-  const std::int64_t m = axis == Axis::m ? size : g.m;
-  const std::int64_t n = axis == Axis::n ? size : g.n;
-  const std::int64_t k = axis == Axis::k ? size : g.k;
-  return make_matmul(strided({m, k}, {g.a.row, g.a.column}), strided({k, n}, {g.b.row, g.b.column}),
-                     strided({m, n}, {g.result.row, g.result.column}), epilogue);
+// In multiplications. An element that comes from memory or goes there takes the time of about eight, which is
+// what thin products do most of.
+std::int64_t work(const MatmulGeometry& g) {
+  return g.m * g.n * g.k + 8 * (g.m * g.k + g.k * g.n + g.m * g.n);
 }
 
 }  // namespace
@@ -72,28 +62,16 @@ MatmulGeometry matmul_geometry(const Node& node) {
   return g;
 }
 
-std::optional<MatmulPlan> plan_matmul(const MatmulGeometry& g, cpu::Epilogue epilogue) {
-  MatmulPlan plan;
-  const std::int64_t work = g.m * g.n * g.k;
+MatmulPlan plan_matmul(const MatmulGeometry& g) {
+  constexpr std::int64_t granule = 16;  // a vector, or rows of two tiles
   const std::int64_t wanted =
-      std::min(divide_up(most_pieces, g.products), std::max<std::int64_t>(1, work / least_work));
+      std::clamp<std::int64_t>(work(g) / least_work, 1, divide_up(most_pieces, g.products));
+  MatmulPlan plan;
   plan.axis = axis_to_cut(g);
   const std::int64_t size = extent(g, plan.axis);
-  const std::int64_t granule = granularity(g, plan.axis);
   plan.piece = std::min(size, divide_up(divide_up(size, wanted), granule) * granule);
   plan.pieces = divide_up(size, plan.piece);
-  if (plan.has_partial_sums()) epilogue = {};  // it comes after the sum
-
-  const ThreadScope one(1);
-  auto full = make_piece(g, plan.axis, plan.piece, epilogue);
-  if (!full) return std::nullopt;
-  plan.full = std::move(*full);
-  const std::int64_t rest = size - (plan.pieces - 1) * plan.piece;
-  if (rest != plan.piece) {
-    plan.tail = make_piece(g, plan.axis, rest, epilogue);
-    if (!plan.tail) return std::nullopt;
-  }
   return plan;
 }
 
-}  // namespace saem::onednn
+}  // namespace saem::cpu

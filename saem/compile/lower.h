@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "saem/backend/backend.h"
+#include "saem/compile/compile.h"
+#include "saem/compile/placement.h"
+#include "saem/compile/steady.h"
+#include "saem/graph/graph.h"
+#include "saem/passes/schedule.h"
+
+namespace saem {
+
+/// A graph made ready to run: what is done, by which kernels, and where the values lie.
+struct Lowered {
+  Graph graph;
+  Schedule schedule;
+  std::vector<std::unique_ptr<Kernel>> kernels;  ///< one per task
+  std::vector<Renewal> renewals;                 ///< of what is kept from run to run
+  Placement placement;
+};
+
+/// Throws UnsupportedError if the processor lacks what the precision asks for.
+void require_precision(Precision precision);
+
+/// Runs the passes, each of which SAEM_DUMP=passes shows. Throws ValueError if the memory budget cannot be
+/// met.
+[[nodiscard]] Lowered lower(const Graph& graph, const CompileOptions& options);
+
+/// Bytes that a program of the graph takes for its intermediate values, without making it.
+[[nodiscard]] std::size_t intermediate_bytes(const Graph& graph, const CompileOptions& options);
+
+}  // namespace saem
