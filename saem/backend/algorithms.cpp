@@ -1,14 +1,14 @@
 #include "saem/backend/algorithms.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <limits>
-#include <mutex>
 #include <nlohmann/json.hpp>
-#include <string_view>
 
 #include "saem/backend/cpu/onednn/library.h"
 #include "saem/core/atomic_file.h"
@@ -22,21 +22,17 @@ using Json = nlohmann::json;
 
 constexpr std::size_t largest_file = std::size_t{1} << 24;
 
-/// Times of one processor and library mean nothing to another.
-std::string machine() {
-  std::string processor = "unknown processor";
+std::string processor() {
   std::ifstream in("/proc/cpuinfo");
   for (std::string line; std::getline(in, line);) {
-    if (!line.starts_with("model name")) continue;
-    processor = line.substr(std::min(line.find(':') + 2, line.size()));
-    break;
+    if (line.starts_with("model name")) return line.substr(std::min(line.find(':') + 2, line.size()));
   }
-  return fmt::format("{}, {}", processor, onednn::library_version());
+  return "unknown processor";
 }
 
 AlgorithmChoices choices_of(const Json& json) {
   AlgorithmChoices choices;
-  const auto here = json.find(machine());
+  const auto here = json.find(algorithm_machine());
   if (here == json.end() || !here->is_object()) return choices;
   for (const auto& [problem, algorithm] : here->items()) {
     if (algorithm.is_string()) choices[problem] = algorithm.get<std::string>();
@@ -55,91 +51,112 @@ Json content_of(const fs::path& path) {
   }
 }
 
-class Table {
+bool contains(std::span<const std::string> names, const std::string& name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+std::string fastest(std::span<const std::string> candidates, const AlgorithmTimer& timer) {
+  // Another one than the definition's must be clearly faster: what is as fast within the noise of timing
+  // would be chosen today and not tomorrow.
+  constexpr double clearly = 0.9;
+  std::string best = candidates.front();
+  double least = timer(best) * clearly;
+  for (const std::string& other : candidates.subspan(1)) {
+    const double time = timer(other);
+    if (time >= least) continue;
+    least = time;
+    best = other;
+  }
+  return best;
+}
+
+/// Keeps other processes from writing files of the folder meanwhile, where the file system can do that.
+class FolderLock {
  public:
-  std::string choose(const std::string& problem, std::span<const std::string> candidates,
-                     const AlgorithmTimer& timer) {
-    const std::lock_guard lock(mutex_);
-    load();
-    const auto is_candidate = [&](const std::string& name) {
-      return std::ranges::find(candidates, name) != candidates.end();
-    };
-    for (const AlgorithmChoices* known : {&pinned_, &in_use_, &kept_}) {
-      const auto found = known->find(problem);
-      if (found != known->end() && is_candidate(found->second)) return in_use_[problem] = found->second;
-    }
-    if (always_direct_ || candidates.size() == 1) return in_use_[problem] = candidates.front();
-    const std::string fastest = measure(candidates, timer);
-    keep(problem, fastest);
-    return in_use_[problem] = fastest;
+  explicit FolderLock(const fs::path& folder) : descriptor_(open(folder.c_str(), O_RDONLY | O_CLOEXEC)) {
+    if (descriptor_ != -1) flock(descriptor_, LOCK_EX);
   }
-
-  AlgorithmChoices in_use() {
-    const std::lock_guard lock(mutex_);
-    return in_use_;
+  ~FolderLock() {
+    if (descriptor_ != -1) close(descriptor_);
   }
-
-  void pin(const AlgorithmChoices& choices) {
-    const std::lock_guard lock(mutex_);
-    for (const auto& [problem, algorithm] : choices) pinned_[problem] = algorithm;
-  }
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
 
  private:
-  void load() {
-    if (loaded_) return;
-    const char* setting = std::getenv("SAEM_ALGORITHMS");
-    const std::string_view value = setting == nullptr ? "" : setting;
-    if (value == "direct") {
-      always_direct_ = true;
-    } else if (!value.empty()) {
-      for (const auto& [problem, algorithm] : read_algorithms(value)) pinned_.emplace(problem, algorithm);
-    }
-    if (!algorithm_file().empty()) kept_ = choices_of(content_of(algorithm_file()));
-    loaded_ = true;
-  }
-
-  static std::string measure(std::span<const std::string> candidates, const AlgorithmTimer& timer) {
-    // Another one than the definition's must be clearly faster: what is as fast within the noise of timing
-    // would be chosen today and not tomorrow.
-    constexpr double clearly = 0.9;
-    std::string best = candidates.front();
-    double least = timer(best) * clearly;
-    for (const std::string& other : candidates.subspan(1)) {
-      const double time = timer(other);
-      if (time >= least) continue;
-      least = time;
-      best = other;
-    }
-    return best;
-  }
-
-  /// Adds to what other processes may have written meanwhile. Where nothing can be written, the choice holds
-  /// for this process.
-  void keep(const std::string& problem, const std::string& algorithm) {
-    kept_[problem] = algorithm;
-    const fs::path path = algorithm_file();
-    if (path.empty()) return;
-    try {
-      fs::create_directories(path.parent_path());
-      Json json = content_of(path);
-      json[machine()][problem] = algorithm;
-      write_file(path, json.dump(1) + "\n");
-    } catch (const std::exception&) {
-    }
-  }
-
-  std::mutex mutex_;
-  bool loaded_ = false;
-  bool always_direct_ = false;
-  AlgorithmChoices pinned_, kept_, in_use_;
+  int descriptor_;
 };
 
-Table& table() {
-  static Table all;
+AlgorithmTable& table() {
+  const char* setting = std::getenv("SAEM_ALGORITHMS");
+  static AlgorithmTable all({.setting = setting == nullptr ? "" : setting, .file = algorithm_file()});
   return all;
 }
 
 }  // namespace
+
+std::string AlgorithmTable::choose(const std::string& problem, std::span<const std::string> candidates,
+                                   const AlgorithmTimer& timer) {
+  const std::lock_guard lock(mutex_);
+  load_once();
+  const auto from = [&](const AlgorithmChoices& known) -> const std::string* {
+    const auto found = known.find(problem);
+    return found != known.end() && contains(candidates, found->second) ? &found->second : nullptr;
+  };
+  if (const std::string* pinned = from(pinned_)) return in_use_[problem] = *pinned;
+  if (always_direct_ || candidates.size() == 1) return in_use_[problem] = candidates.front();
+  if (const std::string* used = from(in_use_)) return *used;
+  if (const std::string* kept = from(kept_)) return in_use_[problem] = *kept;
+  return in_use_[problem] = keep(problem, fastest(candidates, timer), candidates);
+}
+
+AlgorithmChoices AlgorithmTable::in_use() {
+  const std::lock_guard lock(mutex_);
+  return in_use_;
+}
+
+void AlgorithmTable::pin(const AlgorithmChoices& choices) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [problem, algorithm] : choices) pinned_[problem] = algorithm;
+}
+
+void AlgorithmTable::load() {
+  const std::lock_guard lock(mutex_);
+  load_once();
+}
+
+void AlgorithmTable::load_once() {
+  if (loaded_) return;
+  if (sources_.setting == "direct") {
+    always_direct_ = true;
+  } else if (!sources_.setting.empty()) {
+    for (const auto& [problem, algorithm] : read_algorithms(sources_.setting))
+      pinned_.emplace(problem, algorithm);
+  }
+  if (!sources_.file.empty()) kept_ = choices_of(content_of(sources_.file));
+  loaded_ = true;
+}
+
+/// Adds to what other processes have written meanwhile. One that has timed the same problem first is right:
+/// all are to compute the same. Where nothing can be written, the choice holds for this process.
+std::string AlgorithmTable::keep(const std::string& problem, const std::string& algorithm,
+                                 std::span<const std::string> candidates) const {
+  if (sources_.file.empty()) return algorithm;
+  try {
+    fs::create_directories(sources_.file.parent_path());
+    const FolderLock lock(sources_.file.parent_path());
+    Json all = content_of(sources_.file);
+    const AlgorithmChoices known = choices_of(all);
+    const auto other = known.find(problem);
+    if (other != known.end() && contains(candidates, other->second)) return other->second;
+    Json& here = all[algorithm_machine()];
+    if (!here.is_object()) here = Json::object();
+    here[problem] = algorithm;
+    write_file(sources_.file, all.dump(1) + "\n");
+  } catch (const std::exception&) {
+    return algorithm;
+  }
+  return algorithm;
+}
 
 std::string choose_algorithm(const std::string& problem, std::span<const std::string> candidates,
                              const AlgorithmTimer& timer) {
@@ -149,6 +166,13 @@ std::string choose_algorithm(const std::string& problem, std::span<const std::st
 AlgorithmChoices algorithms_in_use() { return table().in_use(); }
 
 void pin_algorithms(const AlgorithmChoices& choices) { table().pin(choices); }
+
+void load_algorithms() { table().load(); }
+
+const std::string& algorithm_machine() {
+  static const std::string name = fmt::format("{}, {}", processor(), onednn::library_version());
+  return name;
+}
 
 fs::path algorithm_file() {
   const auto variable = [](const char* name) {

@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "saem/cli/output.h"
+#include "saem/cli/parse_bytes.h"
 #include "saem/cli/usage_error.h"
 
 namespace saem::cli {
@@ -138,6 +139,17 @@ void Arguments::choice(std::string_view name, std::string& target, const std::ve
                      suggestion(given, choices, ""));
     }
     target = given;
+  });
+}
+
+void Arguments::bytes(std::string_view name, std::size_t& target, const Help& help) {
+  state_->option(name, help, [this, &target, name = std::string(name)](const std::string& given) {
+    const auto value = parse_bytes(given);
+    if (!value) {
+      state_->reject("--" + name, fmt::format("expected an amount of memory, received '{}'", given),
+                     "Give a number and a unit: B, kB, MB, GB, TB, or KiB, MiB, GiB, TiB. For example 200MB.");
+    }
+    target = *value;
   });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -41,6 +42,8 @@ class Arguments {
   void positive(std::string_view name, std::optional<double>& target, const Help& help);
   void choice(std::string_view name, std::string& target, const std::vector<std::string>& choices,
               const Help& help);
+  /// An amount of memory with its unit: 200MB, 1.5GiB.
+  void bytes(std::string_view name, std::size_t& target, const Help& help);
   void flag(std::string_view name, bool& target, std::string_view text);
 
   /// False if help was asked for, and printed. Throws UsageError, naming the option, for anything that does

@@ -5,7 +5,10 @@
 
 #include "saem/cli/arguments.h"
 #include "saem/cli/networks.h"
+#include "saem/cli/precision_option.h"
+#include "saem/cli/usage_error.h"
 #include "saem/core/parallel.h"
+#include "saem/train/precision.h"
 #include "saem/train/schedule.h"
 
 namespace saem::cli {
@@ -56,6 +59,11 @@ std::optional<TrainSettings> parse_train_settings(Words words) {
                      {"X", "size of the steps (default: Keras's for the optimizer, but 2 for adadelta)"});
   arguments.choice("schedule", s.schedule, {schedule_names().begin(), schedule_names().end()},
                    {"NAME", "how the learning rate moves: constant, cooldown or cosine (default cooldown)"});
+  arguments.choice("precision", s.precision, precision_names(), precision_help("float32"));
+  arguments.bytes("memory-budget", s.memory_budget,
+                  {"SIZE",
+                   "most memory for the intermediate values of a step, such as 200MB; what does not fit is "
+                   "computed twice (default: no limit)"});
   arguments.integer("seed", s.seed, {0, unlimited}, {"N", "the same seed gives the same model (default 0)"});
   arguments.text("out", s.out, {"DIR", "run folder (default runs/DATA-MODEL-NUMBER)"});
   arguments.flag("force", s.force, "replace a run that is in the folder already");
@@ -66,6 +74,12 @@ std::optional<TrainSettings> parse_train_settings(Words words) {
   arguments.flag("quiet", s.quiet, "nothing on stderr but errors");
   arguments.flag("debug", s.debug, "run op by op, and stop at the first value that is not finite (slow)");
   if (!arguments.parse(words)) return std::nullopt;
+  if (s.debug && s.precision != "float32") {
+    fail<UsageError>({.place = "train: --debug",
+                      .problem = "computes in float32, but --precision asks for " + s.precision,
+                      .context = "",
+                      .advice = "Leave one of the two out."});
+  }
   if (s.threads > 0) set_thread_count(static_cast<int>(s.threads));
   return s;
 }

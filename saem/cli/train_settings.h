@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -25,6 +26,8 @@ struct TrainSettings {
   std::string optimizer = "adadelta";
   std::optional<double> learning_rate;
   std::string schedule = "cooldown";
+  std::string precision = "float32";
+  std::size_t memory_budget = 0;  ///< bytes; 0: no limit
   std::int64_t seed = 0;
   std::string out;           ///< empty: runs/<data>-<network>-<number>
   std::int64_t threads = 0;  ///< 0: as many as there are processors

@@ -91,7 +91,10 @@ class LayoutChoice {
   void rule_out_unlike_outputs() {
     for (std::size_t t = 0; t < schedule_.size(); ++t) {
       if (!support_[t].outputs_alike) continue;
+      // An output that is row-major in any case, such as a sum over positions, asks nothing of the others.
       const auto impossible = [&](const Tensor& output) {
+        const auto number = static_cast<std::size_t>(&output - schedule_[t].outputs.data());
+        if (support_[t].outputs[number] == LayoutUse::plain) return false;
         const Candidate* c = candidate(output);
         return c == nullptr || !c->possible;
       };

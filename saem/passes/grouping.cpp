@@ -9,14 +9,12 @@
 namespace saem {
 namespace {
 
-/// The inputs that a node brings to its group: a fused stretch is looked through.
-Tensors read_by(const Node& node) {
-  Tensors inputs;
-  for (const Tensor& input : node.inputs()) {
-    const bool fused_stretch = is_fusable(node) && is_stretch(input.node()) && is_fusable(input.node());
-    inputs.push_back(fused_stretch ? input.node().input(0) : input);
-  }
-  return inputs;
+/// True for an input that is a way of reading another value.
+bool is_read_through(const Tensor& input) { return is_reading(input.node()) && is_fusable(input.node()); }
+
+/// What is read from memory, or made in the group, for an input.
+const Tensor& behind_reading(const Tensor& input) {
+  return is_read_through(input) ? input.node().input(0) : input;
 }
 
 /// The node whose memory a tensor shows; a view is no node of the schedule.
@@ -25,6 +23,12 @@ const Node& memory_of(const Tensor& tensor) { return behind_views(tensor).node()
 }  // namespace
 
 bool is_stretch(const Node& node) { return node.op().name == "broadcast_to"; }
+
+bool is_reading(const Node& node) {
+  const bool widens = node.op().name == "cast" && node.input(0).dtype() == DType::bf16 &&
+                      node.outputs()[0].dtype == DType::f32;
+  return widens || is_stretch(node);
+}
 
 bool is_fusable(const Node& node) {
   // bfloat16 is computed in float32 and rounded.
@@ -44,7 +48,11 @@ bool is_fusable(const Node& node) {
 Grouping::Grouping(std::span<const std::shared_ptr<Node>> order, std::span<const Tensor> results,
                    const GroupingRules& rules)
     : words_((order.size() + 63) / 64), rules_(rules) {
-  // A stretch that only fused nodes read needs no memory of its own.
+  // A way of reading that only groups use needs no memory of its own.
+  const auto reads_in_group = [&](const Node& node, const Node& read) {
+    const Role role = role_of(node);
+    return role == Role::elementwise || (role == Role::closing && !is_stretch(read));
+  };
   std::unordered_set<const Node*> read_by_fused;
   std::unordered_set<const Node*> read_otherwise;
   for (const Tensor& result : results) {
@@ -54,12 +62,12 @@ Grouping::Grouping(std::span<const std::shared_ptr<Node>> order, std::span<const
   for (const auto& node : order) {
     for (const Tensor& input : node->inputs()) {
       ++readers_[&memory_of(input)];
-      (is_fusable(*node) && !is_stretch(*node) ? read_by_fused : read_otherwise).insert(&memory_of(input));
+      (reads_in_group(*node, input.node()) ? read_by_fused : read_otherwise).insert(&memory_of(input));
       if (input.node().op().is_view) read_otherwise.insert(&memory_of(input));
     }
   }
   for (const auto& node : order) {
-    const bool only_read = is_stretch(*node) && is_fusable(*node) && read_by_fused.contains(node.get()) &&
+    const bool only_read = is_reading(*node) && is_fusable(*node) && read_by_fused.contains(node.get()) &&
                            !read_otherwise.contains(node.get());
     if (!only_read) place(node);
   }
@@ -80,17 +88,45 @@ bool Grouping::takes_bias(const Node& producer, const Tensor& stretched) const {
   return one_per_channel && std::none_of(producer.inputs().begin(), producer.inputs().end(), same);
 }
 
+bool Grouping::takes_residual(std::size_t group, const Tensor& residual) const {
+  const auto& members = groups_[group].members;
+  const Node& head = *members.front();
+  if (!rules_.absorbs_residual || !rules_.absorbs_residual(head)) return false;
+  if (is_stretch(residual.node()) || !(residual.shape() == head.outputs()[0].shape)) return false;
+  const Tensor& read = behind_reading(residual);
+  const auto is_read = [&](const Tensor& t) { return &memory_of(behind_reading(t)) == &memory_of(read); };
+  for (const auto& member : members) {
+    // One residual, before the activation; and a kernel counts its inputs.
+    const bool is_first = member->op().name != "relu" && member->op().name != "cast";
+    if (!is_first || std::ranges::any_of(member->inputs(), is_read)) return false;
+    if (member.get() != &head && member->op().name == "add" && !is_stretch(member->input(0).node()) &&
+        !is_stretch(member->input(1).node()))
+      return false;
+    // Constants come last among a task's inputs.
+    if (is_stretch(*member) && member->input(0).node().op().name == "constant") return false;
+  }
+  const std::size_t of_residual = group_of(memory_of(read));
+  return of_residual != group && (of_residual == none || !depends(of_residual, group));
+}
+
 std::size_t Grouping::epilogue_of(const Node& node) const {
-  const bool is_relu = node.op().name == "relu";
-  if (!rules_.absorbs_epilogue || (!is_relu && node.op().name != "add")) return none;
+  const std::string& op = node.op().name;
+  const bool narrows = op == "cast" && node.outputs()[0].dtype == DType::bf16;
+  if (!rules_.absorbs_epilogue || (op != "relu" && op != "add" && !narrows)) return none;
   for (std::size_t i = 0; i < node.inputs().size(); ++i) {
     const Node& before = node.inputs()[i].node();
     const std::size_t group = group_of(before);
     if (group == none || groups_[group].members.back().get() != &before || readers_.at(&before) != 1)
       continue;
     const Node& head = *groups_[group].members.front();
+    if (narrows) {
+      if (rules_.absorbs_narrowing && rules_.absorbs_narrowing(head)) return group;
+      continue;
+    }
     if (!rules_.absorbs_epilogue(head) || head.input(0).same_as(head.input(1))) continue;
-    if (is_relu || (&before == &head && takes_bias(head, node.inputs()[1 - i]))) return group;
+    if (op == "relu") return group;
+    const Tensor& other = node.inputs()[1 - i];
+    if ((&before == &head && takes_bias(head, other)) || takes_residual(group, other)) return group;
   }
   return none;
 }
@@ -128,9 +164,8 @@ std::size_t Grouping::mask_taker(const Node& node) const {
 
 void Grouping::append(std::size_t group, const std::shared_ptr<Node>& node) {
   for (const Tensor& input : node->inputs()) {
-    const bool stretch = is_stretch(input.node()) && is_fusable(input.node());
-    if (stretch) groups_[group].members.push_back(input.node_ptr());
-    const std::size_t on = group_of(memory_of(stretch ? input.node().input(0) : input));
+    if (is_read_through(input)) groups_[group].members.push_back(input.node_ptr());
+    const std::size_t on = group_of(memory_of(behind_reading(input)));
     if (on != none && on != group) add_dependency(group, on);
   }
   groups_[group].members.push_back(node);
@@ -156,15 +191,16 @@ void Grouping::place(const std::shared_ptr<Node>& node) {
   const Role role = role_of(*node);
   groups_[group].is_joinable = role != Role::alone;
   groups_[group].shape = role == Role::closing ? node->input(0).shape() : node->outputs()[0].shape;
-  if (role == Role::elementwise) {
-    for (const Tensor& input : node->inputs()) {
-      if (is_stretch(input.node()) && is_fusable(input.node()))
-        groups_[group].members.push_back(input.node_ptr());
-    }
+  const auto reads_through = [&](const Tensor& input) {
+    const bool can = role == Role::elementwise || (role == Role::closing && !is_stretch(input.node()));
+    return can && is_read_through(input);
+  };
+  for (const Tensor& input : node->inputs()) {
+    if (reads_through(input)) groups_[group].members.push_back(input.node_ptr());
   }
   groups_[group].members.push_back(node);
-  for (const Tensor& input : read_by(*node)) {
-    const Node& made_by = memory_of(input);
+  for (const Tensor& input : node->inputs()) {
+    const Node& made_by = memory_of(reads_through(input) ? input.node().input(0) : input);
     const std::size_t on = group_of(made_by);
     if (on == none || on == group) continue;
     add_dependency(group, on);
@@ -174,7 +210,7 @@ void Grouping::place(const std::shared_ptr<Node>& node) {
 }
 
 Grouping::Role Grouping::role_of(const Node& node) const {
-  if (is_fusable(node)) return is_stretch(node) ? Role::alone : Role::elementwise;
+  if (is_fusable(node)) return is_reading(node) ? Role::alone : Role::elementwise;
   if (rules_.is_source && rules_.is_source(node)) return Role::source;
   return rules_.is_closing && rules_.is_closing(node) ? Role::closing : Role::alone;
 }
@@ -184,7 +220,8 @@ void Grouping::join(const Node& node, Role role) {
   // The comparison of a ReLU's gradient may become part of a mask, if it is not in a group before.
   const bool is_condition = node.outputs()[0].dtype == DType::boolean;
   for (const Tensor& input : node.inputs()) {
-    const Node& read = input.node();
+    const bool widened = is_read_through(input) && !is_stretch(input.node());
+    const Node& read = widened ? input.node().input(0).node() : input.node();
     try_merge(node, read);
     // What is in memory is best read once, by all reductions of it and whoever else reads it.
     if (!is_condition) {
@@ -249,7 +286,7 @@ void Grouping::merge(std::size_t into, std::size_t from) {
   Group& target = groups_[into];
   Group& source = groups_[from];
   for (auto& node : source.members) {
-    if (!is_stretch(*node)) group_of_[node.get()] = into;
+    if (group_of_.contains(node.get()) && group_of_[node.get()] == from) group_of_[node.get()] = into;
     target.members.push_back(std::move(node));
   }
   source.members.clear();

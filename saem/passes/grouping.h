@@ -12,6 +12,8 @@ namespace saem {
 
 /// True for `broadcast_to`: in a group it is not work, only a way of reading an input.
 [[nodiscard]] bool is_stretch(const Node& node);
+/// True for what is only a way of reading an input: a stretch, or a cast from bfloat16 to float32.
+[[nodiscard]] bool is_reading(const Node& node);
 
 /// Parts nodes (given inputs first) into groups that can each be computed in one pass: elementwise nodes of
 /// one shape, connected by values, joined wherever no way leads out of the group and back into it; random
@@ -35,6 +37,7 @@ class Grouping {
   [[nodiscard]] std::size_t mask_taker(const Node& node) const;
   void append(std::size_t group, const std::shared_ptr<Node>& node);
   [[nodiscard]] bool takes_bias(const Node& producer, const Tensor& stretched) const;
+  [[nodiscard]] bool takes_residual(std::size_t group, const Tensor& residual) const;
   [[nodiscard]] std::size_t group_of(const Node& node) const;
   enum class Role : std::uint8_t { alone, elementwise, source, closing };
   [[nodiscard]] Role role_of(const Node& node) const;

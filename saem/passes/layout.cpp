@@ -3,8 +3,8 @@
 namespace saem {
 
 bool fits(const Shape& shape, const Layout& layout) {
-  return layout.is_plain() || (shape.rank() >= 3 && shape.is_known() && shape[-1] > 0 &&
-                               shape[-1] % layout.channel_block == 0);
+  return layout.is_plain() ||
+         (shape.rank() >= 3 && shape.is_known() && shape[-1] > 0 && shape[-1] % layout.channel_block == 0);
 }
 
 Shape memory_shape(const Shape& shape, const Layout& layout) {

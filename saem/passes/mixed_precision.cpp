@@ -9,6 +9,7 @@
 #include "saem/core/error.h"
 #include "saem/graph/op.h"
 #include "saem/ops/elementwise.h"
+#include "saem/ops/shape_ops.h"
 
 namespace saem {
 namespace {
@@ -26,6 +27,13 @@ bool is_product(const Node& node) {
 bool is_movement(const Node& node) {
   return node.op().is_view ||
          is_one_of(node, {"transpose", "pad", "slice", "concat", "broadcast_to", "max_pool"});
+}
+
+bool is_zero(const Tensor& t) {
+  if (t.node().op().name != "broadcast_to") return false;
+  const Node& constant = t.node().input(0).node();
+  return constant.op().name == "constant" && constant.values()[0].size() == 1 &&
+         constant.values()[0].at(0) == 0;
 }
 
 /// What a product's kernel does to its result before it writes it.
@@ -90,13 +98,19 @@ class Rounding {
     const bool moves_rounded =
         is_movement(*node) && (rounded_.contains(node.get()) || std::ranges::all_of(node->inputs(), is_low));
     const bool pools_back = node->op().name == "max_pool_gradient" && is_rounded(node->input(0));
-    const bool reads_rounded = moves_rounded || pools_back || is_product(*node);
+    // Rounding changes neither signs nor zeros: a ReLU's mask, and what it lets through.
+    const bool compares =
+        node->op().name == "greater" && is_rounded(node->input(0)) && is_zero(node->input(1));
+    const bool lets_through =
+        node->op().name == "where" && is_rounded(node->input(1)) && is_zero(node->input(2));
+    const bool gives_rounded = moves_rounded || pools_back || lets_through;
+    const bool reads_rounded = gives_rounded || compares || is_product(*node);
     const bool is_statistic = node->op().name == "moments" && is_rounded(node->input(0));
     Tensors inputs;
     for (const Tensor& input : node->inputs())
       inputs.push_back(reads_rounded || is_statistic ? low(input) : wide(input));
     std::vector<TensorType> types = node->outputs();
-    if (moves_rounded || pools_back) {
+    if (gives_rounded) {
       for (TensorType& type : types) type.dtype = DType::bf16;
     }
     const bool changed = !std::ranges::equal(inputs, node->inputs(),
@@ -106,7 +120,7 @@ class Rounding {
         changed ? std::make_shared<Node>(node->op(), node->attributes(), inputs, std::move(types)) : node;
     for (std::size_t i = 0; i < made->outputs().size(); ++i) {
       Tensor result(made, static_cast<int>(i));
-      if (moves_rounded || pools_back) {
+      if (gives_rounded) {
         low_[node.get()] = result;
         result = cast(result, DType::f32);
       } else if (rounded_.contains(node.get())) {
@@ -129,6 +143,7 @@ class Rounding {
   /// The value in bfloat16. Leaves, and what nobody else needs rounded, are rounded for this reader alone.
   Tensor low(const Tensor& t) {
     if (t.dtype() != DType::f32) return wide(t);
+    if (is_zero(t)) return broadcast_to(Tensor::scalar(0, DType::bf16), t.shape());
     const auto found = low_.find(&t.node());
     if (found != low_.end()) return found->second;
     const LayerScope scope(t.node().scope(), LayerScope::Replace{});

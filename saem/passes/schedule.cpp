@@ -46,7 +46,7 @@ Task make_task(Members members, const Work& work) {
   // finds its operands, and after them the bias or the mask.
   if (members.size() == 1) {
     task.inputs = members.front()->inputs();  // all of them: matmul(x, x) reads x twice
-  } else if (!is_stretch(*members.front())) {
+  } else if (!is_reading(*members.front())) {
     for (const Tensor& input : members.front()->inputs()) add_input(input);
   }
   for (const bool constants : {false, true}) {
@@ -66,11 +66,16 @@ Task make_task(Members members, const Work& work) {
       const auto is_view_of_node = [&](const Tensor& t) {
         return t.node().op().is_view && &behind_views(t).node() == &node;
       };
-      return !inside.contains(user) || std::ranges::any_of(user->inputs(), is_view_of_node);
+      // A way of reading it may be inside here and inside other groups as well.
+      const auto is_inside = [&](const Node* reader) { return inside.contains(reader); };
+      const auto read_on = work.readers.find(user);
+      const bool read_elsewhere = is_reading(*user) && read_on != work.readers.end() &&
+                                  !std::ranges::all_of(read_on->second, is_inside);
+      return !is_inside(user) || read_elsewhere || std::ranges::any_of(user->inputs(), is_view_of_node);
     });
   };
   for (const auto& node : members) {
-    if (members.size() > 1 && is_stretch(*node)) continue;
+    if (members.size() > 1 && is_reading(*node)) continue;
     if (!is_needed_in_memory(*node)) continue;
     for (std::size_t i = 0; i < node->outputs().size(); ++i)
       task.outputs.emplace_back(node, static_cast<int>(i));
@@ -135,7 +140,7 @@ const Node& Task::node() const {
 std::string Task::to_string() const {
   std::string names;
   for (const auto& n : nodes) {
-    if (is_group() && is_stretch(*n)) continue;
+    if (is_group() && is_reading(*n)) continue;
     if (names.size() > 60) {
       names += "+…";
       break;

@@ -13,9 +13,9 @@ namespace saem {
 /// One piece of work for a backend: a node, or a group of elementwise nodes that are computed in one pass.
 ///
 /// In a group every node has the group's shape, but for `broadcast_to` nodes, which only say how an input is
-/// read, and for reductions at its end, whose input has it. Instead, a group may begin with one node that is
-/// not elementwise and absorbs the rest as its epilogue: conv, add (bias), relu; or conv_input_gradient,
-/// greater, where.
+/// read (so do casts from bfloat16), and for reductions at its end, whose input has it. Instead, a group may
+/// begin with one node that is not elementwise and absorbs the rest as its epilogue: conv, add (bias), add (a
+/// residual), relu, cast (to bfloat16); or conv_input_gradient, greater, where, cast.
 struct Task {
   std::vector<std::shared_ptr<Node>> nodes;  ///< inputs before users
   Tensors inputs;                            ///< values read from memory
@@ -59,6 +59,10 @@ struct GroupingRules {
   std::function<bool(const Node&)> is_closing = {};
   /// Nodes that can add a bias and apply ReLU to their result before they write it; none if empty.
   std::function<bool(const Node&)> absorbs_epilogue = {};
+  /// Those of them that can, between the two, add a tensor of their result's shape; none if empty.
+  std::function<bool(const Node&)> absorbs_residual = {};
+  /// Nodes that can write their float32 result, or that of their epilogue, as bfloat16; none if empty.
+  std::function<bool(const Node&)> absorbs_narrowing = {};
   /// Nodes (gradients) that can set their result to 0 where `mask` ≤ 0, as ReLU's gradient asks; none if
   /// empty.
   std::function<bool(const Node& node, const Tensor& mask)> absorbs_mask = {};

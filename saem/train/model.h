@@ -32,6 +32,10 @@ struct ModelCompileOptions {
   /// it, values are computed a second time instead of being kept: slower, with the same results. The first
   /// step throws ValueError, naming the least possible, if that does not suffice.
   std::size_t memory_budget = 0;
+  /// What convolutions and matrix products compute from, in training, evaluation and prediction: "float32";
+  /// "bf16", faster, rounds their inputs to bfloat16; "bf16-emulated" gives the same numbers on a processor
+  /// without bfloat16 instructions, slowly. Sums, weights, moments and everything else are float32 always.
+  std::string precision = "float32";
 };
 
 /// Data that is not learned from but looked at after each epoch: a Dataset, or {x, y}; none by default.
@@ -51,7 +55,7 @@ struct FitOptions {
   LearningRateSchedule schedule = {};  ///< how the learning rate moves over all the epochs; constant if empty
   std::uint64_t seed = 0;    ///< order of the data and random ops; weights are drawn when the model is built
   std::string csv_log = {};  ///< file that gets one line per epoch
-  bool debug = false;        ///< run op by op, stop at the first non-finite value
+  bool debug = false;        ///< run op by op, in float32, and stop at the first non-finite value
   FitEvents* events = nullptr;  ///< who wants to hear of steps and epochs, and may stop
 };
 
@@ -104,6 +108,8 @@ class Model {
   [[nodiscard]] RandomState& random_state() const;
 
   // ---- training ----
+  /// Throws ValueError for an unknown name or an option outside its range, UnsupportedError if the processor
+  /// lacks what the precision asks for.
   void compile(const ModelCompileOptions& options);
   [[nodiscard]] bool compiled() const;
   /// x float32 (n, …); y as the loss wants it. Throws ShapeError before step 1 if the data does not fit the
@@ -118,13 +124,16 @@ class Model {
   /// One update on one batch; the same compiled step that `fit` runs. Returns loss and metrics of this batch.
   std::map<std::string, double> train_on_batch(const Array& x, const Array& y);
   [[nodiscard]] Optimizer& optimizer() const;
+  /// What the model was compiled with, or before that, what its file says ("float32" in place of "bf16" where
+  /// the processor has no bfloat16 instructions).
+  [[nodiscard]] const std::string& precision() const;
   /// Runs a step on made-up data and tells where its time and memory go; the model stays as it is. Throws
   /// ValueError if the model is not built, or, for a training step, not compiled.
   [[nodiscard]] StepProfile profile(const ProfileOptions& options = {});
 
   // ---- files ----
-  /// One safetensors file: architecture, weights, and `information` (labels, preprocessing, …); see
-  /// docs/model-file.md. Throws ValueError before the model is built, FileError if the file cannot be
+  /// One safetensors file: architecture, weights, precision, and `information` (labels, preprocessing, …);
+  /// see docs/model-file.md. Throws ValueError before the model is built, FileError if the file cannot be
   /// written.
   void save(const std::filesystem::path& path) const;
   /// Facts that travel with the model file: "labels" (JSON list), "preprocessing" (JSON), …

@@ -11,12 +11,14 @@
 #include "saem/nn/register_layer.h"
 #include "saem/train/architecture.h"
 #include "saem/train/model_state.h"
+#include "saem/train/precision.h"
 
 namespace saem {
 namespace {
 
 constexpr const char* version_key = "saem.version";
 constexpr const char* architecture_key = "saem.architecture";
+constexpr const char* precision_key = "saem.precision";  // only of models that do not compute in float32
 constexpr std::string_view information_prefix = "saem.information.";
 constexpr const char* version = "1";
 
@@ -106,6 +108,7 @@ void ModelFile::save(const Model& model, const std::filesystem::path& path) {
   }
   file.metadata[version_key] = version;
   file.metadata[architecture_key] = to_json(architecture);
+  if (s.trainer->precision() != Precision::float32) file.metadata[precision_key] = model.precision();
   for (const auto& [key, text] : s.information) file.metadata[std::string(information_prefix) + key] = text;
   write_safetensors(path, file);
 }
@@ -138,6 +141,8 @@ Model ModelFile::load(const std::filesystem::path& path) {
       state->connect(call.layer, std::move(call.arguments), context);
     weights.finish();
     state->graph.outputs = std::move(architecture.graph.outputs);
+    if (const auto precision = file.metadata.find(precision_key); precision != file.metadata.end())
+      state->trainer->set_precision(precision_here(precision->second));
   } catch (const Error& e) {
     throw FileError(fmt::format("{}: {}", path.string(), e.what()));
   }

@@ -1,11 +1,13 @@
 // Model's part in training: everything is handed on to its Trainer.
 #include "saem/train/model_state.h"
+#include "saem/train/precision.h"
 #include "saem/train/trainer.h"
 
 namespace saem {
 
 void Model::compile(const ModelCompileOptions& options) { state_->trainer->compile(options); }
 bool Model::compiled() const { return state_->trainer->compiled(); }
+const std::string& Model::precision() const { return precision_name(state_->trainer->precision()); }
 Optimizer& Model::optimizer() const { return state_->trainer->optimizer(); }
 
 History Model::fit(const Array& x, const Array& y, const FitOptions& options) {

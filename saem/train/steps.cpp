@@ -67,11 +67,15 @@ void CompiledSteps::refresh(const Model& model) {
   for (const Variable& v : variables) weights_.emplace_back(v, v.trainable());
   train_ = std::make_unique<detail::ProgramCache>(training_options());
   debug_ = std::make_unique<detail::ProgramCache>(CompileOptions{.debug = true});
-  evaluate_ = std::make_unique<detail::ProgramCache>(CompileOptions{});
-  predict_ = std::make_unique<detail::ProgramCache>(CompileOptions{});
+  evaluate_ = std::make_unique<detail::ProgramCache>(inference_options());
+  predict_ = std::make_unique<detail::ProgramCache>(inference_options());
 }
 
-CompileOptions CompiledSteps::training_options() const { return {.memory_budget = objective_.memory_budget}; }
+CompileOptions CompiledSteps::training_options() const {
+  return {.memory_budget = objective_.memory_budget, .precision = objective_.precision};
+}
+
+CompileOptions CompiledSteps::inference_options() const { return {.precision = objective_.precision}; }
 
 // The outputs of a step: loss, whether it is finite, and the sum of each metric's values.
 Tensors CompiledSteps::measure(const Tensor& loss, const Tensor& y, const Tensor& prediction) {
@@ -168,7 +172,7 @@ std::size_t CompiledSteps::training_bytes(const Model& model, std::span<const Te
 }
 
 std::size_t CompiledSteps::prediction_bytes(const Model& model, const TensorType& x) const {
-  return intermediate_bytes(detail::trace(trace_of_prediction(model), {&x, 1}), {});
+  return intermediate_bytes(detail::trace(trace_of_prediction(model), {&x, 1}), inference_options());
 }
 
 void CompiledSteps::Result::add_to(RunningMeans& means, std::span<const std::int64_t> values_per_row) const {

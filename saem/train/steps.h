@@ -19,6 +19,7 @@ struct Objective {
   std::shared_ptr<const Loss> loss;  ///< null if `compile` was not given one
   std::vector<std::shared_ptr<const Metric>> metrics;
   std::size_t memory_budget = 0;  ///< for the intermediate values of a training step; 0: no limit
+  Precision precision = Precision::float32;
 
   /// "loss", then the metrics.
   [[nodiscard]] std::vector<std::string> names() const;
@@ -72,6 +73,7 @@ class CompiledSteps {
   Tensors evaluation_step(const Model& model, const Tensor& x, const Tensor& y);
   Tensors measure(const Tensor& loss, const Tensor& y, const Tensor& prediction);
   [[nodiscard]] CompileOptions training_options() const;
+  [[nodiscard]] CompileOptions inference_options() const;
   [[nodiscard]] detail::TraceFunction trace_of(Step step, const Model& model);
   [[nodiscard]] static detail::TraceFunction trace_of_prediction(const Model& model);
   Result run(detail::ProgramCache& cache, Step step, const Model& model, std::span<const Array> batch);

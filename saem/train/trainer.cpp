@@ -6,11 +6,13 @@
 #include <cstring>
 #include <iostream>
 
+#include "saem/compile/lower.h"
 #include "saem/core/error.h"
 #include "saem/report/progress.h"
 #include "saem/train/batches.h"
 #include "saem/train/data_checks.h"
 #include "saem/train/model_state.h"
+#include "saem/train/precision.h"
 
 namespace saem {
 namespace {
@@ -34,10 +36,21 @@ std::string describe(std::optional<double> loss) {
 }  // namespace
 
 void Trainer::compile(const ModelCompileOptions& options) {
-  Objective objective{options.optimizer.get(), options.loss.get(), {}, options.memory_budget};
+  Objective objective{.optimizer = options.optimizer.get(),
+                      .loss = options.loss.get(),
+                      .metrics = {},
+                      .memory_budget = options.memory_budget,
+                      .precision = find_precision(options.precision)};
+  require_precision(objective.precision);
   for (const MetricChoice& metric : options.metrics) objective.metrics.push_back(metric.get());
   steps_ = CompiledSteps(std::move(objective));
   compiled_ = true;
+}
+
+void Trainer::set_precision(Precision precision) {
+  Objective objective = steps_.objective();
+  objective.precision = precision;
+  steps_ = CompiledSteps(std::move(objective));
 }
 
 Optimizer& Trainer::optimizer() const {

@@ -17,6 +17,9 @@ class Trainer {
   /// A new objective; forgets what was compiled for the old one.
   void compile(const ModelCompileOptions& options);
   [[nodiscard]] bool compiled() const noexcept { return compiled_; }
+  /// Of the steps; `compile` chooses anew.
+  void set_precision(Precision precision);
+  [[nodiscard]] Precision precision() const noexcept { return steps_.objective().precision; }
   /// Throws ValueError before `compile`.
   [[nodiscard]] Optimizer& optimizer() const;
 

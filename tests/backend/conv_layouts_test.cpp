@@ -64,22 +64,23 @@ void expect_any_layout(Task task, const Array& expected, cpu::Epilogue epilogue 
           task.input_layouts.resize(task.inputs.size());
           if (has_other) task.input_layouts.back() = other;
           task.output_layouts = {result};
-          std::vector<Array> values;
           for (const bool steady : {false, true}) {
             task.steady_inputs.assign(task.inputs.size(), false);
             task.steady_inputs[1] = steady && reads_kernel;
+            std::vector<Array> values;
             for (const int threads : {1, 2, 4}) {
               set_thread_count(threads);
               const auto kernel = cpu::make_conv_kernel(task, epilogue);
               ASSERT_NE(kernel, nullptr) << task.to_string();
               values.push_back(test::run_task(*kernel, task).front());
             }
+            expect_close(values.front(), expected,
+                         task.to_string() + " " + std::to_string(first.channel_block) + " " +
+                             std::to_string(second.channel_block) + " " +
+                             std::to_string(result.channel_block));
+            for (const Array& value : values) EXPECT_TRUE(identical(value, values.front()));
           }
           set_thread_count(2);
-          expect_close(values.front(), expected,
-                       task.to_string() + " " + std::to_string(first.channel_block) + " " +
-                           std::to_string(second.channel_block) + " " + std::to_string(result.channel_block));
-          for (const Array& value : values) EXPECT_TRUE(identical(value, values.front()));
         }
       }
     }

@@ -102,9 +102,9 @@ void expect_same_bits(const Trained& a, const Trained& b) {
 }
 
 TEST(Recompute, GivesTheSameBitsInLessMemory) {
-  const Trained whole = run(lecture_cnn(), 0);
+  const Trained whole = run(residual_net(3), 0);
   const std::size_t budget = whole.arena_bytes * 9 / 10;
-  const Trained limited = run(lecture_cnn(), budget);
+  const Trained limited = run(residual_net(3), budget);
   EXPECT_LE(limited.arena_bytes, budget);
   expect_same_bits(whole, limited);
 }

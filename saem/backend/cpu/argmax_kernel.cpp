@@ -39,6 +39,14 @@ class ArgmaxKernel final : public Kernel {
 
   // The first largest ones; a NaN is only found in the first place.
   void find(const T* x, std::int64_t columns, std::int64_t* y) const {
+    if (inner_ == 1) {
+      std::int64_t best = 0;
+      for (std::int64_t k = 1; k < extent_; ++k) {
+        if (x[k] > x[best]) best = k;
+      }
+      *y = best;
+      return;
+    }
     std::array<T, width> best;
     std::copy_n(x, columns, best.begin());
     std::fill_n(y, columns, 0);

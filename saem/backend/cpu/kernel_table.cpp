@@ -30,7 +30,7 @@ std::unique_ptr<Kernel> of_node(const Task& task) {
 }
 
 std::unique_ptr<Kernel> make_conv(const Task& task) { return make_conv_kernel(task); }
-std::unique_ptr<Kernel> make_matmul(const Task& task) { return make_matmul_kernel(task.node()); }
+std::unique_ptr<Kernel> make_matmul(const Task& task) { return make_matmul_kernel(task); }
 std::unique_ptr<Kernel> make_pooling(const Task& task) { return make_pooling_kernel(task); }
 
 constexpr std::array table{

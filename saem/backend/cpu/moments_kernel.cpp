@@ -5,8 +5,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "saem/backend/cpu/bfloat16.h"
 #include "saem/backend/cpu/dispatch.h"
-#include "saem/backend/cpu/node_checks.h"
 #include "saem/backend/cpu/scratch.h"
 #include "saem/core/parallel.h"
 #include "saem/graph/op.h"
@@ -55,19 +55,19 @@ struct Cut {
 
 /// Adds f(x) over the rows of a block into `lanes` accumulators: `rows` rows of `lanes` elements, `stride`
 /// apart, and `rest` elements of one more.
-template <class F>
-SAEM_ALWAYS_INLINE void accumulate(const float* x, std::int64_t rows, std::int64_t lanes, std::int64_t rest,
+template <class T, class F>
+SAEM_ALWAYS_INLINE void accumulate(const T* x, std::int64_t rows, std::int64_t lanes, std::int64_t rest,
                                    std::int64_t stride, float* total, F f) {
   if (lanes == width) {  // a count that the compiler knows
     for (std::int64_t r = 0; r < rows; ++r, x += stride) {
-      for (std::int64_t l = 0; l < width; ++l) total[l] += f(x[l], l);
+      for (std::int64_t l = 0; l < width; ++l) total[l] += f(widen(x[l]), l);
     }
   } else {
     for (std::int64_t r = 0; r < rows; ++r, x += stride) {
-      for (std::int64_t l = 0; l < lanes; ++l) total[l] += f(x[l], l);
+      for (std::int64_t l = 0; l < lanes; ++l) total[l] += f(widen(x[l]), l);
     }
   }
-  for (std::int64_t l = 0; l < rest; ++l) total[l] += f(x[l], l);
+  for (std::int64_t l = 0; l < rest; ++l) total[l] += f(widen(x[l]), l);
 }
 
 /// Mean and sum of squared deviations of one strip of a chunk. Within a block the deviations are taken from
@@ -75,12 +75,16 @@ SAEM_ALWAYS_INLINE void accumulate(const float* x, std::int64_t rows, std::int64
 /// (Algorithms for computing the sample variance, The American Statistician 37, 1983):
 /// with d the difference of the means of two parts of n and m elements, the joint mean is mean + d·m/(n + m),
 /// and the joint sum is the sum of both and d²·n·m/(n + m).
+template <class T>
 struct ChunkMoments {
   template <std::int64_t n>
   using Constant = std::integral_constant<std::int64_t, n>;
 
-  SAEM_ALWAYS_INLINE static void run(const Cut& cut, const float* x, std::int64_t first, std::int64_t last,
-                                     std::int64_t columns, float* mean, float* deviations) {
+  /// `memory`: elements of type T; the strip begins at number `offset`.
+  SAEM_ALWAYS_INLINE static void run(const Cut& cut, const void* memory, std::int64_t offset,
+                                     std::int64_t first, std::int64_t last, std::int64_t columns, float* mean,
+                                     float* deviations) {
+    const T* x = static_cast<const T*>(memory) + offset;
     // Counts that the compiler knows, for channel blocks and for wide rows.
     if (columns == 16 && cut.extents.columns == 16) {
       strip(cut, x, first, last, Constant<16>(), Constant<width / 16>(), mean, deviations);
@@ -92,14 +96,14 @@ struct ChunkMoments {
   }
 
   template <class Count, class Fold>
-  SAEM_ALWAYS_INLINE static void strip(const Cut& cut, const float* x, std::int64_t first, std::int64_t last,
+  SAEM_ALWAYS_INLINE static void strip(const Cut& cut, const T* x, std::int64_t first, std::int64_t last,
                                        Count columns, Fold fold, float* mean, float* deviations) {
     const std::int64_t lanes = columns * fold;
     const std::int64_t stride = fold * cut.extents.columns;
     float seen = 0;
     for (std::int64_t block = first; block < last; ++block) {
       const std::int64_t rows = cut.rows_of(block);
-      const float* from = x + cut.offset_of(block);
+      const T* from = x + cut.offset_of(block);
       const std::int64_t whole = rows / fold;
       const std::int64_t rest = rows % fold * columns;
       const auto n = static_cast<float>(rows);
@@ -143,12 +147,18 @@ struct ChunkMoments {
     }
   }
 };
-using ChunkVersions = Versions<ChunkMoments, const Cut&, const float*, std::int64_t, std::int64_t,
-                               std::int64_t, float*, float*>;
+template <class T>
+using ChunkVersions = Versions<ChunkMoments<T>, const Cut&, const void*, std::int64_t, std::int64_t,
+                               std::int64_t, std::int64_t, float*, float*>;
+using ChunkLoop = ChunkVersions<float>::Function;
+
+ChunkLoop loop_for(DType dtype) {
+  return dtype == DType::bf16 ? ChunkVersions<BFloat16>::best() : ChunkVersions<float>::best();
+}
 
 class MomentsKernel final : public Kernel {
  public:
-  explicit MomentsKernel(const Extents& extents) : cut_(extents), loop_(ChunkVersions::best()) {
+  MomentsKernel(const Extents& extents, DType dtype) : cut_(extents), loop_(loop_for(dtype)) {
     const std::int64_t results = extents.outer * extents.columns;
     for (std::int64_t c = 0; c < cut_.chunks; ++c) {
       std::int64_t rows = 0;
@@ -165,7 +175,6 @@ class MomentsKernel final : public Kernel {
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void* scratch) override {
     auto* means = reinterpret_cast<float*>(static_cast<std::byte*>(scratch) + means_);
     auto* deviations = reinterpret_cast<float*>(static_cast<std::byte*>(scratch) + deviations_);
-    const auto* x = static_cast<const float*>(inputs[0]);
     const Extents& e = cut_.extents;
     // Short ones together: each is at most as large as a chunk.
     const std::int64_t work =
@@ -177,7 +186,7 @@ class MomentsKernel final : public Kernel {
         const std::int64_t part = task / cut_.strips % cut_.chunks;
         const std::int64_t outer = task / cut_.strips / cut_.chunks;
         const std::int64_t to = (part * e.outer + outer) * e.columns + column;
-        loop_(cut_, x + outer * e.rows * e.columns + column, first_block(part), first_block(part + 1),
+        loop_(cut_, inputs[0], outer * e.rows * e.columns + column, first_block(part), first_block(part + 1),
               std::min(width, e.columns - column), means + to, deviations + to);
       }
     });
@@ -216,7 +225,7 @@ class MomentsKernel final : public Kernel {
   }
 
   Cut cut_;
-  ChunkVersions::Function loop_;
+  ChunkLoop loop_;
   std::vector<double> chunk_rows_;
   Scratch scratch_;
   std::size_t means_ = 0;
@@ -246,21 +255,27 @@ std::optional<Extents> extents_of(const Shape& x, const Layout& layout,
   return e;
 }
 
+bool has_kernel_for_types(const Node& node) {
+  const DType x = node.input(0).dtype();
+  return (x == DType::f32 || x == DType::bf16) && node.outputs()[0].dtype == DType::f32 &&
+         node.outputs()[1].dtype == DType::f32;
+}
+
 }  // namespace
 
 std::unique_ptr<Kernel> make_moments_kernel(const Task& task) {
   const Node& node = task.node();
   const Shape& x = node.input(0).shape();
-  if (!is_float32(node) || x.count() == 0) return nullptr;
+  if (!has_kernel_for_types(node) || x.count() == 0) return nullptr;
   const auto extents = extents_of(x, task.input_layout(0), node.attributes().integers("axes"));
-  return extents ? std::make_unique<MomentsKernel>(*extents) : nullptr;
+  return extents ? std::make_unique<MomentsKernel>(*extents, node.input(0).dtype()) : nullptr;
 }
 
 bool moments_read_blocks(const Node& node) {
   // All axes but the channels: then the results are in the channels' order.
   const Shape& x = node.input(0).shape();
   const std::vector<std::int64_t>& axes = node.attributes().integers("axes");
-  return is_float32(node) && x.count() > 0 && static_cast<int>(axes.size()) == x.rank() - 1 &&
+  return has_kernel_for_types(node) && x.count() > 0 && static_cast<int>(axes.size()) == x.rank() - 1 &&
          (axes.empty() || axes.back() == x.rank() - 2);
 }
 

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <vector>
 
-#include "saem/backend/cpu/node_checks.h"
+#include "saem/backend/cpu/fused/tile_convert.h"
 #include "saem/backend/cpu/picture_view.h"
 #include "saem/backend/cpu/pooling_loops.h"
 #include "saem/backend/cpu/pooling_places.h"
@@ -19,13 +20,22 @@ constexpr std::int64_t elements_per_task = 65536;  // read or written, at the si
 struct Part {
   std::size_t number;  // among the inputs
   PictureView view;
+  DType dtype;
 
-  [[nodiscard]] PoolIn in(std::span<const void* const> inputs, std::int64_t picture,
-                          std::int64_t channel) const {
-    return {static_cast<const float*>(inputs[number]) + view.offset(picture, channel), view.block()};
+  // From the given place (or window) on.
+  [[nodiscard]] PoolIn in(std::span<const void* const> inputs, std::int64_t picture, std::int64_t channel,
+                          std::int64_t place = 0) const {
+    return {static_cast<const std::byte*>(inputs[number]) + offset(picture, channel, place), view.block(),
+            dtype};
   }
-  [[nodiscard]] PoolOut out(void* data, std::int64_t picture, std::int64_t channel) const {
-    return {static_cast<float*>(data) + view.offset(picture, channel), view.block()};
+  [[nodiscard]] PoolOut out(void* data, std::int64_t picture, std::int64_t channel,
+                            std::int64_t place = 0) const {
+    return {static_cast<std::byte*>(data) + offset(picture, channel, place), view.block(), dtype};
+  }
+
+ private:
+  [[nodiscard]] std::size_t offset(std::int64_t picture, std::int64_t channel, std::int64_t place) const {
+    return static_cast<std::size_t>(view.offset(picture, channel) + place * view.block()) * item_size(dtype);
   }
 };
 
@@ -33,7 +43,7 @@ Part part_of(const Task& task, const Tensor& operand) {
   const auto found =
       std::ranges::find_if(task.inputs, [&](const Tensor& input) { return input.same_as(operand); });
   const auto number = static_cast<std::size_t>(found - task.inputs.begin());
-  return {number, PictureView(operand.shape(), task.input_layout(number))};
+  return {number, PictureView(operand.shape(), task.input_layout(number)), operand.dtype()};
 }
 
 // A kernel takes the channels of a picture in runs of as many as lie together in all its arrays.
@@ -45,7 +55,8 @@ class PoolingKernel : public Kernel {
         channels_(x[-1]),
         first_(part_of(task, task.nodes.front()->inputs().front())),
         last_(part_of(task, task.nodes.front()->inputs().back())),
-        result_{0, PictureView(task.outputs.front().shape(), task.output_layout())},
+        result_{0, PictureView(task.outputs.front().shape(), task.output_layout()),
+                task.outputs.front().dtype()},
         run_(common_block({first_.view, last_.view, result_.view})) {
     places_.plan_fetches(run_);
   }
@@ -85,12 +96,11 @@ class WindowsToElements final : public PoolingKernel {
         const std::int64_t line = i / runs() % bands * band;
         const std::int64_t n = i / runs() / bands;
         const std::int64_t first = line * per_line;
-        PoolOut y = result_.out(outputs[0], n, channel);
-        y.data += first * y.step;
         loop_({.windows = places_.windows() + first,
                .count = std::min(band, line_count - line) * per_line,
                .channels = channels_from(channel)},
-              first_.in(inputs, n, channel), last_.in(inputs, n, channel), y);
+              first_.in(inputs, n, channel), last_.in(inputs, n, channel),
+              result_.out(outputs[0], n, channel, first));
       }
     });
   }
@@ -115,47 +125,83 @@ class ElementsToWindows final : public PoolingKernel {
     parallel_for(batch_ * runs(), std::max<std::int64_t>(1, elements_per_task / elements),
                  [&](std::int64_t begin, std::int64_t end) {
                    for (std::int64_t i = begin; i < end; ++i) {
-                     const std::int64_t n = i / runs();
                      const std::int64_t channel = i % runs() * run_;
-                     run_picture(channels_from(channel), first_.in(inputs, n, channel),
-                                 last_.in(inputs, n, channel), result_.out(outputs[0], n, channel));
+                     const Picture picture{inputs, i / runs(), channel, channels_from(channel)};
+                     run_picture(picture, result_.out(outputs[0], picture.number, channel));
                    }
                  });
   }
 
  private:
-  void run_picture(std::int64_t channels, PoolIn x, PoolIn dy, PoolOut dx) const {
-    if (places_.covering()) return run_windows(0, places_.count(), channels, x, dy, dx);
+  struct Picture {
+    std::span<const void* const> inputs;
+    std::int64_t number, channel, channels;
+  };
+
+  void run_picture(const Picture& picture, PoolOut dx) const {
+    if (places_.covering()) return run_windows(picture, 0, places_.count(), dx);
+    if (!places_.disjoint() && dx.dtype != DType::f32) return run_sums(picture, dx);
     // Places are cleared just before the first windows that touch them, so that both find them in the cache.
     std::int64_t cleared = 0;
     std::int64_t first = 0;
     for (const PoolPlaces::Line& line : places_.lines()) {
-      clear(channels, dx, cleared, line.reach);
+      clear(picture.channels, dx, cleared, line.reach);
       cleared = std::max(cleared, line.reach);
-      run_windows(first, line.end, channels, x, dy, dx);
+      run_windows(picture, first, line.end, dx);
       first = line.end;
+    }
+    clear(picture.channels, dx, cleared, result_.view.places());
+  }
+
+  // Sums in float32 of the places that a line of windows touches; those that later lines do not touch are
+  // then rounded, and the others move to the front.
+  void run_sums(const Picture& picture, PoolOut dx) const {
+    thread_local std::vector<float> memory;
+    const std::int64_t channels = picture.channels;
+    memory.resize(std::max(memory.size(), static_cast<std::size_t>(places_.widest() * channels)));
+    float* const sums = memory.data();
+    std::int64_t begin = 0;  // sums are of places from `begin` on
+    std::int64_t cleared = 0;
+    std::int64_t first = 0;
+    for (const PoolPlaces::Line& line : places_.lines()) {
+      std::fill(sums + (cleared - begin) * channels, sums + (line.reach - begin) * channels, 0.0F);
+      cleared = line.reach;
+      run_windows(picture, first, line.end,
+                  {reinterpret_cast<std::byte*>(sums), channels, DType::f32, begin});
+      first = line.end;
+      round(sums, channels, dx, begin, line.left);
+      std::copy(sums + (line.left - begin) * channels, sums + (cleared - begin) * channels, sums);
+      begin = line.left;
     }
     clear(channels, dx, cleared, result_.view.places());
   }
 
-  void run_windows(std::int64_t begin, std::int64_t end, std::int64_t channels, PoolIn x, PoolIn dy,
-                   PoolOut dx) const {
-    dy.data += begin * dy.step;
+  void run_windows(const Picture& p, std::int64_t begin, std::int64_t end, PoolOut dx) const {
     loop_({.windows = places_.windows() + begin,
            .count = end - begin,
-           .channels = channels,
+           .channels = p.channels,
            .write = places_.disjoint() ? PoolWrite::store : PoolWrite::add,
            .masked = masked_},
-          x, dy, dx);
+          first_.in(p.inputs, p.number, p.channel), last_.in(p.inputs, p.number, p.channel, begin), dx);
+  }
+
+  static void round(const float* sums, std::int64_t channels, PoolOut dx, std::int64_t begin,
+                    std::int64_t end) {
+    if (channels == dx.step)
+      return from_float32(sums, (end - begin) * channels, dx.dtype, dx.data, begin * channels);
+    for (std::int64_t place = begin; place < end; ++place)
+      from_float32(sums + (place - begin) * channels, channels, dx.dtype, dx.data, place * dx.step);
   }
 
   static void clear(std::int64_t channels, PoolOut dx, std::int64_t begin, std::int64_t end) {
     if (begin >= end) return;
+    const std::size_t item = item_size(dx.dtype);
+    const auto bytes = [item](std::int64_t elements) { return static_cast<std::size_t>(elements) * item; };
     if (channels == dx.step) {
-      std::fill_n(dx.data + begin * dx.step, (end - begin) * channels, 0.0F);
+      std::memset(dx.data + bytes(begin * dx.step), 0, bytes((end - begin) * channels));
     } else {
       for (std::int64_t place = begin; place < end; ++place)
-        std::fill_n(dx.data + place * dx.step, channels, 0.0F);
+        std::memset(dx.data + bytes(place * dx.step), 0, bytes(channels));
     }
   }
 
@@ -163,11 +209,18 @@ class ElementsToWindows final : public PoolingKernel {
   bool masked_;
 };
 
+bool has_kernel_for_types(const Task& task) {
+  const Node& node = *task.nodes.front();
+  const DType dtype = task.outputs.front().dtype();
+  return (dtype == DType::f32 || dtype == DType::bf16) && node.outputs().front().dtype == dtype &&
+         std::ranges::all_of(node.inputs(), [&](const Tensor& t) { return t.dtype() == dtype; });
+}
+
 }  // namespace
 
 std::unique_ptr<Kernel> make_pooling_kernel(const Task& task, Epilogue epilogue) {
   const Node& node = *task.nodes.front();
-  if (!is_float32(node)) return nullptr;
+  if (!has_kernel_for_types(task)) return nullptr;
   const std::string& name = node.op().name;
   if (name == "max_pool") {
     return std::make_unique<WindowsToElements>(

@@ -15,16 +15,66 @@ namespace {
 
 using Window = const PoolWindow&;
 
+// A PoolArray whose element type is known.
 template <class T>
-HWY_INLINE T* address(PoolArray<T> a, Window w, std::int64_t i, std::int64_t c) {
-  return a.data + (w.first + w.offsets[i]) * a.step + c;
+struct Elements {
+  T* data;
+  std::int64_t step, first;
+};
+template <class T>
+HWY_INLINE Elements<const T> elements(PoolIn a) {
+  return {reinterpret_cast<const T*>(a.data), a.step, a.first};
+}
+template <class T>
+HWY_INLINE Elements<T> elements(PoolOut a) {
+  return {reinterpret_cast<T*>(a.data), a.step, a.first};
+}
+
+// Calls f(T{}) with the element type of the dtype.
+template <class F>
+HWY_INLINE void with_type(DType dtype, F f) {
+  dtype == DType::bf16 ? f(BFloat16{}) : f(float{});
+}
+
+template <class D>
+HWY_INLINE hn::Vec<D> load(D d, const float* from) {
+  return hn::LoadU(d, from);
+}
+template <class D>
+HWY_INLINE hn::Vec<D> load(D d, const BFloat16* from) {
+  const hn::Rebind<std::uint16_t, D> halves;
+  const hn::RebindToUnsigned<D> words;
+  return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(words, hn::LoadU(halves, &from->bits))));
+}
+
+template <class D>
+HWY_INLINE void store(D d, hn::Vec<D> x, float* to) {
+  hn::StoreU(x, d, to);
+}
+// Rounded to nearest even; a NaN stays one and becomes quiet.
+template <class D>
+HWY_INLINE void store(D, hn::Vec<D> x, BFloat16* to) {
+  const hn::Rebind<std::uint16_t, D> halves;
+  const hn::RebindToUnsigned<D> words;
+  const hn::RebindToSigned<D> integers;
+  const auto bits = hn::BitCast(words, x);
+  const auto is_odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(words, 1));
+  const auto rounded = hn::Add(bits, hn::Add(is_odd, hn::Set(words, 0x7FFFU)));
+  const auto quiet = hn::Or(bits, hn::Set(words, 0x400000U));
+  const auto upper = hn::ShiftRight<16>(hn::IfThenElse(hn::RebindMask(words, hn::Eq(x, x)), rounded, quiet));
+  hn::StoreU(hn::DemoteTo(halves, hn::BitCast(integers, upper)), halves, &to->bits);
 }
 
 template <class T>
-HWY_INLINE void fetch(PoolArray<T> a, Window w, std::int64_t channels) {
+HWY_INLINE T* address(Elements<T> a, Window w, std::int64_t i, std::int64_t c) {
+  return a.data + (w.first + w.offsets[i] - a.first) * a.step + c;
+}
+
+template <class T>
+HWY_INLINE void fetch(Elements<T> a, Window w, std::int64_t channels) {
   constexpr std::int64_t cache_line = 64 / sizeof(T);
   for (std::int64_t i = 0; i < w.fetch_count; ++i) {
-    const T* place = a.data + (w.fetch_first + i) * a.step;
+    const T* place = a.data + (w.fetch_first + i - a.first) * a.step;
     for (std::int64_t c = 0; c < channels; c += cache_line) hwy::Prefetch(place + c);
   }
 }
@@ -45,9 +95,9 @@ HWY_INLINE void for_each_vector(const PoolWork& work, F f, Arrays... fetched) {
   }
 }
 
-template <class D>
-HWY_INLINE hn::Vec<D> element(D d, PoolIn a, Window w, std::int64_t i, std::int64_t c) {
-  return hn::LoadU(d, address(a, w, i, c));
+template <class D, class T>
+HWY_INLINE hn::Vec<D> element(D d, Elements<T> a, Window w, std::int64_t i, std::int64_t c) {
+  return load(d, address(a, w, i, c));
 }
 
 // Whether x takes the place of the best so far: a NaN counts as the largest, and the first of equal ones
@@ -57,7 +107,8 @@ HWY_INLINE auto beats(V x, V best) {
   return hn::And(hn::Not(hn::Le(x, best)), hn::Eq(best, best));
 }
 
-void max_windows(const PoolWork& work, PoolIn x, PoolOut y) {
+template <class T>
+void max_of(const PoolWork& work, Elements<const T> x, Elements<T> y) {
   for_each_vector(
       work,
       [&](auto d, Window w, std::int64_t number, std::int64_t c) {
@@ -66,12 +117,13 @@ void max_windows(const PoolWork& work, PoolIn x, PoolOut y) {
           const auto here = element(d, x, w, i, c);
           best = hn::IfThenElse(beats(here, best), here, best);
         }
-        hn::StoreU(best, d, y.data + number * y.step + c);
+        store(d, best, y.data + number * y.step + c);
       },
       x);
 }
 
-void max_gather_windows(const PoolWork& work, PoolIn x, PoolIn v, PoolOut y) {
+template <class T>
+void max_gather_of(const PoolWork& work, Elements<const T> x, Elements<const T> v, Elements<T> y) {
   for_each_vector(
       work,
       [&](auto d, Window w, std::int64_t number, std::int64_t c) {
@@ -83,30 +135,31 @@ void max_gather_windows(const PoolWork& work, PoolIn x, PoolIn v, PoolOut y) {
           best = hn::IfThenElse(wins, here, best);
           value = hn::IfThenElse(wins, element(d, v, w, i, c), value);
         }
-        hn::StoreU(value, d, y.data + number * y.step + c);
+        store(d, value, y.data + number * y.step + c);
       },
       x, v);
 }
 
-void average_windows(const PoolWork& work, PoolIn x, PoolOut y) {
+template <class T>
+void average_of(const PoolWork& work, Elements<const T> x, Elements<T> y) {
   for_each_vector(
       work,
       [&](auto d, Window w, std::int64_t number, std::int64_t c) {
         auto total = element(d, x, w, 0, c);
         for (std::int64_t i = 1; i < w.count; ++i) total = hn::Add(total, element(d, x, w, i, c));
-        hn::StoreU(hn::Div(total, hn::Set(d, static_cast<float>(w.count))), d, y.data + number * y.step + c);
+        store(d, hn::Div(total, hn::Set(d, static_cast<float>(w.count))), y.data + number * y.step + c);
       },
       x);
 }
 
-template <PoolWrite write, class D>
-HWY_INLINE void put(D d, hn::Vec<D> value, PoolOut y, Window w, std::int64_t i, std::int64_t c) {
-  float* to = address(y, w, i, c);
-  hn::StoreU(write == PoolWrite::add ? hn::Add(hn::LoadU(d, to), value) : value, d, to);
+template <PoolWrite write, class D, class T>
+HWY_INLINE void put(D d, hn::Vec<D> value, Elements<T> y, Window w, std::int64_t i, std::int64_t c) {
+  T* to = address(y, w, i, c);
+  store(d, write == PoolWrite::add ? hn::Add(load(d, to), value) : value, to);
 }
 
-template <PoolWrite write, bool masked>
-void max_gradient_windows(const PoolWork& work, PoolIn x, PoolIn dys, PoolOut dx) {
+template <PoolWrite write, bool masked, class T, class Sum>
+void max_gradient_of(const PoolWork& work, Elements<const T> x, Elements<const T> dys, Elements<Sum> dx) {
   for_each_vector(
       work,
       [&](auto d, Window w, std::int64_t number, std::int64_t c) {
@@ -120,7 +173,7 @@ void max_gradient_windows(const PoolWork& work, PoolIn x, PoolIn dys, PoolOut dx
           winner = hn::IfThenElse(hn::RebindMask(integers, wins),
                                   hn::Set(integers, static_cast<std::int32_t>(i)), winner);
         }
-        auto dy = hn::LoadU(d, dys.data + number * dys.step + c);
+        auto dy = load(d, dys.data + number * dys.step + c);
         if constexpr (masked) dy = hn::IfThenElseZero(hn::Gt(best, hn::Zero(d)), dy);
         for (std::int64_t i = 0; i < w.count; ++i) {
           const auto wins = hn::Eq(winner, hn::Set(integers, static_cast<std::int32_t>(i)));
@@ -130,30 +183,61 @@ void max_gradient_windows(const PoolWork& work, PoolIn x, PoolIn dys, PoolOut dx
       x, dx);
 }
 
-template <PoolWrite write>
-void average_gradient_windows(const PoolWork& work, PoolIn dys, PoolOut dx) {
+template <PoolWrite write, class T, class Sum>
+void average_gradient_of(const PoolWork& work, Elements<const T> dys, Elements<Sum> dx) {
   for_each_vector(
       work,
       [&](auto d, Window w, std::int64_t number, std::int64_t c) {
-        const auto dy = hn::LoadU(d, dys.data + number * dys.step + c);
+        const auto dy = load(d, dys.data + number * dys.step + c);
         const auto share = hn::Div(dy, hn::Set(d, static_cast<float>(w.count)));
         for (std::int64_t i = 0; i < w.count; ++i) put<write>(d, share, dx, w, i, c);
       },
       dx);
 }
 
-template <PoolWrite write>
+void max_windows(const PoolWork& work, PoolIn x, PoolOut y) {
+  with_type(x.dtype, [&](auto t) {
+    using T = decltype(t);
+    max_of<T>(work, elements<T>(x), elements<T>(y));
+  });
+}
+void max_gather_windows(const PoolWork& work, PoolIn x, PoolIn v, PoolOut y) {
+  with_type(x.dtype, [&](auto t) {
+    using T = decltype(t);
+    max_gather_of<T>(work, elements<T>(x), elements<T>(v), elements<T>(y));
+  });
+}
+void average_windows(const PoolWork& work, PoolIn x, PoolOut y) {
+  with_type(x.dtype, [&](auto t) {
+    using T = decltype(t);
+    average_of<T>(work, elements<T>(x), elements<T>(y));
+  });
+}
+
+template <class T, bool masked>
 void write_max_gradient(const PoolWork& work, PoolIn x, PoolIn dy, PoolOut dx) {
-  work.masked ? max_gradient_windows<write, true>(work, x, dy, dx)
-              : max_gradient_windows<write, false>(work, x, dy, dx);
+  if (work.write == PoolWrite::add) {
+    max_gradient_of<PoolWrite::add, masked>(work, elements<T>(x), elements<T>(dy), elements<float>(dx));
+  } else {
+    max_gradient_of<PoolWrite::store, masked>(work, elements<T>(x), elements<T>(dy), elements<T>(dx));
+  }
 }
 void max_gradient(const PoolWork& work, PoolIn x, PoolIn dy, PoolOut dx) {
-  work.write == PoolWrite::add ? write_max_gradient<PoolWrite::add>(work, x, dy, dx)
-                               : write_max_gradient<PoolWrite::store>(work, x, dy, dx);
+  with_type(x.dtype, [&](auto t) {
+    using T = decltype(t);
+    work.masked ? write_max_gradient<T, true>(work, x, dy, dx)
+                : write_max_gradient<T, false>(work, x, dy, dx);
+  });
 }
 void average_gradient(const PoolWork& work, PoolIn dy, PoolOut dx) {
-  work.write == PoolWrite::add ? average_gradient_windows<PoolWrite::add>(work, dy, dx)
-                               : average_gradient_windows<PoolWrite::store>(work, dy, dx);
+  with_type(dy.dtype, [&](auto t) {
+    using T = decltype(t);
+    if (work.write == PoolWrite::add) {
+      average_gradient_of<PoolWrite::add>(work, elements<T>(dy), elements<float>(dx));
+    } else {
+      average_gradient_of<PoolWrite::store>(work, elements<T>(dy), elements<T>(dx));
+    }
+  });
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+
+#include "saem/core/dtype.h"
 
 namespace saem::cpu {
 
@@ -29,17 +32,21 @@ struct PoolWork {
   bool masked = false;  ///< pool_max_gradient only
 };
 
-/// The first of the channels at the first place (or window), and the distance to the next place.
-template <class T>
+/// Pictures of float32 or bfloat16: the first of the channels at place (or window) `first`, and the distance,
+/// in elements, to the next place.
+template <class Bytes>
 struct PoolArray {
-  T* data = nullptr;
+  Bytes* data = nullptr;
   std::int64_t step = 0;
+  DType dtype = DType::f32;
+  std::int64_t first = 0;
 };
 
-// Loops over windows, for this processor. x, v and dx have an element per place, y and dy one per window. The
-// largest element of a window is the first of equal ones; a NaN is larger than everything.
-using PoolIn = PoolArray<const float>;
-using PoolOut = PoolArray<float>;
+// Loops over windows, for this processor. x, v and dx have an element per place, y and dy one per window; all
+// are of one dtype, but sums of bfloat16 (PoolWrite::add) are formed in a dx of float32. The largest element
+// of a window is the first of equal ones; a NaN is larger than everything.
+using PoolIn = PoolArray<const std::byte>;
+using PoolOut = PoolArray<std::byte>;
 
 void pool_max(const PoolWork& work, PoolIn x, PoolOut y) noexcept;
 /// The element of v at the place of the largest element of x.

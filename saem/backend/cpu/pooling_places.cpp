@@ -62,11 +62,24 @@ PoolPlaces::PoolPlaces(const Attributes& attributes, const Shape& x) {
         largest_ = std::max(largest_, count);
         covered += count;
       }
-      lines_.push_back({static_cast<std::int64_t>(windows_.size()), reach});
+      lines_.push_back({static_cast<std::int64_t>(windows_.size()), reach, reach});
     }
   }
+  if (!windows_.empty()) plan_lines();
   for (std::size_t i = 0; i < windows_.size(); ++i) windows_[i].offsets = offsets_[pattern[i]].data();
   covering_ = disjoint_ && covered == a.input * b.input * c.input;
+}
+
+void PoolPlaces::plan_lines() {
+  for (std::size_t l = lines_.size(); l-- > 1;) {  // the first window of a line begins before the others
+    const std::int64_t first = windows_[static_cast<std::size_t>(lines_[l - 1].end)].first;
+    lines_[l - 1].left = std::min({first, lines_[l].left, lines_[l - 1].reach});
+  }
+  std::int64_t begin = 0;
+  for (const Line& line : lines_) {
+    widest_ = std::max(widest_, line.reach - begin);
+    begin = line.left;
+  }
 }
 
 // The rows of a line of windows are several streams of memory. Short ones processors do not foresee by

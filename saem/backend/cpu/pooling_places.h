@@ -13,7 +13,7 @@ class PoolPlaces {
  public:
   /// Of a pooling node whose pooled pictures have the shape `x`.
   PoolPlaces(const Attributes& attributes, const Shape& x);
-  // The windows point into `offsets_`, which stays where it is when this is moved.
+  // The windows point into `offsets_`.
   PoolPlaces(const PoolPlaces&) = delete;
   PoolPlaces& operator=(const PoolPlaces&) = delete;
 
@@ -33,14 +33,20 @@ class PoolPlaces {
   struct Line {
     std::int64_t end;    ///< one past its last window
     std::int64_t reach;  ///< this line and those before it touch no place from here on
+    std::int64_t left;   ///< later lines touch no place before this one, which is at most `reach`
   };
   [[nodiscard]] const std::vector<Line>& lines() const noexcept { return lines_; }
+  /// The most places from what is `left` by one line to the `reach` of the next.
+  [[nodiscard]] std::int64_t widest() const noexcept { return widest_; }
 
  private:
+  void plan_lines();
+
   std::vector<std::vector<std::int64_t>> offsets_;
   std::vector<PoolWindow> windows_;
   std::vector<Line> lines_;
   std::int64_t largest_ = 1;
+  std::int64_t widest_ = 0;
   bool disjoint_ = true;
   bool covering_ = false;
 };

@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <cstring>
-#include <numeric>
 
+#include "saem/backend/cpu/channel_block.h"
 #include "saem/backend/cpu/fused/tile_convert.h"
+#include "saem/backend/cpu/fused/tile_plan.h"
 #include "saem/backend/cpu/fused/tile_program.h"
 #include "saem/backend/cpu/scratch.h"
 #include "saem/core/parallel.h"
@@ -33,15 +34,14 @@ class FusedKernel final : public Kernel {
  public:
   explicit FusedKernel(const Task& task) : program_(read_program(task)) {
     if (program_.size == 0) return;
-    assign_slots();
-    choose_segments();
+    plan_ = plan_tiles(program_);
     for (const DType dtype : program_.output_types) {
       streams_.push_back(dtype == DType::f32 &&
                          program_.size * static_cast<std::int64_t>(sizeof(float)) > last_level_cache_bytes());
     }
     for (const TileProgram::Sum& sum : program_.sums)
       partials_.push_back(
-          partial_.reserve(static_cast<std::size_t>(sum.how.partial_count(segments_)) * sizeof(float)));
+          partial_.reserve(static_cast<std::size_t>(sum.how.partial_count(plan_.segments)) * sizeof(float)));
   }
 
   [[nodiscard]] bool can_run_in_place() const override { return true; }
@@ -51,17 +51,15 @@ class FusedKernel final : public Kernel {
     if (program_.size == 0) return;
     // Pieces are whole tiles: what a tile holds never depends on the number of threads.
     const Call call{inputs, outputs, static_cast<std::byte*>(scratch)};
-    parallel_for(segments_.count(), std::max<std::int64_t>(1, elements_per_task / segments_.piece),
+    parallel_for(plan_.segments.count(), std::max<std::int64_t>(1, elements_per_piece / plan_.segments.piece),
                  [&](std::int64_t begin, std::int64_t end) { run_segments(call, begin, end); });
     for (std::size_t s = 0; s < program_.sums.size(); ++s) {
       const TileProgram::Sum& sum = program_.sums[s];
-      sum.how.finish(segments_, partial(call, s), result(call, sum));
+      sum.how.finish(plan_.segments, partial(call, s), result(call, sum));
     }
   }
 
  private:
-  static constexpr std::int64_t elements_per_task = 32768;
-
   struct Call {
     Inputs inputs;
     Outputs outputs;
@@ -83,88 +81,6 @@ class FusedKernel final : public Kernel {
     return static_cast<float*>(call.outputs[static_cast<std::size_t>(sum.output)]);
   }
 
-  /// Tiles of up to 1024 elements, so that all buffers fit the first-level cache: a multiple of what
-  /// reductions ask for, and of the periods of stretched inputs (a bias) where that is possible, so that
-  /// these are laid out once per plane and not per tile.
-  void choose_segments() {
-    constexpr std::int64_t floats_in_cache = 6144;
-    const std::int64_t usual = std::clamp<std::int64_t>(
-        floats_in_cache / (slots_ + static_cast<int>(program_.loads.size())) / 64 * 64, 256, 1024);
-    constexpr std::int64_t longest = 4096;
-    constexpr std::int64_t shortest_plane = 512;
-    std::int64_t plane = program_.size;
-    std::int64_t common = program_.layout.is_plain() ? 1 : program_.layout.channel_block;
-    bool fixed_plane = false;
-    for (const TileProgram::Sum& sum : program_.sums) {
-      common = std::lcm(common, sum.how.tile_factor());
-      if (sum.how.plane() == 0) continue;
-      plane = sum.how.plane();
-      fixed_plane = true;
-    }
-    for (const TileProgram::Load& load : program_.loads) {
-      if (!fixed_plane && load.how.plane() >= shortest_plane && load.how.plane() % common == 0)
-        plane = std::min(plane, load.how.plane());
-    }
-    for (const TileProgram::Load& load : program_.loads) {
-      const std::int64_t period = load.how.period();
-      if (repeats_in(plane, load.how) && std::lcm(common, period) <= longest)
-        common = std::lcm(common, period);
-    }
-    tile_ = common * std::max<std::int64_t>(1, usual / common);
-    std::int64_t piece = std::max<std::int64_t>(1, elements_per_task / tile_) * tile_;
-    for (const TileProgram::Sum& sum : program_.sums)
-      piece = std::min(piece, std::max(tile_, sum.how.longest_piece() / tile_ * tile_));
-    segments_ = {program_.size, plane, piece};
-  }
-
-  /// True if within each plane of this length the input's numbers repeat with its period.
-  static bool repeats_in(std::int64_t plane, const TileLoad& load) {
-    return load.period() > 0 && load.plane() % plane == 0 && plane % load.period() == 0;
-  }
-
-  /// True if all tiles of a plane read the same numbers.
-  [[nodiscard]] bool repeats(const TileLoad& load) const {
-    return repeats_in(segments_.plane, load) && tile_ % load.period() == 0;
-  }
-
-  /// A buffer per load that needs one, and per instruction by linear scan: a buffer is free again after the
-  /// last reader. Outputs and what is reduced keep theirs to the end of the tile.
-  void assign_slots() {
-    const std::size_t loads = program_.loads.size();
-    slot_of_.assign(program_.result(program_.instructions.size()), -1);
-    std::vector<int> last_use(slot_of_.size(), -1);
-    for (std::size_t k = 0; k < program_.instructions.size(); ++k) {
-      const auto& instruction = program_.instructions[k];
-      for (int i = 0; i < instruction.count; ++i)
-        last_use[static_cast<std::size_t>(instruction.in[i])] = static_cast<int>(k);
-    }
-    for (std::size_t k = 0; k < program_.instructions.size(); ++k) {
-      if (program_.instructions[k].output >= 0) last_use[program_.result(k)] = -1;
-    }
-    for (const TileProgram::Sum& sum : program_.sums) last_use[static_cast<std::size_t>(sum.value)] = -1;
-    for (std::size_t l = 0; l < loads; ++l) {
-      if (!program_.loads[l].how.is_direct()) slot_of_[l] = slots_++;
-    }
-    std::vector<int> free;
-    for (std::size_t k = 0; k < program_.instructions.size(); ++k) {
-      const auto& instruction = program_.instructions[k];
-      int& slot = slot_of_[program_.result(k)];
-      if (free.empty()) {
-        slot = slots_++;
-      } else {
-        slot = free.back();
-        free.pop_back();
-      }
-      for (int i = 0; i < instruction.count; ++i) {
-        const auto value = static_cast<std::size_t>(instruction.in[i]);
-        const bool repeated =
-            std::find(instruction.in, instruction.in + i, instruction.in[i]) != instruction.in + i;
-        if (!repeated && value >= loads && last_use[value] == static_cast<int>(k))
-          free.push_back(slot_of_[value]);
-      }
-    }
-  }
-
   /// An output is written where it belongs at once, unless an input that lies in the same memory is still to
   /// be read.
   [[nodiscard]] bool writes_direct(std::size_t instruction, const Call& call) const {
@@ -181,17 +97,18 @@ class FusedKernel final : public Kernel {
     constexpr std::size_t floats_per_line = 16;
     // One line more than a tile: buffers a power of 2 apart would compete for the same places in the cache.
     const std::size_t tile =
-        ((static_cast<std::size_t>(tile_) + floats_per_line - 1) / floats_per_line + 1) * floats_per_line;
-    std::size_t floats = static_cast<std::size_t>(slots_) * tile + floats_per_line;
+        ((static_cast<std::size_t>(plan_.tile) + floats_per_line - 1) / floats_per_line + 1) *
+        floats_per_line;
+    std::size_t floats = static_cast<std::size_t>(plan_.slots) * tile + floats_per_line;
     for (const TileProgram::Sum& sum : program_.sums)
       floats += static_cast<std::size_t>(sum.how.accumulators());
     if (w.memory.size() < floats) w.memory.resize(floats);
     const auto address = reinterpret_cast<std::uintptr_t>(w.memory.data());
     auto* const buffers = reinterpret_cast<float*>((address + 63) / 64 * 64);
-    w.accumulators = buffers + static_cast<std::size_t>(slots_) * tile;
-    w.place.assign(slot_of_.size(), nullptr);
-    for (std::size_t v = 0; v < slot_of_.size(); ++v) {
-      if (slot_of_[v] >= 0) w.place[v] = buffers + static_cast<std::size_t>(slot_of_[v]) * tile;
+    w.accumulators = buffers + static_cast<std::size_t>(plan_.slots) * tile;
+    w.place.assign(plan_.slot_of.size(), nullptr);
+    for (std::size_t v = 0; v < plan_.slot_of.size(); ++v) {
+      if (plan_.slot_of[v] >= 0) w.place[v] = buffers + static_cast<std::size_t>(plan_.slot_of[v]) * tile;
     }
     w.direct.resize(program_.instructions.size());
     for (std::size_t k = 0; k < w.direct.size(); ++k) w.direct[k] = writes_direct(k, call);
@@ -207,9 +124,9 @@ class FusedKernel final : public Kernel {
         sum.how.begin_piece(sums);
         sums += sum.how.accumulators();
       }
-      const std::int64_t last = segments_.end(segment);
-      for (std::int64_t at = segments_.begin(segment); at < last; at += tile_)
-        run_tile(w, call, at, std::min(tile_, last - at));
+      const std::int64_t last = plan_.segments.end(segment);
+      for (std::int64_t at = plan_.segments.begin(segment); at < last; at += plan_.tile)
+        run_tile(w, call, at, std::min(plan_.tile, last - at));
       sums = w.accumulators;
       for (std::size_t s = 0; s < program_.sums.size(); ++s) {
         program_.sums[s].how.end_piece(sums, segment, partial(call, s));
@@ -253,11 +170,11 @@ class FusedKernel final : public Kernel {
       const void* input = call.inputs[static_cast<std::size_t>(program_.loads[l].input)];
       if (load.is_direct()) {
         w.place[l] = const_cast<float*>(static_cast<const float*>(input)) + at;  // only ever read
-      } else if (!repeats(load)) {
+      } else if (!plan_.repeats(load)) {
         load.fill(input, at, n, w.place[l]);
       } else if (const std::int64_t plane = at / load.plane(); plane != w.plane[l]) {
-        const std::int64_t first = at / segments_.plane * segments_.plane;
-        load.fill(input, first, std::min(tile_, segments_.plane), w.place[l]);
+        const std::int64_t first = at / plan_.segments.plane * plan_.segments.plane;
+        load.fill(input, first, std::min(plan_.tile, plan_.segments.plane), w.place[l]);
         w.plane[l] = plane;
       }
     }
@@ -277,10 +194,7 @@ class FusedKernel final : public Kernel {
   }
 
   TileProgram program_;
-  Segments segments_;
-  std::int64_t tile_ = 0;
-  int slots_ = 0;
-  std::vector<int> slot_of_;   ///< per value; -1: read where it is
+  TilePlan plan_;
   std::vector<char> streams_;  ///< per output: it is written past the caches
   Scratch partial_;
   std::vector<std::size_t> partials_;  ///< per reduction: where the results of its pieces lie
@@ -305,7 +219,7 @@ std::unique_ptr<Kernel> make_fused_kernel(const Task& task) {
 }
 
 LayoutSupport fused_layouts(const Task& task) {
-  constexpr std::int64_t block = 16;
+  const std::int64_t block = channel_block();
   const Layout blocked{block};
   if (!is_group_of_tiles(task)) return {};
   const Shape& shape = group_shape(task);

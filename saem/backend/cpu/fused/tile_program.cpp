@@ -51,12 +51,12 @@ class ProgramReader {
 
   TileProgram read() {
     find_loads();
-    const bool lone_stretch = task_.nodes.size() == 1 && is_stretch(*task_.nodes[0]);
+    const bool lone = task_.nodes.size() == 1;
     for (const auto& node : task_.nodes) {
       if (is_tile_sum(*node)) {
         program_.sums.push_back(
             {TileSum(*node, program_.layout), value_of(node->input(0)), output_of(*node)});
-      } else if (!is_stretch(*node) || lone_stretch) {
+      } else if (!is_reading(*node) || lone) {
         add_instruction(*node);
       }
     }
@@ -73,11 +73,11 @@ class ProgramReader {
     for (const auto& node : task_.nodes) inside_.insert_or_assign(node.get(), -1);
     const bool lone = task_.nodes.size() == 1;
     for (const auto& node : task_.nodes) {
-      if (is_tile_source(*node) || (is_stretch(*node) && !lone)) continue;
+      if (is_tile_source(*node) || (is_reading(*node) && !lone)) continue;
       for (const Tensor& input : node->inputs()) {
-        const bool made_inside = inside_.contains(&input.node());
-        if (!made_inside) add_load(input);
-        if (made_inside && is_stretch(input.node())) add_load(input.node().input(0));
+        const bool is_inside = inside_.contains(&input.node());
+        const Tensor& read = is_inside && is_reading(input.node()) ? input.node().input(0) : input;
+        if (!inside_.contains(&read.node())) add_load(read);
       }
     }
   }
@@ -99,8 +99,8 @@ class ProgramReader {
   [[nodiscard]] int value_of(const Tensor& tensor) const {
     const auto found = inside_.find(&tensor.node());
     if (found != inside_.end() && found->second >= 0) return found->second;
-    const bool stretched = found != inside_.end();  // a stretch inside is a way of reading its input
-    const int input = input_of(stretched ? tensor.node().input(0) : tensor);
+    if (found != inside_.end() && is_reading(tensor.node())) return value_of(tensor.node().input(0));
+    const int input = input_of(tensor);
     const auto at = std::ranges::find(program_.loads, input, &TileProgram::Load::input);
     return static_cast<int>(at - program_.loads.begin());
   }
@@ -155,7 +155,7 @@ bool is_tile_node(const Node& node) { return is_fusable(node) || is_tile_source(
 
 const Shape& group_shape(const Task& task) {
   for (const auto& node : task.nodes) {
-    if ((is_fusable(*node) && (!is_stretch(*node) || task.nodes.size() == 1)) || is_tile_source(*node))
+    if ((is_fusable(*node) && (!is_reading(*node) || task.nodes.size() == 1)) || is_tile_source(*node))
       return node->outputs()[0].shape;
   }
   return task.nodes.front()->input(0).shape();  // reductions only

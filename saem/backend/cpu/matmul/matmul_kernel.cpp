@@ -7,6 +7,7 @@
 #include "saem/backend/cpu/matmul/multiply.h"
 #include "saem/backend/cpu/matmul/tile.h"
 #include "saem/backend/cpu/node_checks.h"
+#include "saem/backend/cpu/onednn/matmul_bf16.h"
 #include "saem/backend/cpu/scratch.h"
 #include "saem/backend/cpu/zero_kernel.h"
 #include "saem/core/parallel.h"
@@ -134,6 +135,12 @@ std::unique_ptr<Kernel> make_matmul_kernel(const Node& node, Epilogue epilogue) 
     return make_zero_kernel(node);
   }
   return std::make_unique<MatmulKernel>(geometry, epilogue);
+}
+
+std::unique_ptr<Kernel> make_matmul_kernel(const Task& task, Epilogue epilogue) {
+  const Node& node = *task.nodes.front();
+  if (node.input(0).dtype() == DType::bf16) return make_bf16_matmul_kernel(task, epilogue);
+  return task.outputs.front().dtype() == DType::f32 ? make_matmul_kernel(node, epilogue) : nullptr;
 }
 
 }  // namespace saem::cpu

@@ -29,9 +29,10 @@ Axis axis_to_cut(const MatmulGeometry& g) {
   return g.m >= g.n ? Axis::m : Axis::n;
 }
 
-std::int64_t extent(const MatmulGeometry& g, Axis axis) {
-  if (axis == Axis::m) return g.m;
-  return axis == Axis::n ? g.n : g.k;
+template <class T>  // MatmulGeometry or MatmulGranules
+std::int64_t along(const T& t, Axis axis) {
+  if (axis == Axis::m) return t.m;
+  return axis == Axis::n ? t.n : t.k;
 }
 
 // In multiplications. An element that comes from memory or goes there takes the time of about eight, which is
@@ -62,13 +63,13 @@ MatmulGeometry matmul_geometry(const Node& node) {
   return g;
 }
 
-MatmulPlan plan_matmul(const MatmulGeometry& g) {
-  constexpr std::int64_t granule = 16;  // a vector, or rows of two tiles
+MatmulPlan plan_matmul(const MatmulGeometry& g, const MatmulGranules& granules) {
   const std::int64_t wanted =
       std::clamp<std::int64_t>(work(g) / least_work, 1, divide_up(most_pieces, g.products));
   MatmulPlan plan;
   plan.axis = axis_to_cut(g);
-  const std::int64_t size = extent(g, plan.axis);
+  const std::int64_t size = along(g, plan.axis);
+  const std::int64_t granule = along(granules, plan.axis);
   plan.piece = std::min(size, divide_up(divide_up(size, wanted), granule) * granule);
   plan.pieces = divide_up(size, plan.piece);
   return plan;

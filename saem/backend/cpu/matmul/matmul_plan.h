@@ -30,7 +30,11 @@ struct MatmulPlan {
 
   [[nodiscard]] bool has_partial_sums() const { return axis == Axis::k && pieces > 1; }
 };
+/// What pieces are multiples of, by axis.
+struct MatmulGranules {
+  std::int64_t m = 16, n = 16, k = 16;  ///< a vector, or rows of two tiles
+};
 /// No extent may be 0.
-[[nodiscard]] MatmulPlan plan_matmul(const MatmulGeometry& geometry);
+[[nodiscard]] MatmulPlan plan_matmul(const MatmulGeometry& geometry, const MatmulGranules& granules = {});
 
 }  // namespace saem::cpu

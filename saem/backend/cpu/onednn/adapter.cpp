@@ -86,6 +86,12 @@ KernelGradient::primitive_desc describe_kernel_gradient(ConvAlgorithm algorithm,
           p.padding_low, p.padding_high,     hint, attributes(), true};
 }
 
+dnnl::matmul::primitive_desc describe_matmul(const Layout& a, const Layout& b, const Layout* bias,
+                                             const Layout& result, const dnnl::primitive_attr& attr) {
+  if (bias != nullptr) return {engine(), a, b, *bias, result, attr, true};
+  return {engine(), a, b, result, attr, true};
+}
+
 #else
 
 Forward::primitive_desc describe_forward(ConvAlgorithm algorithm, const ConvProblem& p, const Layout* bias,
@@ -112,6 +118,13 @@ KernelGradient::primitive_desc describe_kernel_gradient(ConvAlgorithm algorithm,
   return {operation, attributes(), engine(), hint, true};
 }
 
+dnnl::matmul::primitive_desc describe_matmul(const Layout& a, const Layout& b, const Layout* bias,
+                                             const Layout& result, const dnnl::primitive_attr& attr) {
+  const dnnl::matmul::desc operation =
+      bias != nullptr ? dnnl::matmul::desc(a, b, *bias, result) : dnnl::matmul::desc(a, b, result);
+  return {operation, attr, engine(), true};
+}
+
 #endif
 
 // The library refuses what it cannot do by an exception, also where an empty descriptor is allowed: both mean
@@ -135,8 +148,9 @@ std::optional<Primitive> make_forward(ConvAlgorithm algorithm, const ConvProblem
   std::optional<Layout> bias;
   if (epilogue.bias) bias = strided({extents(problem.y)[1]}, {1});
   const auto descriptor = describe_or_empty([&] {
-    return describe_forward(algorithm, problem, bias ? &*bias : nullptr, attributes(epilogue, &problem.y),
-                            dnnl::prop_kind::forward_inference);
+    return describe_forward(
+        algorithm, problem, bias ? &*bias : nullptr, attributes(epilogue, &problem.y),
+        problem.keeps_kernel ? dnnl::prop_kind::forward_inference : dnnl::prop_kind::forward_training);
   });
   if (!is_usable(descriptor)) return std::nullopt;
   return Primitive{Forward(descriptor),
@@ -256,6 +270,21 @@ std::optional<Primitive> make_convolution(ConvPass pass, ConvAlgorithm algorithm
   if (hint.get(true) == nullptr) return std::nullopt;
   return pass == ConvPass::input_gradient ? make_input_gradient(algorithm, problem, hint)
                                           : make_kernel_gradient(algorithm, problem, hint);
+}
+
+std::optional<Primitive> make_matmul(const Layout& a, const Layout& b, const Layout& result,
+                                     cpu::Epilogue epilogue) {
+  std::optional<Layout> bias;
+  if (epilogue.bias) bias = strided({1, extents(result)[1]}, {extents(result)[1], 1});
+  const auto descriptor = describe_or_empty(
+      [&] { return describe_matmul(a, b, bias ? &*bias : nullptr, result, attributes(epilogue)); });
+  if (!is_usable(descriptor)) return std::nullopt;
+  return Primitive{dnnl::matmul(descriptor),
+                   descriptor.src_desc(),
+                   descriptor.weights_desc(),
+                   descriptor.dst_desc(),
+                   layout_bytes(descriptor.scratchpad_desc()),
+                   descriptor.impl_info_str()};
 }
 
 Primitive make_reorder(const Layout& from, const Layout& to) {

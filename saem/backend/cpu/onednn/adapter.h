@@ -31,6 +31,8 @@ enum class ConvAlgorithm : std::uint8_t { direct, winograd };
 struct ConvProblem {
   Layout x, kernel, y;
   Dims strides, dilation, padding_low, padding_high;
+  /// The kernel may be in a form that takes long to make: Winograd's, transformed.
+  bool keeps_kernel = false;
 };
 
 /// A primitive of the library, ready to run, with the layouts that it chose.
@@ -74,6 +76,10 @@ class ThreadScope {
 /// which must not be `any_layout` then.
 [[nodiscard]] std::optional<Primitive> make_convolution(ConvPass pass, ConvAlgorithm algorithm,
                                                         const ConvProblem& problem, cpu::Epilogue epilogue);
+/// (m, k) · (k, n) → (m, n). `b` may be `any_layout`; the bias is float32 (n). Empty where the library has no
+/// implementation other than its slow reference.
+[[nodiscard]] std::optional<Primitive> make_matmul(const Layout& a, const Layout& b, const Layout& result,
+                                                   cpu::Epilogue epilogue);
 /// A copy into another layout.
 [[nodiscard]] Primitive make_reorder(const Layout& from, const Layout& to);
 

@@ -67,7 +67,8 @@ ConvProblem ConvGeometry::problem(std::int64_t images, std::int64_t filters) con
           with_height(strides, 1),
           with_height(gaps, 0),
           with_height(padding_low, 0),
-          with_height(padding_high, 0)};
+          with_height(padding_high, 0),
+          keeps_kernel};
 }
 
 ConvGeometry conv_geometry(const Task& task) {
@@ -79,6 +80,7 @@ ConvGeometry conv_geometry(const Task& task) {
   g.padding_low = attributes.integers("padding_low");
   g.padding_high = attributes.integers("padding_high");
   g.groups = attributes.integer("groups");
+  g.keeps_kernel = node.op().name != "conv_kernel_gradient" && task.is_steady(1);
   const Shape& output = node.outputs().front().shape;
   const Shape& first = node.input(0).shape();
   const Shape& second = node.input(1).shape();

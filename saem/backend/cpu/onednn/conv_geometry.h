@@ -20,6 +20,8 @@ struct ConvGeometry {
   DType x_type = DType::f32, kernel_type = DType::f32, y_type = DType::f32;
 
   [[nodiscard]] std::int64_t batch() const { return x[0]; }
+  bool keeps_kernel = false;  ///< the kernel is converted once for many runs
+
   /// Products of the formula for the whole batch; 0 if any tensor is empty.
   [[nodiscard]] std::int64_t multiplications() const;
   /// In oneDNN's terms for `images` images and `filters` of the filters (each from a first one on that the

@@ -53,7 +53,7 @@ class ConvKernel final : public Kernel {
   [[nodiscard]] Operands operands(std::span<const void* const> inputs, std::span<void* const> outputs) const;
   [[nodiscard]] Lane make_lane();
   void plan_parts();
-  void plan_kernel(bool kernel_is_steady);
+  void plan_kernel();
   void plan_finish(const Task& task);
   void pack(const std::byte* kernel, std::byte* packed, std::byte* scratch);
   void run_piece(Lane& lane, std::int64_t number, const Operands& all, std::byte* packed, std::byte* scratch);
@@ -85,7 +85,7 @@ ConvKernel::ConvKernel(const Task& task, ConvGeometry geometry, ConvPlan plan, E
       y_image_(bytes_per_image(g_.y, g_.y_type)),
       packed_bytes_((plan_.full.kernel.get_size() + 63) / 64 * 64) {
   plan_parts();
-  plan_kernel(task.is_steady(1));
+  plan_kernel();
   plan_finish(task);
   const std::int64_t lanes = std::min<std::int64_t>(plan_.slices * plan_.parts, thread_count());
   const onednn::ThreadScope one(1);
@@ -104,7 +104,7 @@ void ConvKernel::plan_parts() {
   }
 }
 
-void ConvKernel::plan_kernel(bool kernel_is_steady) {
+void ConvKernel::plan_kernel() {
   const onednn::Layout memory = onednn::piece_problem(g_, plan_, 1).kernel;
   const onednn::Layout& chosen = plan_.full.kernel;
   const bool converts = plan_.parts > 1 || !onednn::same_places(memory, chosen);
@@ -115,7 +115,7 @@ void ConvKernel::plan_kernel(bool kernel_is_steady) {
   }
   if (is_gradient_of_kernel()) {
     packed_place_ = scratch_.reserve(index(plan_.slices) * packed_bytes_);
-  } else if (converts && kernel_is_steady) {
+  } else if (converts && g_.keeps_kernel) {
     kept_ = Array::uninitialized({static_cast<std::int64_t>(packed_bytes_) * plan_.parts}, DType::u8);
   } else if (converts) {
     packed_place_ = scratch_.reserve(packed_bytes_ * index(plan_.parts));

@@ -9,7 +9,8 @@
 namespace saem::onednn {
 namespace {
 
-constexpr std::int64_t granule = 64;  // the largest inner block of the library's layouts
+constexpr std::int64_t granule =
+    192;  // a multiple of all inner blocks of the library's layouts: 16, 32, 48, 64
 constexpr std::int64_t least_elements = 32768;
 constexpr std::int64_t most_pieces = 16;
 

@@ -1,0 +1,52 @@
+#include "saem/cli/parse_bytes.h"
+
+#include <array>
+#include <charconv>
+#include <limits>
+#include <string>
+
+namespace saem::cli {
+namespace {
+
+struct Unit {
+  std::string_view name;
+  double bytes;
+};
+constexpr std::array<Unit, 9> units{{{"b", 1},
+                                     {"kb", 1e3},
+                                     {"mb", 1e6},
+                                     {"gb", 1e9},
+                                     {"tb", 1e12},
+                                     {"kib", 0x1p10},
+                                     {"mib", 0x1p20},
+                                     {"gib", 0x1p30},
+                                     {"tib", 0x1p40}}};
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return result;
+}
+
+}  // namespace
+
+std::optional<std::size_t> parse_bytes(std::string_view text) {
+  double amount = 0;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), amount, std::chars_format::fixed);
+  if (error != std::errc{}) return std::nullopt;
+  std::string_view rest = text.substr(static_cast<std::size_t>(end - text.data()));
+  while (rest.starts_with(' ')) rest.remove_prefix(1);
+  const std::string name = lower(rest);
+  for (const Unit& unit : units) {
+    if (unit.name != name) continue;
+    const double bytes = amount * unit.bytes;
+    // Written so that NaN fails.
+    if (!(bytes >= 1 && bytes < static_cast<double>(std::numeric_limits<std::size_t>::max())))
+      return std::nullopt;
+    return static_cast<std::size_t>(bytes);
+  }
+  return std::nullopt;
+}
+
+}  // namespace saem::cli
