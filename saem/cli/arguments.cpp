@@ -146,8 +146,9 @@ void Arguments::bytes(std::string_view name, std::size_t& target, const Help& he
   state_->option(name, help, [this, &target, name = std::string(name)](const std::string& given) {
     const auto value = parse_bytes(given);
     if (!value) {
-      state_->reject("--" + name, fmt::format("expected an amount of memory, received '{}'", given),
-                     "Give a number and a unit: B, kB, MB, GB, TB, or KiB, MiB, GiB, TiB. For example 200MB.");
+      state_->reject(
+          "--" + name, fmt::format("expected an amount of memory, received '{}'", given),
+          "Give a number and a unit: B, kB, MB, GB, TB, or KiB, MiB, GiB, TiB. For example 200MB.");
     }
     target = *value;
   });

@@ -9,6 +9,7 @@
 #include "saem/cli/load_data.h"
 #include "saem/cli/model_file.h"
 #include "saem/cli/output.h"
+#include "saem/cli/precision_option.h"
 #include "saem/cli/scoring.h"
 #include "saem/core/error.h"
 #include "saem/core/parallel.h"
@@ -24,6 +25,7 @@ struct EvaluateSettings {
   std::string data;
   std::string split = "test";
   std::int64_t batch_size = 128;
+  std::string precision;  ///< empty: the model's
   std::int64_t threads = 0;
   bool json = false;
   bool quiet = false;
@@ -38,6 +40,7 @@ bool parse(Words words, EvaluateSettings& s) {
   arguments.word(s.data, {"DATA", "fashion-mnist, mnist, or a folder with IDX files"});
   arguments.choice("split", s.split, {"test", "train"}, {"NAME", "test or train (default test)"});
   arguments.integer("batch-size", s.batch_size, {1, 1 << 20}, {"N", "examples at a time (default 128)"});
+  add_precision(arguments, s.precision, "the model's");
   arguments.integer("threads", s.threads, {1, 1024}, {"N", "threads to use (default: all processors)"});
   arguments.flag("json", s.json, "one JSON object on stdout instead of text");
   arguments.flag("quiet", s.quiet, "nothing on stderr but errors");
@@ -77,11 +80,13 @@ void check_fit(const TrainedModel& trained, const EvaluateSettings& settings, co
       fmt::join(data.class_names, "\", \""), fmt::join(trained.labels, "\", \"")));
 }
 
-std::string to_json(const EvaluateSettings& settings, const std::string& data_name, const Score& score) {
+std::string to_json(const EvaluateSettings& settings, const std::string& data_name, const Model& model,
+                    const Score& score) {
   return Json{{"model", settings.model},
               {"data", data_name},
               {"split", settings.split},
               {"examples", score.correct.size()},
+              {"precision", model.precision()},
               {"accuracy", score.classification.accuracy},
               {"loss", score.loss},
               {"classification_report", Json::parse(score.classification.to_json())}}
@@ -98,13 +103,14 @@ int evaluate(Words words) {
   const Log log(settings.quiet);
 
   TrainedModel trained = open_classifier(settings.model);
+  compile_for_scoring(trained.model, precision_for(trained.model, settings.precision, log));
   const DatasetPair pair = load_data(settings.data);
   const Dataset& data = settings.split == "test" ? pair.test : pair.train;
   check_fit(trained, settings, data, log);
   const Score result = score(trained.model, data, trained.labels, settings.batch_size);
 
   if (settings.json) {
-    print(to_json(settings, base_name(data), result));
+    print(to_json(settings, base_name(data), trained.model, result));
     return exit_success;
   }
   print(fmt::format("{} split of {}: {} examples\n\n{}\naccuracy {:.4f} · loss {:.4f}\n", settings.split,

@@ -10,6 +10,7 @@
 #include "saem/cli/exit_code.h"
 #include "saem/cli/model_file.h"
 #include "saem/cli/output.h"
+#include "saem/cli/precision_option.h"
 #include "saem/core/error.h"
 #include "saem/core/parallel.h"
 #include "saem/report/text.h"
@@ -25,6 +26,7 @@ struct PredictSettings {
   std::string model;
   std::vector<std::string> pictures;
   std::int64_t top = 3;
+  std::string precision;  ///< empty: the model's
   std::int64_t threads = 0;
   PictureOptions picture;
   bool json = false;
@@ -43,6 +45,7 @@ bool parse(Words words, PredictSettings& s) {
                     {"K", "how many classes to name for each picture (default 3)"});
   arguments.flag("resize", s.picture.resize, "make pictures of another size fit (anti-aliased)");
   arguments.flag("invert", s.picture.invert, "swap dark and bright: for dark drawings on bright ground");
+  add_precision(arguments, s.precision, "the model's");
   arguments.integer("threads", s.threads, {1, 1024}, {"N", "threads to use (default: all processors)"});
   arguments.flag("json", s.json, "one JSON object on stdout instead of a table");
   arguments.flag("quiet", s.quiet, "nothing on stderr but errors");
@@ -149,6 +152,7 @@ int predict(Words words) {
          .context = fmt::format("the model takes {}", trained.model.input_shapes()[0].to_string()),
          .advice = "Measure it with saem evaluate, or use it from a C++ program with load_model."});
   }
+  trained.model.compile({.precision = precision_for(trained.model, settings.precision, log)});
 
   const std::size_t picture_width = widest(settings.pictures);
   const std::size_t label_width = widest(trained.labels);
@@ -172,9 +176,10 @@ int predict(Words words) {
     rest = rest.subspan(count);
   }
   if (settings.json) {
-    print(Json{{"model", settings.model}, {"pictures", results}}.dump(2, ' ', false,
-                                                                      Json::error_handler_t::replace) +
-          "\n");
+    print(
+        Json{{"model", settings.model}, {"precision", trained.model.precision()}, {"pictures", results}}.dump(
+            2, ' ', false, Json::error_handler_t::replace) +
+        "\n");
   }
   return all_answered ? exit_success : exit_failure;
 }

@@ -8,6 +8,7 @@
 #include "saem/cli/exit_code.h"
 #include "saem/cli/model_file.h"
 #include "saem/cli/output.h"
+#include "saem/cli/precision_option.h"
 #include "saem/core/format_bytes.h"
 #include "saem/core/parallel.h"
 #include "saem/report/text.h"
@@ -25,6 +26,7 @@ struct ProfileSettings {
   std::string optimizer = "adadelta";
   std::string loss = "sparse_categorical_crossentropy";
   std::string order = "time";
+  std::string precision;  ///< empty: the model's
   std::int64_t threads = 0;
   bool json = false;
   bool quiet = false;
@@ -45,6 +47,7 @@ bool parse(Words words, ProfileSettings& s) {
   arguments.text("loss", s.loss, {"NAME", "of the training step (default sparse_categorical_crossentropy)"});
   arguments.choice("order", s.order, {"time", "run"},
                    {"NAME", "of the kernels: time, the longest first, or run, as they run (default time)"});
+  add_precision(arguments, s.precision, "the model's");
   arguments.integer("threads", s.threads, {1, 1024}, {"N", "threads to use (default: all processors)"});
   arguments.flag("json", s.json, "one JSON object on stdout instead of a table");
   arguments.flag("quiet", s.quiet, "nothing on stderr but errors");
@@ -67,6 +70,7 @@ std::string to_json(const ProfileSettings& settings, const StepProfile& profile)
   return Json{{"model", settings.model},
               {"step", settings.train ? "train" : "predict"},
               {"batch_size", profile.batch_size},
+              {"precision", settings.precision},
               {"threads", thread_count()},
               {"milliseconds", profile.milliseconds()},
               {"intermediate_bytes", profile.intermediate_bytes},
@@ -93,9 +97,9 @@ std::string to_text(const ProfileSettings& settings, const StepProfile& profile)
     std::ranges::stable_sort(kernels, std::greater<>(), &StepProfile::Kernel::milliseconds);
 
   std::string text =
-      fmt::format("{} of {} examples, {} thread{}\n\n{:>10}  {:>7}  {:>10}  {:>10}  kernel\n",
-                  settings.train ? "training step" : "prediction", profile.batch_size, thread_count(),
-                  thread_count() == 1 ? "" : "s", "ms", "share", "writes", "memory");
+      fmt::format("{} of {} examples, {}, {} thread{}\n\n{:>10}  {:>7}  {:>10}  {:>10}  kernel\n",
+                  settings.train ? "training step" : "prediction", profile.batch_size, settings.precision,
+                  thread_count(), thread_count() == 1 ? "" : "s", "ms", "share", "writes", "memory");
   for (const auto& kernel : kernels) {
     std::string what = kernel.label;
     if (!kernel.layer.empty()) what += " in " + kernel.layer;
@@ -122,7 +126,13 @@ int profile(Words words) {
   if (!parse(words, settings)) return exit_success;
   if (settings.threads > 0) set_thread_count(static_cast<int>(settings.threads));
   TrainedModel trained = open_model(settings.model);
-  if (settings.train) trained.model.compile({.optimizer = settings.optimizer, .loss = settings.loss});
+  settings.precision = precision_for(trained.model, settings.precision, Log(settings.quiet));
+  ModelCompileOptions options{.precision = settings.precision};
+  if (settings.train) {
+    options.optimizer = settings.optimizer;
+    options.loss = settings.loss;
+  }
+  trained.model.compile(options);
   const StepProfile result =
       trained.model.profile({.batch_size = settings.batch_size, .training = settings.train});
   print(settings.json ? to_json(settings, result) : to_text(settings, result));

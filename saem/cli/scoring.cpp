@@ -19,11 +19,15 @@ std::int32_t most_frequent(const Array& labels, std::size_t classes) {
 
 }  // namespace
 
+void compile_for_scoring(Model& model, const std::string& precision) {
+  model.compile({.optimizer = "sgd",
+                 .loss = "sparse_categorical_crossentropy",
+                 .metrics = {"accuracy"},
+                 .precision = precision});
+}
+
 Score score(Model& model, const Dataset& data, const std::vector<std::string>& labels,
             std::int64_t batch_size) {
-  if (!model.compiled()) {
-    model.compile({.optimizer = "sgd", .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
-  }
   Score result;
   result.loss = model.evaluate(data, {.batch_size = batch_size}).at("loss");
   const Array probabilities = model.predict(data.x, {.batch_size = batch_size});

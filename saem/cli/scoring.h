@@ -24,7 +24,10 @@ struct Score {
   ConfusionMatrix confusion;
 };
 
-/// Compiles the model for measuring if it is not compiled. @param labels  what the outputs mean.
+/// For `score`, and no training.
+void compile_for_scoring(Model& model, const std::string& precision);
+
+/// The model must be compiled. @param labels  what the outputs mean.
 [[nodiscard]] Score score(Model& model, const Dataset& data, const std::vector<std::string>& labels,
                           std::int64_t batch_size);
 

@@ -29,6 +29,7 @@ std::string to_json(const TrainedModel& trained) {
   Json json{{"model", trained.path.string()},
             {"name", trained.model.name()},
             {"parameters", trained.model.parameter_count()},
+            {"precision", trained.model.precision()},
             {"layers", layers}};
   for (const auto& [key, value] : trained.model.information()) {
     // Labels and preprocessing are JSON themselves.
@@ -52,6 +53,7 @@ std::string to_text(const TrainedModel& trained) {
   text += '\n';
   fact("file", trained.path.string());
   fact("trained on", known("trained_on"));
+  if (trained.model.precision() != "float32") fact("precision", trained.model.precision());
   fact("test accuracy", known("accuracy"));
   if (!trained.labels.empty()) {
     fact("labels", fmt::format("{}: {}", trained.labels.size(), fmt::join(trained.labels, ", ")));

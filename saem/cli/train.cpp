@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 
+#include "saem/backend/algorithms.h"
 #include "saem/cli/commands.h"
 #include "saem/cli/data_hash.h"
 #include "saem/cli/exit_code.h"
@@ -13,12 +14,14 @@
 #include "saem/cli/output.h"
 #include "saem/cli/training_run.h"
 #include "saem/cli/usage_error.h"
+#include "saem/compile/lower.h"
 #include "saem/core/atomic_file.h"
 #include "saem/core/format_bytes.h"
 #include "saem/core/parallel.h"
 #include "saem/report/text.h"
 #include "saem/train/fit_events.h"
 #include "saem/train/interrupt.h"
+#include "saem/train/precision.h"
 
 namespace saem::cli {
 namespace {
@@ -40,6 +43,7 @@ class SaveEachEpoch final : public FitEvents {
     run_.facts.accuracy = logs.at("val_accuracy");
     set_facts(model_, run_.facts);
     model_.save(run_.folder.model());
+    write_file(run_.folder.record(), run_record(run_));
     return true;
   }
 
@@ -119,10 +123,10 @@ void describe_start(const Log& log, const TrainingRun& run) {
                                  format_bytes(available_memory()), thread_count(), vector_instructions()));
   log.fact("settings",
            fmt::format("{} epoch{} of {} steps · batch size {} · {}, learning rate {:g} ({}) · categorical "
-                       "cross-entropy · seed {}",
+                       "cross-entropy · {} · seed {}",
                        s.epochs, s.epochs == 1 ? "" : "s",
                        with_separators((data.train.size() + s.batch_size - 1) / s.batch_size), s.batch_size,
-                       s.optimizer, run.learning_rate, describe_schedule(s.schedule), s.seed));
+                       s.optimizer, run.learning_rate, describe_schedule(s.schedule), s.precision, s.seed));
   log.fact("folder", run.folder.path().string());
   log.line();
 }
@@ -203,6 +207,10 @@ void finish(Model& model, TrainingRun& run) {
 int train(Words words) {
   const std::optional<TrainSettings> settings = parse_train_settings(words);
   if (!settings) return exit_success;
+  // What cannot be had is refused before anything is read or written. (The algorithms may be those of a run
+  // that is written anew.)
+  require_precision(find_precision(settings->precision));
+  load_algorithms();
   const Log log(settings->quiet);
   const InterruptGuard guard;
   const RunFolder folder({.path = settings->out,
@@ -214,8 +222,11 @@ int train(Words words) {
   Sequential model = make_model(*settings, data);
   const std::shared_ptr<Optimizer> optimizer = settings->make_optimizer();
   // The labels are numbers; rows with a single one would give the same loss and take more memory.
-  model.compile(
-      {.optimizer = *optimizer, .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
+  model.compile({.optimizer = *optimizer,
+                 .loss = "sparse_categorical_crossentropy",
+                 .metrics = {"accuracy"},
+                 .memory_budget = settings->memory_budget,
+                 .precision = settings->precision});
 
   TrainingRun run{.settings = *settings,
                   .folder = folder,

@@ -8,7 +8,6 @@
 #include "saem/cli/precision_option.h"
 #include "saem/cli/usage_error.h"
 #include "saem/core/parallel.h"
-#include "saem/train/precision.h"
 #include "saem/train/schedule.h"
 
 namespace saem::cli {
@@ -59,7 +58,7 @@ std::optional<TrainSettings> parse_train_settings(Words words) {
                      {"X", "size of the steps (default: Keras's for the optimizer, but 2 for adadelta)"});
   arguments.choice("schedule", s.schedule, {schedule_names().begin(), schedule_names().end()},
                    {"NAME", "how the learning rate moves: constant, cooldown or cosine (default cooldown)"});
-  arguments.choice("precision", s.precision, precision_names(), precision_help("float32"));
+  add_precision(arguments, s.precision, "float32");
   arguments.bytes("memory-budget", s.memory_budget,
                   {"SIZE",
                    "most memory for the intermediate values of a step, such as 200MB; what does not fit is "

@@ -1,6 +1,7 @@
 // What a training run tells programs: report.json, --json and run.json.
 #include <nlohmann/json.hpp>
 
+#include "saem/backend/algorithms.h"
 #include "saem/cli/machine.h"
 #include "saem/cli/training_run.h"
 #include "saem/cli/version.h"
@@ -21,6 +22,7 @@ Json settings_of(const TrainingRun& run) {
           {"epochs", s.epochs},       {"batch_size", s.batch_size},
           {"optimizer", s.optimizer}, {"learning_rate", run.learning_rate},
           {"schedule", s.schedule},   {"loss", "categorical_crossentropy"},
+          {"precision", s.precision}, {"memory_budget_bytes", s.memory_budget},
           {"seed", s.seed},           {"threads", thread_count()},
           {"debug", s.debug}};
 }
@@ -99,6 +101,7 @@ std::string run_record(const TrainingRun& run) {
       {"steps", run.history.steps},
       {"epochs_done", run.history.epoch.size()},
       {"seconds", run.seconds}};
+  json["algorithms"][algorithm_machine()] = algorithms_in_use();
   if (run.score) json["accuracy"] = run.score->classification.accuracy;
   if (!run.failure.empty()) json["failure"] = run.failure;
   return to_text(json);

@@ -7,6 +7,7 @@
 #include "saem/cli/output.h"
 #include "saem/cli/training_run.h"
 #include "saem/cli/version.h"
+#include "saem/core/format_bytes.h"
 #include "saem/core/parallel.h"
 #include "saem/report/text.h"
 
@@ -39,8 +40,10 @@ Pairs describe_settings(const TrainingRun& run) {
       {"optimizer", fmt::format("{}, learning rate {:g}, {}", s.optimizer, run.learning_rate, s.schedule)},
       {"epochs", fmt::format("{} of {}", run.history.epoch.size(), s.epochs)},
       {"batch size", std::to_string(s.batch_size)},
+      {"precision", s.precision},
       {"seed", std::to_string(s.seed)},
       {"time to train", fmt::format("{:.1f} s", run.seconds)}};
+  if (s.memory_budget > 0) pairs.emplace_back("memory budget", format_bytes(s.memory_budget));
   if (run.history.interrupted) {
     pairs.emplace_back("interrupted", fmt::format("after {} steps", with_separators(run.history.steps)));
   }

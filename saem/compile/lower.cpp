@@ -7,6 +7,7 @@
 #include "saem/core/simd.h"
 #include "saem/graph/op.h"
 #include "saem/passes/dump.h"
+#include "saem/passes/fold_padding.h"
 #include "saem/passes/fold_scales.h"
 #include "saem/passes/mixed_precision.h"
 #include "saem/passes/order_for_memory.h"
@@ -100,6 +101,8 @@ Lowered lower(const Graph& graph, const CompileOptions& options) {
   Lowered result{.graph = simplify(graph), .schedule = {}, .kernels = {}, .renewals = {}, .placement = {}};
   dump.show("simplify", result.graph);
   if (rules.elementwise) {
+    result.graph = fold_padding(result.graph);
+    dump.show("fold padding", result.graph);
     result.graph = fold_scales(result.graph);
     dump.show("fold scales", result.graph);
   }

@@ -23,6 +23,15 @@
 
 namespace saem {
 
+#if SAEM_HAS_TARGETS
+/// Floats in one register of so many bytes. To be passed only between functions that are compiled for a level
+/// that has such registers.
+template <int bytes>
+struct FloatVector {
+  typedef float Type __attribute__((vector_size(bytes)));
+};
+#endif
+
 enum class SimdLevel : std::uint8_t { baseline, avx2, avx512 };
 
 /// The widest level that this processor has; SAEM_SIMD=baseline|avx2|avx512 lowers it.

@@ -9,6 +9,7 @@
 #include "saem/core/error.h"
 #include "saem/core/random.h"
 #include "saem/graph/tensor.h"
+#include "saem/graph/tile_step.h"
 
 namespace saem {
 
@@ -74,10 +75,12 @@ struct ReferenceCall {
 /// The f32 loop of an elementwise op over n contiguous elements; what fused kernels are chained from.
 using TileLoop = void (*)(const float* const* inputs, float* output, std::int64_t n);
 
-/// How an op computes. A `tile` marks the op as elementwise, and so as fusable.
+/// How an op computes. A `tile` marks the op as elementwise, and so as fusable. `steps` are the same function
+/// for chains in registers; null where there is none.
 struct Reference {
   std::function<void(ReferenceCall&)> run;
   TileLoop tile = nullptr;
+  TileSteps steps = {};
 };
 
 /// One input of the op tester: floating arrays as float64.

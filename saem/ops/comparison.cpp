@@ -183,7 +183,7 @@ const Op& where_op = define({
                     call.outputs[0].dtype() == DType::f64 ? where_loop<double>(call)
                                                           : where_loop<std::int64_t>(call);
                   },
-                  detail::Tile<3, decltype(select)>::best()},
+                  detail::Tile<3, decltype(select)>::best(), detail::Steps<3, decltype(select)>::best()},
     .samples = {[](Generator& g, int) {
       const Shape shape = random_shape(g);
       Array condition(shape, DType::boolean);

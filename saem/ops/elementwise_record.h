@@ -5,6 +5,7 @@
 
 #include "saem/core/simd.h"
 #include "saem/graph/op.h"
+#include "saem/ops/elementwise_steps.h"
 
 namespace saem {
 namespace detail {
@@ -50,8 +51,8 @@ struct Tile {
 }  // namespace detail
 
 /// Everything that computes an elementwise op of N inputs, made from one function of N numbers (a lambda
-/// without captures over `auto`): the float64 and int64 reference loops, and the float32 loop that fused
-/// kernels are chained from.
+/// without captures over `auto`): the float64 and int64 reference loops, and the float32 loop and steps that
+/// fused kernels are chained from. The function must be one that compilers turn into vector instructions.
 template <std::size_t N, class F>
 [[nodiscard]] Reference elementwise(F) {
   using Index = std::make_index_sequence<N>;
@@ -66,16 +67,25 @@ template <std::size_t N, class F>
       detail::reference_loop<std::int64_t, std::int64_t, F>(call, Index());
     }
   };
-  return {run, detail::Tile<N, F>::best()};
+  return {run, detail::Tile<N, F>::best(), detail::Steps<N, F>::best()};
 }
 
-/// The same for functions of floating-point numbers only (the op's dtype rule is `floating`).
+/// The same for functions of floating-point numbers only (the op's dtype rule is `floating`). They may call
+/// the C library, once per element; so they have no steps.
 template <std::size_t N, class F>
 [[nodiscard]] Reference elementwise_floating(F) {
   return {[](ReferenceCall& call) {
             detail::reference_loop<double, double, F>(call, std::make_index_sequence<N>());
           },
           detail::Tile<N, F>::best()};
+}
+
+/// The same for those that compilers turn into vector instructions: square roots, but no logarithms.
+template <std::size_t N, class F>
+[[nodiscard]] Reference elementwise_vector(F f) {
+  Reference reference = elementwise_floating<N>(f);
+  reference.steps = detail::Steps<N, F>::best();
+  return reference;
 }
 
 }  // namespace saem

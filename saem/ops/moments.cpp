@@ -27,7 +27,7 @@ const Op& standardize_op = define({
       const Tensor dx = g.dy() * g.input(2);
       return {dx, -dx, g.dy() * (g.input(0) - g.input(1))};
     },
-    .reference = elementwise_floating<3>([](auto x, auto mean, auto scale) { return (x - mean) * scale; }),
+    .reference = elementwise_vector<3>([](auto x, auto mean, auto scale) { return (x - mean) * scale; }),
     .samples = {uniform(-3, 3)},
     .doc = "(x, mean, scale): (x - mean) · scale.",
 });

@@ -62,7 +62,7 @@ const Op& sqrt_op = define({
     .shape = same_as_input,
     .dtype = floating,
     .gradient = [](const GradientCall& g) { return Tensors{g.dy() * 0.5 / g.output()}; },
-    .reference = elementwise_floating<1>([](auto x) { return std::sqrt(x); }),
+    .reference = elementwise_vector<1>([](auto x) { return std::sqrt(x); }),
     .samples = {uniform(0.2, 4), values({0, 1, 4})},
     .doc = "√x.",
 });
@@ -72,7 +72,7 @@ const Op& rsqrt_op = define({
     .shape = same_as_input,
     .dtype = floating,
     .gradient = [](const GradientCall& g) { return Tensors{g.dy() * -0.5 * g.output() / g.input()}; },
-    .reference = elementwise_floating<1>([](auto x) { return 1 / std::sqrt(x); }),
+    .reference = elementwise_vector<1>([](auto x) { return 1 / std::sqrt(x); }),
     .samples = {uniform(0.2, 4)},
     .doc = "1/√x.",
 });
@@ -198,7 +198,7 @@ const Op& floor_op = define({
     .shape = same_as_input,
     .dtype = floating,
     .gradient = not_differentiable,
-    .reference = elementwise_floating<1>([](auto x) { return std::floor(x); }),
+    .reference = elementwise_vector<1>([](auto x) { return std::floor(x); }),
     .samples = {uniform(-3, 3, {-3, -2, -1, 0, 1, 2, 3}), values({-1, -0.5, 0, 0.5, 1})},
     .doc = "The largest integer that is not above x; its gradient is 0.",
 });
@@ -208,7 +208,7 @@ const Op& ceil_op = define({
     .shape = same_as_input,
     .dtype = floating,
     .gradient = not_differentiable,
-    .reference = elementwise_floating<1>([](auto x) { return std::ceil(x); }),
+    .reference = elementwise_vector<1>([](auto x) { return std::ceil(x); }),
     .samples = {uniform(-3, 3, {-3, -2, -1, 0, 1, 2, 3}), values({-1, -0.5, 0, 0.5, 1})},
     .doc = "The smallest integer that is not below x; its gradient is 0.",
 });
@@ -218,7 +218,7 @@ const Op& round_op = define({
     .shape = same_as_input,
     .dtype = floating,
     .gradient = not_differentiable,
-    .reference = elementwise_floating<1>([](auto x) { return std::nearbyint(x); }),
+    .reference = elementwise_vector<1>([](auto x) { return std::nearbyint(x); }),
     .samples = {uniform(-3, 3, {-2.5, -1.5, -0.5, 0.5, 1.5, 2.5}), values({-2.5, -1.5, -0.5, 0.5, 1.5})},
     .doc = "The nearest integer, halves to even; its gradient is 0.",
 });

@@ -124,8 +124,8 @@ class Model {
   /// One update on one batch; the same compiled step that `fit` runs. Returns loss and metrics of this batch.
   std::map<std::string, double> train_on_batch(const Array& x, const Array& y);
   [[nodiscard]] Optimizer& optimizer() const;
-  /// What the model was compiled with, or before that, what its file says ("float32" in place of "bf16" where
-  /// the processor has no bfloat16 instructions).
+  /// What the model was compiled with, or before that, what its file says. (A model from a file that says
+  /// "bf16" predicts in float32 where the processor has no bfloat16 instructions.)
   [[nodiscard]] const std::string& precision() const;
   /// Runs a step on made-up data and tells where its time and memory go; the model stays as it is. Throws
   /// ValueError if the model is not built, or, for a training step, not compiled.

@@ -142,7 +142,7 @@ Model ModelFile::load(const std::filesystem::path& path) {
     weights.finish();
     state->graph.outputs = std::move(architecture.graph.outputs);
     if (const auto precision = file.metadata.find(precision_key); precision != file.metadata.end())
-      state->trainer->set_precision(precision_here(precision->second));
+      state->trainer->set_precision(find_precision(precision->second));
   } catch (const Error& e) {
     throw FileError(fmt::format("{}: {}", path.string(), e.what()));
   }

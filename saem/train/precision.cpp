@@ -30,8 +30,7 @@ const std::string& precision_name(Precision precision) {
   return precision_names()[static_cast<std::size_t>(precision)];
 }
 
-Precision precision_here(std::string_view name) {
-  const Precision precision = find_precision(name);
+Precision precision_here(Precision precision) noexcept {
   return precision == Precision::bf16 && !has_bfloat16() ? Precision::float32 : precision;
 }
 

@@ -14,8 +14,8 @@ namespace saem {
 [[nodiscard]] Precision find_precision(std::string_view name);
 [[nodiscard]] const std::string& precision_name(Precision precision);
 
-/// The precision for a model whose file says `name`: where the processor has no bfloat16 instructions, "bf16"
-/// becomes float32, which is faster there and rounds less. Throws ValueError like find_precision.
-[[nodiscard]] Precision precision_here(std::string_view name);
+/// For a model that comes from another machine: where the processor has no bfloat16 instructions, float32 in
+/// place of bf16. It is faster there, and rounds less.
+[[nodiscard]] Precision precision_here(Precision precision) noexcept;
 
 }  // namespace saem

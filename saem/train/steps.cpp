@@ -11,6 +11,7 @@
 #include "saem/ops/elementwise.h"
 #include "saem/ops/reduction.h"
 #include "saem/ops/shape_ops.h"
+#include "saem/train/precision.h"
 
 namespace saem {
 namespace {
@@ -72,10 +73,12 @@ void CompiledSteps::refresh(const Model& model) {
 }
 
 CompileOptions CompiledSteps::training_options() const {
-  return {.memory_budget = objective_.memory_budget, .precision = objective_.precision};
+  return {.memory_budget = objective_.memory_budget, .precision = precision_here(objective_.precision)};
 }
 
-CompileOptions CompiledSteps::inference_options() const { return {.precision = objective_.precision}; }
+CompileOptions CompiledSteps::inference_options() const {
+  return {.precision = precision_here(objective_.precision)};
+}
 
 // The outputs of a step: loss, whether it is finite, and the sum of each metric's values.
 Tensors CompiledSteps::measure(const Tensor& loss, const Tensor& y, const Tensor& prediction) {

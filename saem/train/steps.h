@@ -18,8 +18,8 @@ struct Objective {
   std::shared_ptr<Optimizer> optimizer;
   std::shared_ptr<const Loss> loss;  ///< null if `compile` was not given one
   std::vector<std::shared_ptr<const Metric>> metrics;
-  std::size_t memory_budget = 0;  ///< for the intermediate values of a training step; 0: no limit
-  Precision precision = Precision::float32;
+  std::size_t memory_budget = 0;             ///< for the intermediate values of a training step; 0: no limit
+  Precision precision = Precision::float32;  ///< bf16 where there are no instructions for it: float32
 
   /// "loss", then the metrics.
   [[nodiscard]] std::vector<std::string> names() const;

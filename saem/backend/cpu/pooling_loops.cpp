@@ -47,22 +47,29 @@ HWY_INLINE hn::Vec<D> load(D d, const BFloat16* from) {
   return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(words, hn::LoadU(halves, &from->bits))));
 }
 
-template <class D>
+enum class Fit : std::uint8_t {
+  exact,   // a value of T already
+  rounded  // to nearest even; a NaN stays one and becomes quiet
+};
+
+template <Fit, class D>
 HWY_INLINE void store(D d, hn::Vec<D> x, float* to) {
   hn::StoreU(x, d, to);
 }
-// Rounded to nearest even; a NaN stays one and becomes quiet.
-template <class D>
+template <Fit fit, class D>
 HWY_INLINE void store(D, hn::Vec<D> x, BFloat16* to) {
   const hn::Rebind<std::uint16_t, D> halves;
   const hn::RebindToUnsigned<D> words;
   const hn::RebindToSigned<D> integers;
-  const auto bits = hn::BitCast(words, x);
-  const auto is_odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(words, 1));
-  const auto rounded = hn::Add(bits, hn::Add(is_odd, hn::Set(words, 0x7FFFU)));
-  const auto quiet = hn::Or(bits, hn::Set(words, 0x400000U));
-  const auto upper = hn::ShiftRight<16>(hn::IfThenElse(hn::RebindMask(words, hn::Eq(x, x)), rounded, quiet));
-  hn::StoreU(hn::DemoteTo(halves, hn::BitCast(integers, upper)), halves, &to->bits);
+  auto bits = hn::BitCast(words, x);
+  if constexpr (fit == Fit::rounded) {
+    const auto is_odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(words, 1));
+    const auto nearest = hn::Add(bits, hn::Add(is_odd, hn::Set(words, 0x7FFFU)));
+    const auto quiet = hn::Or(bits, hn::Set(words, 0x400000U));
+    bits = hn::IfThenElse(hn::RebindMask(words, hn::Eq(x, x)), nearest, quiet);
+  }
+  const auto upper = hn::BitCast(integers, hn::ShiftRight<16>(bits));
+  hn::StoreU(hn::DemoteTo(halves, upper), halves, &to->bits);
 }
 
 template <class T>
@@ -117,7 +124,7 @@ void max_of(const PoolWork& work, Elements<const T> x, Elements<T> y) {
           const auto here = element(d, x, w, i, c);
           best = hn::IfThenElse(beats(here, best), here, best);
         }
-        store(d, best, y.data + number * y.step + c);
+        store<Fit::exact>(d, best, y.data + number * y.step + c);
       },
       x);
 }
@@ -135,7 +142,7 @@ void max_gather_of(const PoolWork& work, Elements<const T> x, Elements<const T> 
           best = hn::IfThenElse(wins, here, best);
           value = hn::IfThenElse(wins, element(d, v, w, i, c), value);
         }
-        store(d, value, y.data + number * y.step + c);
+        store<Fit::exact>(d, value, y.data + number * y.step + c);
       },
       x, v);
 }
@@ -147,15 +154,16 @@ void average_of(const PoolWork& work, Elements<const T> x, Elements<T> y) {
       [&](auto d, Window w, std::int64_t number, std::int64_t c) {
         auto total = element(d, x, w, 0, c);
         for (std::int64_t i = 1; i < w.count; ++i) total = hn::Add(total, element(d, x, w, i, c));
-        store(d, hn::Div(total, hn::Set(d, static_cast<float>(w.count))), y.data + number * y.step + c);
+        store<Fit::rounded>(d, hn::Div(total, hn::Set(d, static_cast<float>(w.count))),
+                            y.data + number * y.step + c);
       },
       x);
 }
 
-template <PoolWrite write, class D, class T>
+template <PoolWrite write, Fit fit, class D, class T>
 HWY_INLINE void put(D d, hn::Vec<D> value, Elements<T> y, Window w, std::int64_t i, std::int64_t c) {
   T* to = address(y, w, i, c);
-  store(d, write == PoolWrite::add ? hn::Add(load(d, to), value) : value, to);
+  store<fit>(d, write == PoolWrite::add ? hn::Add(load(d, to), value) : value, to);
 }
 
 template <PoolWrite write, bool masked, class T, class Sum>
@@ -177,7 +185,7 @@ void max_gradient_of(const PoolWork& work, Elements<const T> x, Elements<const T
         if constexpr (masked) dy = hn::IfThenElseZero(hn::Gt(best, hn::Zero(d)), dy);
         for (std::int64_t i = 0; i < w.count; ++i) {
           const auto wins = hn::Eq(winner, hn::Set(integers, static_cast<std::int32_t>(i)));
-          put<write>(d, hn::IfThenElseZero(hn::RebindMask(d, wins), dy), dx, w, i, c);
+          put<write, Fit::exact>(d, hn::IfThenElseZero(hn::RebindMask(d, wins), dy), dx, w, i, c);
         }
       },
       x, dx);
@@ -190,7 +198,7 @@ void average_gradient_of(const PoolWork& work, Elements<const T> dys, Elements<S
       [&](auto d, Window w, std::int64_t number, std::int64_t c) {
         const auto dy = load(d, dys.data + number * dys.step + c);
         const auto share = hn::Div(dy, hn::Set(d, static_cast<float>(w.count)));
-        for (std::int64_t i = 0; i < w.count; ++i) put<write>(d, share, dx, w, i, c);
+        for (std::int64_t i = 0; i < w.count; ++i) put<write, Fit::rounded>(d, share, dx, w, i, c);
       },
       dx);
 }

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "saem/backend/cpu/channel_block.h"
+#include "saem/backend/cpu/fused/tile_chain.h"
 #include "saem/backend/cpu/fused/tile_convert.h"
 #include "saem/backend/cpu/fused/tile_plan.h"
 #include "saem/backend/cpu/fused/tile_program.h"
@@ -39,6 +40,7 @@ class FusedKernel final : public Kernel {
       streams_.push_back(dtype == DType::f32 &&
                          program_.size * static_cast<std::int64_t>(sizeof(float)) > last_level_cache_bytes());
     }
+    make_chains();
     for (const TileProgram::Sum& sum : program_.sums)
       partials_.push_back(
           partial_.reserve(static_cast<std::size_t>(sum.how.partial_count(plan_.segments)) * sizeof(float)));
@@ -68,11 +70,48 @@ class FusedKernel final : public Kernel {
   /// What a thread works in: a place for each value of the present tile, and accumulators.
   struct Workspace {
     std::vector<float> memory;
+    std::vector<TileStep> steps;
     std::vector<float*> place;        ///< per value
     std::vector<char> direct;         ///< per instruction: writes its output at once
     std::vector<std::int64_t> plane;  ///< per load: what lies in its buffer; -1: nothing yet
     float* accumulators = nullptr;
   };
+
+  /// Which results are computed in registers, and which of them must be in memory as well.
+  void make_chains() {
+    chains_ = find_chains(program_);
+    std::vector<char> is_read(plan_.slot_of.size(), 0);
+    const auto read = [&](int value) { is_read[static_cast<std::size_t>(value)] = 1; };
+    std::size_t k = 0;
+    for (const TileChain& chain : chains_) {
+      for (; k < static_cast<std::size_t>(chain.first()); ++k) read_by_loop(program_.instructions[k], read);
+      std::ranges::for_each(chain.reads(), read);
+      k = static_cast<std::size_t>(chain.last());
+    }
+    for (; k < program_.instructions.size(); ++k) read_by_loop(program_.instructions[k], read);
+    for (const TileProgram::Sum& sum : program_.sums) read(sum.value);
+    std::vector<char> is_needed = is_read;
+    is_streamed_.assign(is_read.size(), 0);
+    is_narrow_.assign(is_read.size(), 0);
+    for (const TileChain& chain : chains_) {
+      for (k = static_cast<std::size_t>(chain.first()); k < static_cast<std::size_t>(chain.last()); ++k) {
+        const int output = program_.instructions[k].output;
+        const std::size_t value = program_.result(k);
+        if (output < 0) continue;
+        is_needed[value] = 1;
+        is_streamed_[value] = streams_[static_cast<std::size_t>(output)] != 0 && is_read[value] == 0;
+      }
+    }
+    for (TileChain& chain : chains_) chain.store(is_needed);
+    for (std::size_t l = 0; l < program_.loads.size(); ++l) {
+      const TileLoad& load = program_.loads[l].how;
+      is_narrow_[l] = step_width() > 0 && plan_.repeats(load) && step_width() % load.period() == 0;
+    }
+  }
+  template <class Read>
+  static void read_by_loop(const TileProgram::Instruction& instruction, const Read& read) {
+    for (int i = 0; i < instruction.count; ++i) read(instruction.in[i]);
+  }
 
   [[nodiscard]] float* partial(const Call& call, std::size_t sum) const {
     return reinterpret_cast<float*>(call.scratch + partials_[sum]);
@@ -86,7 +125,8 @@ class FusedKernel final : public Kernel {
   [[nodiscard]] bool writes_direct(std::size_t instruction, const Call& call) const {
     if (program_.instructions[instruction].output < 0) return false;
     const auto output = static_cast<std::size_t>(program_.instructions[instruction].output);
-    if (program_.output_types[output] != DType::f32 || streams_[output]) return false;
+    if (program_.output_types[output] != DType::f32) return false;
+    if (streams_[output] && !is_streamed_[program_.result(instruction)]) return false;
     return std::ranges::none_of(program_.loads, [&](const TileProgram::Load& load) {
       return call.inputs[static_cast<std::size_t>(load.input)] == call.outputs[output] &&
              load.last_read > static_cast<int>(instruction);
@@ -139,21 +179,18 @@ class FusedKernel final : public Kernel {
   void run_tile(Workspace& w, const Call& call, std::int64_t at, std::int64_t n) const {
     load_tile(w, call, at, n);
     for (std::size_t k = 0; k < program_.instructions.size(); ++k) {
-      const TileProgram::Instruction& instruction = program_.instructions[k];
-      float*& out = w.place[program_.result(k)];
-      if (w.direct[k])
-        out = static_cast<float*>(call.outputs[static_cast<std::size_t>(instruction.output)]) + at;
-      if (instruction.loop == nullptr) {
-        const void* key = call.inputs[static_cast<std::size_t>(instruction.in[0])];
-        program_.random.fill(static_cast<const std::int64_t*>(key), at, n, out);
-        continue;
-      }
-      const float* in[TileProgram::max_inputs];
-      for (int i = 0; i < instruction.count; ++i)
-        in[i] = w.place[static_cast<std::size_t>(instruction.in[i])];
-      instruction.loop(in, out, n);
-      if (instruction.rounds) round_to_bfloat16(out, n);
+      if (!w.direct[k]) continue;
+      const auto output = static_cast<std::size_t>(program_.instructions[k].output);
+      w.place[program_.result(k)] = static_cast<float*>(call.outputs[output]) + at;
     }
+    int done = 0;
+    for (const TileChain& chain : chains_) {
+      run_loops(w, call, at, {done, chain.first()}, {0, n});
+      const std::int64_t whole = chain.run({w.place, is_narrow_, is_streamed_}, n, w.steps);
+      run_loops(w, call, at, {chain.first(), chain.last()}, {whole, n});
+      done = chain.last();
+    }
+    run_loops(w, call, at, {done, static_cast<int>(program_.instructions.size())}, {0, n});
     float* sums = w.accumulators;
     for (std::size_t s = 0; s < program_.sums.size(); ++s) {
       const TileProgram::Sum& sum = program_.sums[s];
@@ -162,6 +199,28 @@ class FusedKernel final : public Kernel {
       sums += sum.how.accumulators();
     }
     store_tile(w, call, at, n);
+  }
+
+  /// One loop per instruction, over a part of the tile that begins at `at`.
+  void run_loops(Workspace& w, const Call& call, std::int64_t at, std::pair<int, int> instructions,
+                 std::pair<std::int64_t, std::int64_t> elements) const {
+    const auto [begin, end] = elements;
+    if (begin == end) return;
+    for (int number = instructions.first; number < instructions.second; ++number) {
+      const auto k = static_cast<std::size_t>(number);
+      const TileProgram::Instruction& instruction = program_.instructions[k];
+      float* out = w.place[program_.result(k)] + begin;
+      if (instruction.loop == nullptr) {
+        const void* key = call.inputs[static_cast<std::size_t>(instruction.in[0])];
+        program_.random.fill(static_cast<const std::int64_t*>(key), at + begin, end - begin, out);
+        continue;
+      }
+      const float* in[TileProgram::max_inputs];
+      for (int i = 0; i < instruction.count; ++i)
+        in[i] = w.place[static_cast<std::size_t>(instruction.in[i])] + begin;
+      instruction.loop(in, out, end - begin);
+      if (instruction.rounds) round_to_bfloat16(out, end - begin);
+    }
   }
 
   void load_tile(Workspace& w, const Call& call, std::int64_t at, std::int64_t n) const {
@@ -196,6 +255,8 @@ class FusedKernel final : public Kernel {
   TileProgram program_;
   TilePlan plan_;
   std::vector<char> streams_;  ///< per output: it is written past the caches
+  std::vector<TileChain> chains_;
+  std::vector<char> is_narrow_, is_streamed_;  ///< per value, see TileChain::Places
   Scratch partial_;
   std::vector<std::size_t> partials_;  ///< per reduction: where the results of its pieces lie
 };

@@ -6,6 +6,7 @@
 
 #include "saem/backend/cpu/fused/tile_convert.h"
 #include "saem/backend/cpu/fused/vector_math.h"
+#include "saem/ops/elementwise_steps.h"
 #include "saem/passes/grouping.h"
 
 namespace saem::cpu {
@@ -23,6 +24,17 @@ TileLoop loop_of(const Node& node) {
   if (node.op().name == "cast") return node.outputs()[0].dtype == DType::boolean ? not_zero_tile : copy_tile;
   if (const TileLoop fast = vector_math(node.op().name)) return fast;
   return node.op().reference.tile;
+}
+
+TileSteps steps_of(const Node& node) {
+  constexpr auto same = [](float x) { return x; };
+  constexpr auto is_set = [](float x) { return x != 0.0F; };
+  if (is_stretch(node)) return detail::Steps<1, decltype(same)>::best();
+  if (node.op().name == "cast") {
+    return node.outputs()[0].dtype == DType::boolean ? detail::Steps<1, decltype(is_set)>::best()
+                                                     : detail::Steps<1, decltype(same)>::best();
+  }
+  return node.op().reference.steps;
 }
 
 /// Row-major, unless the group is written, or at least read, in channel blocks.
@@ -130,6 +142,7 @@ class ProgramReader {
       instruction.in[0] = input_of(node.input(0));
     } else {
       instruction.loop = loop_of(node);
+      instruction.steps = steps_of(node);
       for (const Tensor& input : node.inputs()) {
         const int value = value_of(input);
         instruction.in[instruction.count++] = value;

@@ -24,6 +24,7 @@ struct TileProgram {
   /// One vector loop over a tile, or random numbers.
   struct Instruction {
     TileLoop loop = nullptr;  ///< null for random numbers, whose key is then task input in[0]
+    TileSteps steps = {};     ///< the same in registers, if there is that
     int count = 0;            ///< inputs
     int in[max_inputs] = {};
     int output = -1;      ///< the task output that it is written to, if any

@@ -1,0 +1,97 @@
+#include "saem/backend/cpu/fused/tile_chain.h"
+
+#include <algorithm>
+
+#include "saem/backend/cpu/fused/chain_steps.h"
+
+namespace saem::cpu {
+namespace {
+
+bool can_be_step(const TileProgram::Instruction& instruction) {
+  return instruction.steps[0] != nullptr && !instruction.rounds;
+}
+
+}  // namespace
+
+TileChain::TileChain(const TileProgram& program, int first, int last) : first_(first), last_(last) {
+  for (int k = first; k < last; ++k) {
+    const auto number = static_cast<std::size_t>(k);
+    add_function(program.instructions[number], static_cast<int>(program.result(number)));
+  }
+}
+
+void TileChain::add_load(int value) {
+  parts_.push_back({Part::Kind::load, chain_steps().load, {value, -1}, value});
+  reads_.push_back(value);
+  running_ = value;
+}
+
+// The form of the function in which the running value is used where it is; see TileSteps.
+void TileChain::add_function(const TileProgram::Instruction& instruction, int result) {
+  const std::span<const int> in{instruction.in, static_cast<std::size_t>(instruction.count)};
+  const bool squares = in.size() == 2 && in[0] == in[1];
+  if (std::ranges::count(in, running_) != (squares ? 2 : 1)) add_load(in[0]);
+  const auto form = static_cast<std::size_t>(squares ? 2 : std::ranges::find(in, running_) - in.begin());
+  Part part{Part::Kind::function, instruction.steps[form], {-1, -1}, result};
+  int others = 0;
+  for (std::size_t i = 0; i < in.size() && !squares; ++i) {
+    if (i == form) continue;
+    part.in[others++] = in[i];
+    reads_.push_back(in[i]);
+  }
+  parts_.push_back(part);
+  running_ = result;
+}
+
+void TileChain::store(const std::vector<char>& is_needed) {
+  for (std::size_t p = 0; p < parts_.size(); ++p) {
+    const int value = parts_[p].result;
+    if (parts_[p].kind != Part::Kind::function || !is_needed[static_cast<std::size_t>(value)]) continue;
+    parts_.insert(parts_.begin() + static_cast<std::ptrdiff_t>(p) + 1,
+                  {Part::Kind::store, chain_steps().store, {-1, -1}, value});
+  }
+}
+
+std::int64_t TileChain::run(const Places& places, std::int64_t n, std::vector<TileStep>& steps) const {
+  const std::int64_t whole = n - n % step_width();
+  if (whole == 0) return 0;
+  steps.resize(parts_.size() + 1);
+  for (std::size_t p = 0; p < parts_.size(); ++p) {
+    const Part& part = parts_[p];
+    TileStep& step = steps[p];
+    step.run = part.run;
+    for (int i = 0; i < 2 && part.in[i] >= 0; ++i) {
+      const auto value = static_cast<std::size_t>(part.in[i]);
+      step.in[i] = places.place[value];
+      step.mask[i] = places.is_narrow[value] ? 0 : -1;
+    }
+    if (part.kind != Part::Kind::store) continue;
+    const auto value = static_cast<std::size_t>(part.result);
+    step.out = places.place[value];
+    constexpr std::uintptr_t line = 64;
+    if (places.is_streamed[value] && reinterpret_cast<std::uintptr_t>(step.out) % line == 0)
+      step.run = chain_steps().stream;
+  }
+  steps.back().run = chain_steps().end;
+  chain_steps().run(steps.data(), whole);
+  return whole;
+}
+
+std::int64_t step_width() noexcept { return chain_steps().width; }
+
+std::vector<TileChain> find_chains(const TileProgram& program) {
+  std::vector<TileChain> chains;
+  if (step_width() == 0) return chains;
+  const int count = static_cast<int>(program.instructions.size());
+  const auto fits = [&](int k) { return can_be_step(program.instructions[static_cast<std::size_t>(k)]); };
+  for (int k = 0; k < count; ++k) {
+    if (!fits(k)) continue;
+    int last = k + 1;
+    while (last < count && fits(last)) ++last;
+    chains.emplace_back(program, k, last);
+    k = last;  // not a step itself
+  }
+  return chains;
+}
+
+}  // namespace saem::cpu
