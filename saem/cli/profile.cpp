@@ -96,10 +96,10 @@ std::string to_text(const ProfileSettings& settings, const StepProfile& profile)
   if (settings.order == "time")
     std::ranges::stable_sort(kernels, std::greater<>(), &StepProfile::Kernel::milliseconds);
 
-  std::string text =
-      fmt::format("{} of {} examples, {}, {} thread{}\n\n{:>10}  {:>7}  {:>10}  {:>10}  kernel\n",
-                  settings.train ? "training step" : "prediction", profile.batch_size, settings.precision,
-                  thread_count(), thread_count() == 1 ? "" : "s", "ms", "share", "writes", "memory");
+  std::string text = fmt::format(
+      "{} of {} example{}, {}, {} thread{}\n\n{:>10}  {:>7}  {:>10}  {:>10}  kernel\n",
+      settings.train ? "training step" : "prediction", profile.batch_size, profile.batch_size == 1 ? "" : "s",
+      settings.precision, thread_count(), thread_count() == 1 ? "" : "s", "ms", "share", "writes", "memory");
   for (const auto& kernel : kernels) {
     std::string what = kernel.label;
     if (!kernel.layer.empty()) what += " in " + kernel.layer;

@@ -170,8 +170,14 @@ Program& CompiledSteps::prediction_program(const Model& model, const TensorType&
 }
 
 std::size_t CompiledSteps::training_bytes(const Model& model, std::span<const TensorType> batch) {
-  return intermediate_bytes(detail::trace(trace_of(&CompiledSteps::training_step, model), batch),
-                            training_options());
+  const Graph graph = detail::trace(trace_of(&CompiledSteps::training_step, model), batch);
+  CompileOptions options = training_options();
+  try {
+    return intermediate_bytes(graph, options);
+  } catch (const ValueError&) {  // there is no program within the budget: what it would take without
+    options.memory_budget = 0;
+    return intermediate_bytes(graph, options);
+  }
 }
 
 std::size_t CompiledSteps::prediction_bytes(const Model& model, const TensorType& x) const {

@@ -6,6 +6,7 @@
 
 #include "saem/backend/cpu/onednn/conv_kernel.h"
 #include "saem/core/parallel.h"
+#include "saem/core/simd.h"
 #include "saem/graph/op.h"
 #include "saem/ops/ops.h"
 #include "support/kernel_check.h"
@@ -42,7 +43,9 @@ Problem random_problem(Generator& g, bool small_channels) {
 }
 
 void expect_close(const Array& value, const Array& expected, const std::string& what) {
-  EXPECT_LE(test::largest_difference(value, expected), 1e-5 * test::largest_magnitude(expected) + 1e-6)
+  // A bfloat16 result is rounded once more.
+  const double tolerance = value.dtype() == DType::bf16 ? 1.0 / 256 : 1e-5;
+  EXPECT_LE(test::largest_difference(value, expected), tolerance * test::largest_magnitude(expected) + 1e-6)
       << what;
 }
 
@@ -97,6 +100,36 @@ TEST(ConvLayouts, ForwardAndGradients) {
     const Tensor dx = conv_input_gradient(p.dy, p.kernel, p.x.shape(), p.options);
     const Tensor dkernel = conv_kernel_gradient(p.x, p.dy, p.kernel.shape(), p.options);
     for (const Tensor& t : {y, dx, dkernel}) expect_any_layout(single(t), test::reference_value(t.node()));
+  }
+}
+
+/// The same node with bfloat16 inputs; its result stays float32.
+Tensor from_bfloat16(const Tensor& y) {
+  Tensors inputs;
+  for (const Tensor& input : y.node().inputs())
+    inputs.emplace_back(input.node().values().front().astype(DType::bf16));
+  return Tensor(std::make_shared<Node>(y.node().op(), y.node().attributes(), inputs, y.node().outputs()));
+}
+
+TEST(ConvLayouts, FromBfloat16) {
+  if (!has_bfloat16()) GTEST_SKIP() << "no bfloat16 instructions here";
+  Generator g(27);
+  for (int i = 0; i < 12; ++i) {
+    const Problem p = random_problem(g, i % 3 == 0);
+    const Tensor y = conv(p.x, p.kernel, p.options);
+    const Tensor dx = conv_input_gradient(p.dy, p.kernel, p.x.shape(), p.options);
+    const Tensor dkernel = conv_kernel_gradient(p.x, p.dy, p.kernel.shape(), p.options);
+    for (const Tensor& t : {y, dx, dkernel}) {
+      const Tensor low = from_bfloat16(t);
+      const Array expected = test::reference_value(low.node());
+      expect_any_layout(single(low), expected);
+      if (t.same_as(dkernel)) continue;
+      const Tensor rounded = cast(low, DType::bf16);
+      Task task = single(low);
+      task.nodes.push_back(rounded.node_ptr());
+      task.outputs = {rounded};
+      expect_any_layout(task, expected);
+    }
   }
 }
 

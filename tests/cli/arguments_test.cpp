@@ -27,6 +27,18 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         WrongUse{{"--epcohs", "3"}, {"--epcohs: there is no such option", "Did you mean '--epochs'?"}},
         WrongUse{{"--epcohs=3"}, {"--epcohs: there is no such option", "Did you mean '--epochs'?"}},
+        WrongUse{
+            {"--precision", "bf61"},
+            {"--precision: expected float32, bf16, bf16-emulated, received 'bf61'", "Did you mean 'bf16'?"}},
+        WrongUse{{"--precision", "bf16-emulated", "--debug"}, {"--debug: computes in float32"}},
+        WrongUse{{"--memory-budget", "200"},
+                 {"--memory-budget: expected an amount of memory, received '200'", "200MB"}},
+        WrongUse{{"--memory-budget", "MB"}, {"expected an amount of memory, received 'MB'"}},
+        WrongUse{{"--memory-budget", "0MB"}, {"expected an amount of memory, received '0MB'"}},
+        WrongUse{{"--memory-budget", "-1GB"}, {"expected an amount of memory, received '-1GB'"}},
+        WrongUse{{"--memory-budget", "1GBs"}, {"expected an amount of memory, received '1GBs'"}},
+        WrongUse{{"--memory-budget", "nanGB"}, {"expected an amount of memory, received 'nanGB'"}},
+        WrongUse{{"--memory-budget", "99999999999TB"}, {"expected an amount of memory"}},
         WrongUse{{"epoch=3"}, {"epoch: there is no such option", "Did you mean '--epochs'?"}},
         WrongUse{{"-x"}, {"-x: there is no such option", "saem train --help"}},
         WrongUse{{"more"}, {"'more': one word too many"}},

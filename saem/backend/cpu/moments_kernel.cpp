@@ -1,5 +1,7 @@
 #include "saem/backend/cpu/moments_kernel.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <type_traits>
@@ -171,6 +173,9 @@ class MomentsKernel final : public Kernel {
     deviations_ = scratch_.reserve(bytes);
   }
   [[nodiscard]] std::size_t scratch_bytes() const override { return scratch_.bytes(); }
+  [[nodiscard]] std::string describe() const override {
+    return fmt::format("one pass, {} chunk{}", cut_.chunks, cut_.chunks == 1 ? "" : "s");
+  }
 
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void* scratch) override {
     auto* means = reinterpret_cast<float*>(static_cast<std::byte*>(scratch) + means_);

@@ -1,5 +1,7 @@
 #include "saem/backend/cpu/pooling_kernel.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
 #include <vector>
@@ -59,6 +61,10 @@ class PoolingKernel : public Kernel {
                 task.outputs.front().dtype()},
         run_(common_block({first_.view, last_.view, result_.view})) {
     places_.plan_fetches(run_);
+  }
+
+  [[nodiscard]] std::string describe() const override {
+    return fmt::format("{} channel{} at a time", std::min(run_, channels_), channels_ == 1 ? "" : "s");
   }
 
  protected:

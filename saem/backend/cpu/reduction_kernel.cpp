@@ -1,5 +1,7 @@
 #include "saem/backend/cpu/reduction_kernel.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <type_traits>
 #include <vector>
@@ -154,6 +156,13 @@ class ReductionKernel final : public Kernel {
     partial_ = scratch_.reserve(static_cast<std::size_t>(partial) * sizeof(Lane));
   }
   [[nodiscard]] std::size_t scratch_bytes() const override { return scratch_.bytes(); }
+  [[nodiscard]] std::string describe() const override {
+    std::string text;  // pass by pass
+    for (const ReductionPass& p : passes_)
+      text += fmt::format("{}{} of {}", text.empty() ? "" : ", then ", p.inner == 1 ? "rows" : "columns",
+                          p.reduced);
+    return text;
+  }
 
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void* scratch) override {
     const auto at = [&](std::size_t place) {

@@ -1,29 +1,12 @@
 #include "saem/backend/cpu/slice_finish.h"
 
 #include <algorithm>
-#include <bit>
 
+#include "saem/backend/cpu/bfloat16.h"
 #include "saem/backend/cpu/dispatch.h"
 
 namespace saem::cpu {
 namespace {
-
-using Bits = std::uint16_t;  // of a bfloat16
-
-SAEM_ALWAYS_INLINE float widen(float x) { return x; }
-SAEM_ALWAYS_INLINE float widen(Bits x) { return std::bit_cast<float>(static_cast<std::uint32_t>(x) << 16); }
-
-template <class T>
-SAEM_ALWAYS_INLINE T narrow(float x) {
-  if constexpr (std::is_same_v<T, float>) {
-    return x;
-  } else {
-    // To nearest even; a NaN stays one (its lower half alone may be what makes it a NaN).
-    const auto bits = std::bit_cast<std::uint32_t>(x);
-    const std::uint32_t rounded = bits + 0x7FFFU + ((bits >> 16) & 1U);
-    return static_cast<Bits>((x != x ? bits | 0x400000U : rounded) >> 16);
-  }
-}
 
 using Kind = SliceFinish::Kind;
 
@@ -54,9 +37,9 @@ Loop loop_of(DType other, DType result) {
   const bool low_other = other == DType::bf16;
   const bool low_result = result == DType::bf16;
   if (low_other && low_result)
-    return Versions<Finish<kind, Bits, Bits>, const void*, void*, std::int64_t>::best();
-  if (low_other) return Versions<Finish<kind, Bits, float>, const void*, void*, std::int64_t>::best();
-  if (low_result) return Versions<Finish<kind, float, Bits>, const void*, void*, std::int64_t>::best();
+    return Versions<Finish<kind, BFloat16, BFloat16>, const void*, void*, std::int64_t>::best();
+  if (low_other) return Versions<Finish<kind, BFloat16, float>, const void*, void*, std::int64_t>::best();
+  if (low_result) return Versions<Finish<kind, float, BFloat16>, const void*, void*, std::int64_t>::best();
   return Versions<Finish<kind, float, float>, const void*, void*, std::int64_t>::best();
 }
 

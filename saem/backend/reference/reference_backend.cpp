@@ -80,6 +80,7 @@ class ReferenceKernel final : public Kernel {
     }
     if (!is_small_) release();
   }
+  [[nodiscard]] std::string describe() const override { return "reference loop"; }
 
  private:
   /// Small arrays (a step's counters) are kept from run to run, so that a step asks for no memory.

@@ -1,5 +1,6 @@
 #include "saem/backend/cpu/fused/fused_kernel.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,14 +21,15 @@ namespace {
 using Inputs = std::span<const void* const>;
 using Outputs = std::span<void* const>;
 
-/// What is larger is gone from the caches before anybody reads it.
+/// What is larger is gone from the caches before anybody reads it. The system may know of a larger cache: all
+/// those of a machine together, of which a core reaches one.
 std::int64_t last_level_cache_bytes() {
-  constexpr std::int64_t usual = 32 << 20;
+  constexpr std::int64_t most = 32 << 20;
 #ifdef _SC_LEVEL3_CACHE_SIZE
   static const std::int64_t known = sysconf(_SC_LEVEL3_CACHE_SIZE);
-  return known > 0 ? known : usual;
+  return known > 0 ? std::min(known, most) : most;
 #else
-  return usual;
+  return most;
 #endif
 }
 
@@ -35,12 +37,13 @@ class FusedKernel final : public Kernel {
  public:
   explicit FusedKernel(const Task& task) : program_(read_program(task)) {
     if (program_.size == 0) return;
-    plan_ = plan_tiles(program_);
+    chains_ = find_chains(program_);
+    plan_ = plan_tiles(program_, chains_);
     for (const DType dtype : program_.output_types) {
       streams_.push_back(dtype == DType::f32 &&
                          program_.size * static_cast<std::int64_t>(sizeof(float)) > last_level_cache_bytes());
     }
-    make_chains();
+    prepare_chains();
     for (const TileProgram::Sum& sum : program_.sums)
       partials_.push_back(
           partial_.reserve(static_cast<std::size_t>(sum.how.partial_count(plan_.segments)) * sizeof(float)));
@@ -48,6 +51,13 @@ class FusedKernel final : public Kernel {
 
   [[nodiscard]] bool can_run_in_place() const override { return true; }
   [[nodiscard]] std::size_t scratch_bytes() const override { return partial_.bytes(); }
+  [[nodiscard]] std::string describe() const override {
+    if (program_.size == 0) return {};
+    std::size_t loops = program_.instructions.size();  // those of a chain are one
+    for (const TileChain& chain : chains_.list)
+      loops -= static_cast<std::size_t>(chain.last() - chain.first()) - 1;
+    return fmt::format("tiles of {}, {} loop{}", plan_.tile, loops, loops == 1 ? "" : "s");
+  }
 
   void run(Inputs inputs, Outputs outputs, void* scratch) override {
     if (program_.size == 0) return;
@@ -77,40 +87,20 @@ class FusedKernel final : public Kernel {
     float* accumulators = nullptr;
   };
 
-  /// Which results are computed in registers, and which of them must be in memory as well.
-  void make_chains() {
-    chains_ = find_chains(program_);
-    std::vector<char> is_read(plan_.slot_of.size(), 0);
-    const auto read = [&](int value) { is_read[static_cast<std::size_t>(value)] = 1; };
-    std::size_t k = 0;
-    for (const TileChain& chain : chains_) {
-      for (; k < static_cast<std::size_t>(chain.first()); ++k) read_by_loop(program_.instructions[k], read);
-      std::ranges::for_each(chain.reads(), read);
-      k = static_cast<std::size_t>(chain.last());
-    }
-    for (; k < program_.instructions.size(); ++k) read_by_loop(program_.instructions[k], read);
-    for (const TileProgram::Sum& sum : program_.sums) read(sum.value);
-    std::vector<char> is_needed = is_read;
-    is_streamed_.assign(is_read.size(), 0);
-    is_narrow_.assign(is_read.size(), 0);
-    for (const TileChain& chain : chains_) {
-      for (k = static_cast<std::size_t>(chain.first()); k < static_cast<std::size_t>(chain.last()); ++k) {
+  /// How chains read and write their values.
+  void prepare_chains() {
+    is_narrow_ = plan_.narrow;
+    is_narrow_.resize(plan_.slot_of.size(), 0);
+    is_streamed_.assign(plan_.slot_of.size(), 0);
+    for (const TileChain& chain : chains_.list) {
+      for (auto k = static_cast<std::size_t>(chain.first()); k < static_cast<std::size_t>(chain.last());
+           ++k) {
         const int output = program_.instructions[k].output;
         const std::size_t value = program_.result(k);
-        if (output < 0) continue;
-        is_needed[value] = 1;
-        is_streamed_[value] = streams_[static_cast<std::size_t>(output)] != 0 && is_read[value] == 0;
+        is_streamed_[value] =
+            output >= 0 && streams_[static_cast<std::size_t>(output)] && !chains_.is_read[value];
       }
     }
-    for (TileChain& chain : chains_) chain.store(is_needed);
-    for (std::size_t l = 0; l < program_.loads.size(); ++l) {
-      const TileLoad& load = program_.loads[l].how;
-      is_narrow_[l] = step_width() > 0 && plan_.repeats(load) && step_width() % load.period() == 0;
-    }
-  }
-  template <class Read>
-  static void read_by_loop(const TileProgram::Instruction& instruction, const Read& read) {
-    for (int i = 0; i < instruction.count; ++i) read(instruction.in[i]);
   }
 
   [[nodiscard]] float* partial(const Call& call, std::size_t sum) const {
@@ -164,8 +154,10 @@ class FusedKernel final : public Kernel {
         sum.how.begin_piece(sums);
         sums += sum.how.accumulators();
       }
+      const std::int64_t first = plan_.segments.begin(segment);
       const std::int64_t last = plan_.segments.end(segment);
-      for (std::int64_t at = plan_.segments.begin(segment); at < last; at += plan_.tile)
+      load_plane(w, call, first);
+      for (std::int64_t at = first; at < last; at += plan_.tile)
         run_tile(w, call, at, std::min(plan_.tile, last - at));
       sums = w.accumulators;
       for (std::size_t s = 0; s < program_.sums.size(); ++s) {
@@ -184,7 +176,7 @@ class FusedKernel final : public Kernel {
       w.place[program_.result(k)] = static_cast<float*>(call.outputs[output]) + at;
     }
     int done = 0;
-    for (const TileChain& chain : chains_) {
+    for (const TileChain& chain : chains_.list) {
       run_loops(w, call, at, {done, chain.first()}, {0, n});
       const std::int64_t whole = chain.run({w.place, is_narrow_, is_streamed_}, n, w.steps);
       run_loops(w, call, at, {chain.first(), chain.last()}, {whole, n});
@@ -216,8 +208,10 @@ class FusedKernel final : public Kernel {
         continue;
       }
       const float* in[TileProgram::max_inputs];
-      for (int i = 0; i < instruction.count; ++i)
-        in[i] = w.place[static_cast<std::size_t>(instruction.in[i])] + begin;
+      for (int i = 0; i < instruction.count; ++i) {
+        const auto value = static_cast<std::size_t>(instruction.in[i]);
+        in[i] = w.place[value] + (is_narrow_[value] ? 0 : begin);
+      }
       instruction.loop(in, out, end - begin);
       if (instruction.rounds) round_to_bfloat16(out, end - begin);
     }
@@ -229,13 +223,23 @@ class FusedKernel final : public Kernel {
       const void* input = call.inputs[static_cast<std::size_t>(program_.loads[l].input)];
       if (load.is_direct()) {
         w.place[l] = const_cast<float*>(static_cast<const float*>(input)) + at;  // only ever read
-      } else if (!plan_.repeats(load)) {
+      } else if (!plan_.repeats[l]) {
         load.fill(input, at, n, w.place[l]);
-      } else if (const std::int64_t plane = at / load.plane(); plane != w.plane[l]) {
-        const std::int64_t first = at / plan_.segments.plane * plan_.segments.plane;
-        load.fill(input, first, std::min(plan_.tile, plan_.segments.plane), w.place[l]);
-        w.plane[l] = plane;
       }
+    }
+  }
+
+  /// What all tiles of a plane read alike, unless it is there from the last segment.
+  void load_plane(Workspace& w, const Call& call, std::int64_t at) const {
+    for (std::size_t l = 0; l < program_.loads.size(); ++l) {
+      if (!plan_.repeats[l]) continue;
+      const TileLoad& load = program_.loads[l].how;
+      const std::int64_t plane = at / load.plane();
+      if (plane == w.plane[l]) continue;
+      const std::int64_t first = at / plan_.segments.plane * plan_.segments.plane;
+      load.fill(call.inputs[static_cast<std::size_t>(program_.loads[l].input)], first,
+                std::min(is_narrow_[l] ? step_width() : plan_.tile, plan_.segments.plane), w.place[l]);
+      w.plane[l] = plane;
     }
   }
 
@@ -255,7 +259,7 @@ class FusedKernel final : public Kernel {
   TileProgram program_;
   TilePlan plan_;
   std::vector<char> streams_;  ///< per output: it is written past the caches
-  std::vector<TileChain> chains_;
+  TileChains chains_;
   std::vector<char> is_narrow_, is_streamed_;  ///< per value, see TileChain::Places
   Scratch partial_;
   std::vector<std::size_t> partials_;  ///< per reduction: where the results of its pieces lie

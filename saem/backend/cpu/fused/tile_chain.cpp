@@ -43,10 +43,10 @@ void TileChain::add_function(const TileProgram::Instruction& instruction, int re
   running_ = result;
 }
 
-void TileChain::store(const std::vector<char>& is_needed) {
+void TileChain::store(const std::vector<char>& is_stored) {
   for (std::size_t p = 0; p < parts_.size(); ++p) {
     const int value = parts_[p].result;
-    if (parts_[p].kind != Part::Kind::function || !is_needed[static_cast<std::size_t>(value)]) continue;
+    if (parts_[p].kind != Part::Kind::function || !is_stored[static_cast<std::size_t>(value)]) continue;
     parts_.insert(parts_.begin() + static_cast<std::ptrdiff_t>(p) + 1,
                   {Part::Kind::store, chain_steps().store, {-1, -1}, value});
   }
@@ -79,18 +79,34 @@ std::int64_t TileChain::run(const Places& places, std::int64_t n, std::vector<Ti
 
 std::int64_t step_width() noexcept { return chain_steps().width; }
 
-std::vector<TileChain> find_chains(const TileProgram& program) {
-  std::vector<TileChain> chains;
-  if (step_width() == 0) return chains;
-  const int count = static_cast<int>(program.instructions.size());
-  const auto fits = [&](int k) { return can_be_step(program.instructions[static_cast<std::size_t>(k)]); };
-  for (int k = 0; k < count; ++k) {
-    if (!fits(k)) continue;
-    int last = k + 1;
-    while (last < count && fits(last)) ++last;
-    chains.emplace_back(program, k, last);
-    k = last;  // not a step itself
+TileChains find_chains(const TileProgram& program) {
+  TileChains chains;
+  const std::size_t count = program.instructions.size();
+  const std::vector<char> none(program.result(count), 0);
+  chains.is_looped = none;
+  chains.is_stored = none;
+  const auto loops_over = [&](int value) { chains.is_looped[static_cast<std::size_t>(value)] = 1; };
+  for (const TileProgram::Sum& sum : program.sums) loops_over(sum.value);
+  for (std::size_t k = 0; k < count;) {
+    const TileProgram::Instruction& instruction = program.instructions[k];
+    if (step_width() > 0 && can_be_step(instruction)) {
+      const std::size_t first = k++;
+      while (k < count && can_be_step(program.instructions[k])) ++k;
+      chains.list.emplace_back(program, static_cast<int>(first), static_cast<int>(k));
+    } else {
+      std::for_each_n(instruction.in, instruction.count, loops_over);
+      chains.is_stored[program.result(k++)] = 1;
+    }
   }
+  chains.is_read = chains.is_looped;
+  for (const TileChain& chain : chains.list) {
+    for (const int value : chain.reads()) chains.is_read[static_cast<std::size_t>(value)] = 1;
+  }
+  for (std::size_t k = 0; k < count; ++k) {
+    const std::size_t value = program.result(k);
+    if (program.instructions[k].output >= 0 || chains.is_read[value]) chains.is_stored[value] = 1;
+  }
+  for (TileChain& chain : chains.list) chain.store(chains.is_stored);
   return chains;
 }
 

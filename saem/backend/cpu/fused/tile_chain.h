@@ -22,7 +22,7 @@ class TileChain {
   /// The values that it reads from memory.
   [[nodiscard]] const std::vector<int>& reads() const noexcept { return reads_; }
   /// Says which of its results must be in memory (per value). To be called once, before `run`.
-  void store(const std::vector<char>& is_needed);
+  void store(const std::vector<char>& is_stored);
 
   /// How to compute a tile.
   struct Places {
@@ -54,7 +54,13 @@ class TileChain {
 /// Elements that a chain computes at once; 0 if this processor has no chains.
 [[nodiscard]] std::int64_t step_width() noexcept;
 
-/// All chains of a program, in order.
-[[nodiscard]] std::vector<TileChain> find_chains(const TileProgram& program);
+/// All chains of a program, in order, and what they leave in memory.
+struct TileChains {
+  std::vector<TileChain> list;
+  std::vector<char> is_looped;  ///< per value: a loop or a reduction reads whole tiles of it
+  std::vector<char> is_read;    ///< per value: something reads it from memory
+  std::vector<char> is_stored;  ///< per value: it is read, or an output, or made by a loop
+};
+[[nodiscard]] TileChains find_chains(const TileProgram& program);
 
 }  // namespace saem::cpu

@@ -11,13 +11,28 @@ bool repeats_in(std::int64_t plane, const TileLoad& load) {
   return load.period() > 0 && load.plane() % plane == 0 && plane % load.period() == 0;
 }
 
-// Tiles of up to 1024 elements, so that all buffers fit the first-level cache: a multiple of what
+// True if only chains read it, and its numbers repeat from step to step.
+bool can_be_narrow(const TileProgram& program, const TileChains& chains, std::size_t load) {
+  const std::int64_t period = program.loads[load].how.period();
+  return !chains.is_looped[load] && period > 0 && step_width() > 0 && step_width() % period == 0;
+}
+
+// Buffers of one tile each that are read and written all the time, inputs and outputs included.
+std::int64_t busy_tiles(const TileProgram& program, const TileChains& chains, const TilePlan& plan) {
+  const auto loads = static_cast<std::ptrdiff_t>(program.loads.size());
+  std::ptrdiff_t narrow = 0;
+  for (std::size_t l = 0; l < program.loads.size(); ++l) narrow += can_be_narrow(program, chains, l);
+  const auto stored = std::count(chains.is_stored.begin() + loads, chains.is_stored.end(), char{1});
+  return std::max<std::int64_t>(1, std::min(plan.slots + loads, stored + loads) - narrow);
+}
+
+// Tiles of up to 2048 elements, so that all buffers fit the first-level cache: a multiple of what
 // reductions ask for, and of the periods of stretched inputs (a bias) where that is possible, so that
 // these are laid out once per plane and not per tile.
-void choose_segments(const TileProgram& program, TilePlan& plan) {
+void choose_segments(const TileProgram& program, const TileChains& chains, TilePlan& plan) {
   constexpr std::int64_t floats_in_cache = 6144;
-  const std::int64_t tiles = plan.slots + static_cast<std::int64_t>(program.loads.size());
-  const std::int64_t usual = std::clamp<std::int64_t>(floats_in_cache / tiles / 64 * 64, 256, 1024);
+  const std::int64_t tiles = busy_tiles(program, chains, plan);
+  const std::int64_t usual = std::clamp<std::int64_t>(floats_in_cache / tiles / 128 * 128, 256, 2048);
   constexpr std::int64_t longest = 4096;
   constexpr std::int64_t shortest_plane = 512;
   std::int64_t plane = program.size;
@@ -37,6 +52,9 @@ void choose_segments(const TileProgram& program, TilePlan& plan) {
     const std::int64_t period = load.how.period();
     if (repeats_in(plane, load.how) && std::lcm(common, period) <= longest) common = std::lcm(common, period);
   }
+  // A rest that is no whole step is left to the loops.
+  if (const std::int64_t width = step_width(); width > 0 && std::lcm(common, width) <= longest)
+    common = std::lcm(common, width);
   plan.tile = common * std::max<std::int64_t>(1, usual / common);
   std::int64_t piece = std::max<std::int64_t>(1, elements_per_piece / plan.tile) * plan.tile;
   for (const TileProgram::Sum& sum : program.sums)
@@ -84,14 +102,16 @@ void assign_slots(const TileProgram& program, TilePlan& plan) {
 
 }  // namespace
 
-bool TilePlan::repeats(const TileLoad& load) const {
-  return repeats_in(segments.plane, load) && tile % load.period() == 0;
-}
-
-TilePlan plan_tiles(const TileProgram& program) {
+TilePlan plan_tiles(const TileProgram& program, const TileChains& chains) {
   TilePlan plan;
   assign_slots(program, plan);
-  choose_segments(program, plan);
+  choose_segments(program, chains, plan);
+  for (std::size_t l = 0; l < program.loads.size(); ++l) {
+    const TileLoad& load = program.loads[l].how;
+    const bool repeats = repeats_in(plan.segments.plane, load) && plan.tile % load.period() == 0;
+    plan.repeats.push_back(repeats);
+    plan.narrow.push_back(repeats && can_be_narrow(program, chains, l));
+  }
   return plan;
 }
 

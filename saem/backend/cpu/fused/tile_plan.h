@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "saem/backend/cpu/fused/tile_chain.h"
 #include "saem/backend/cpu/fused/tile_program.h"
 
 namespace saem::cpu {
@@ -17,11 +18,11 @@ struct TilePlan {
   int slots = 0;             ///< buffers of one tile each
   std::vector<int> slot_of;  ///< the buffer of each value; -1: read where it is
 
-  /// True if all tiles of a plane of the input read the same numbers.
-  [[nodiscard]] bool repeats(const TileLoad& load) const;
+  std::vector<char> repeats;  ///< per load: all tiles of a plane of it read the same numbers
+  std::vector<char> narrow;   ///< per load: of these, the first step_width() are enough
 };
 
 /// Depends on the group alone. There must be at least one element.
-[[nodiscard]] TilePlan plan_tiles(const TileProgram& program);
+[[nodiscard]] TilePlan plan_tiles(const TileProgram& program, const TileChains& chains);
 
 }  // namespace saem::cpu

@@ -1,7 +1,11 @@
 #include "saem/backend/cpu/matmul/matmul_kernel.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <string_view>
 
 #include "saem/backend/cpu/matmul/matmul_plan.h"
 #include "saem/backend/cpu/matmul/multiply.h"
@@ -21,6 +25,7 @@ class MatmulKernel final : public Kernel {
   MatmulKernel(const MatmulGeometry& geometry, Epilogue epilogue);
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void* scratch) override;
   [[nodiscard]] std::size_t scratch_bytes() const override { return scratch_.bytes(); }
+  [[nodiscard]] std::string describe() const override;
 
  private:
   struct Operands {
@@ -48,6 +53,16 @@ MatmulKernel::MatmulKernel(const MatmulGeometry& geometry, Epilogue epilogue)
   }
   const std::int64_t lanes = std::min<std::int64_t>(g_.products * plan_.pieces, thread_count());
   for (std::int64_t i = 0; i < lanes; ++i) lanes_.push_back(scratch_.reserve(multiply_scratch_bytes()));
+}
+
+std::string MatmulKernel::describe() const {
+  constexpr std::array<std::string_view, 3> axes{"rows", "columns", "terms"};
+  std::string text = "own tiles";
+  if (g_.products > 1) text += fmt::format(", {} products", g_.products);
+  if (plan_.pieces > 1)
+    text +=
+        fmt::format(", {} × {} {}", plan_.pieces, plan_.piece, axes[static_cast<std::size_t>(plan_.axis)]);
+  return text;
 }
 
 Product MatmulKernel::product_of(std::int64_t task, const Operands& all) const {

@@ -71,6 +71,9 @@ class ThreadScope {
 [[nodiscard]] Dims extents(const Layout& layout);
 /// The same extents, in the layout that suits the primitive best.
 [[nodiscard]] Layout any_layout(const Layout& layout);
+/// The same of the dtype of another layout.
+[[nodiscard]] Layout any_layout(const Layout& layout, const Layout& typed);
+[[nodiscard]] bool same_type(const Layout& a, const Layout& b);
 
 /// Empty where the library has no implementation other than its slow reference. A residual has y's layout,
 /// which must not be `any_layout` then.

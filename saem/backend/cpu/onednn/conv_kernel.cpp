@@ -1,9 +1,12 @@
 #include "saem/backend/cpu/onednn/conv_kernel.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <atomic>
+#include <initializer_list>
+#include <string_view>
 #include <utility>
 
 #include "saem/backend/cpu/channel_block.h"
@@ -39,6 +42,7 @@ class ConvKernel final : public Kernel {
   void prepare(std::span<const void* const> inputs) override;
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void* scratch) override;
   [[nodiscard]] std::size_t scratch_bytes() const override { return scratch_.bytes(); }
+  [[nodiscard]] std::string describe() const override;
 
  private:
   // What one thread needs to compute pieces.
@@ -90,6 +94,23 @@ ConvKernel::ConvKernel(const Task& task, ConvGeometry geometry, ConvPlan plan, E
   const std::int64_t lanes = std::min<std::int64_t>(plan_.slices * plan_.parts, thread_count());
   const onednn::ThreadScope one(1);
   for (std::int64_t i = 0; i < lanes; ++i) lanes_.push_back(make_lane());
+}
+
+std::string ConvKernel::describe() const {
+  const ConvPiece& piece = lanes_.front().pieces.front();
+  std::string text = fmt::format("oneDNN {}, {} × {} image{}", plan_.full.implementation, plan_.slices,
+                                 plan_.images, plan_.images == 1 ? "" : "s");
+  if (plan_.parts > 1)
+    text += fmt::format(" × {} of {} channels", plan_.channels, plan_.channels * plan_.parts);
+  const auto add = [&](std::string_view what, std::initializer_list<std::pair<const char*, bool>> arrays) {
+    std::vector<std::string_view> names;
+    for (const auto& [name, is_meant] : arrays)
+      if (is_meant) names.emplace_back(name);
+    if (!names.empty()) text += fmt::format(", {} {}", what, fmt::join(names, " and "));
+  };
+  add("blocked", {{"x", g_.x_block != 0}, {"y", g_.y_block != 0}});
+  add("converts", {{"x", piece.converts_x()}, {"y", piece.converts_y()}});
+  return text;
 }
 
 void ConvKernel::plan_parts() {

@@ -25,6 +25,9 @@ class ConvPiece {
   };
   void run(const Addresses& all, const Buffers& buffers, const std::string& place);
 
+  /// True if memory has another layout than the primitive wants.
+  [[nodiscard]] bool converts_x() const noexcept { return x_.convert.has_value(); }
+  [[nodiscard]] bool converts_y() const noexcept { return y_.convert.has_value(); }
   [[nodiscard]] std::size_t x_bytes() const noexcept { return x_.bytes; }
   [[nodiscard]] std::size_t y_bytes() const noexcept { return y_.bytes; }
   [[nodiscard]] std::size_t work_bytes() const noexcept { return work_bytes_; }

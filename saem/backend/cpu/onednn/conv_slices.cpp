@@ -36,7 +36,9 @@ std::int64_t part_count(const ConvGeometry& g) {
   const std::int64_t block = forward ? g.y_block : g.x_block;
   if (g.batch() >= few || block == 0 || g.groups != 1 || g.pass == ConvPass::kernel_gradient) return 1;
   const std::int64_t blocks = (forward ? g.y : g.x)[-1] / block;
-  std::int64_t parts = std::min(g.multiplications() / g.batch() / least_part, std::int64_t{4});
+  // Parts of fewer than four blocks use the registers badly: two of them at most, for two threads.
+  const std::int64_t most = std::min<std::int64_t>(4, std::max<std::int64_t>(2, blocks / 4));
+  std::int64_t parts = std::min(g.multiplications() / g.batch() / least_part, most);
   while (parts > 1 && blocks % parts != 0) --parts;
   return std::max<std::int64_t>(1, parts);
 }
