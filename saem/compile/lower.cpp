@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "saem/core/error.h"
 #include "saem/core/format_bytes.h"
 #include "saem/core/simd.h"
@@ -18,12 +20,25 @@ namespace {
 
 using Kernels = std::vector<std::unique_ptr<Kernel>>;
 
+/// The reference backend, which computes what the other has no kernel for, reads and writes row-major memory.
+void require_row_major(const Task& task, const Backend& backend) {
+  const auto is_plain = [](const Layout& layout) { return layout.is_plain(); };
+  if (std::ranges::all_of(task.input_layouts, is_plain) && std::ranges::all_of(task.output_layouts, is_plain))
+    return;
+  fail<UnsupportedError>(
+      {task.to_string(),
+       fmt::format("backend \"{}\" has no kernel for the layouts that it offered", backend.name()),
+       {},
+       "Choose the backend \"reference\", and report this as a bug."});
+}
+
 Kernels make_kernels(const Schedule& schedule, Backend& backend) {
   Backend& reference = find_backend("reference");
   Kernels kernels;
   for (const Task& task : schedule) {
     const LayerScope scope(task.node().scope(), LayerScope::Replace{});
     std::unique_ptr<Kernel> kernel = backend.make_kernel(task);
+    if (!kernel) require_row_major(task, backend);
     kernels.push_back(kernel ? std::move(kernel) : reference.make_kernel(task));
   }
   return kernels;

@@ -6,14 +6,12 @@
 #include <algorithm>
 #include <cstring>
 
-#include "saem/backend/cpu/channel_block.h"
 #include "saem/backend/cpu/fused/tile_chain.h"
 #include "saem/backend/cpu/fused/tile_convert.h"
 #include "saem/backend/cpu/fused/tile_plan.h"
 #include "saem/backend/cpu/fused/tile_program.h"
 #include "saem/backend/cpu/scratch.h"
 #include "saem/core/parallel.h"
-#include "saem/passes/grouping.h"
 
 namespace saem::cpu {
 namespace {
@@ -83,6 +81,7 @@ class FusedKernel final : public Kernel {
     std::vector<TileStep> steps;
     std::vector<float*> place;        ///< per value
     std::vector<char> direct;         ///< per instruction: writes its output at once
+    std::vector<char> streamed;       ///< per value, see TileChain::Places
     std::vector<std::int64_t> plane;  ///< per load: what lies in its buffer; -1: nothing yet
     float* accumulators = nullptr;
   };
@@ -123,6 +122,12 @@ class FusedKernel final : public Kernel {
     });
   }
 
+  /// True if its output lies where an input lay: those lines are in the cache.
+  [[nodiscard]] bool is_in_place(std::size_t instruction, const Call& call) const {
+    const auto output = static_cast<std::size_t>(program_.instructions[instruction].output);
+    return std::ranges::find(call.inputs, call.outputs[output]) != call.inputs.end();
+  }
+
   void prepare(Workspace& w, const Call& call) const {
     constexpr std::size_t floats_per_line = 16;
     // One line more than a tile: buffers a power of 2 apart would compete for the same places in the cache.
@@ -141,7 +146,12 @@ class FusedKernel final : public Kernel {
       if (plan_.slot_of[v] >= 0) w.place[v] = buffers + static_cast<std::size_t>(plan_.slot_of[v]) * tile;
     }
     w.direct.resize(program_.instructions.size());
-    for (std::size_t k = 0; k < w.direct.size(); ++k) w.direct[k] = writes_direct(k, call);
+    w.streamed.assign(plan_.slot_of.size(), 0);
+    for (std::size_t k = 0; k < w.direct.size(); ++k) {
+      w.direct[k] = writes_direct(k, call);
+      w.streamed[program_.result(k)] =
+          w.direct[k] && is_streamed_[program_.result(k)] && !is_in_place(k, call);
+    }
     w.plane.assign(program_.loads.size(), -1);
   }
 
@@ -178,7 +188,7 @@ class FusedKernel final : public Kernel {
     int done = 0;
     for (const TileChain& chain : chains_.list) {
       run_loops(w, call, at, {done, chain.first()}, {0, n});
-      const std::int64_t whole = chain.run({w.place, is_narrow_, is_streamed_}, n, w.steps);
+      const std::int64_t whole = chain.run({w.place, is_narrow_, w.streamed}, n, w.steps);
       run_loops(w, call, at, {chain.first(), chain.last()}, {whole, n});
       done = chain.last();
     }
@@ -260,40 +270,17 @@ class FusedKernel final : public Kernel {
   TilePlan plan_;
   std::vector<char> streams_;  ///< per output: it is written past the caches
   TileChains chains_;
-  std::vector<char> is_narrow_, is_streamed_;  ///< per value, see TileChain::Places
+  std::vector<char> is_narrow_;  ///< per value, see TileChain::Places
+  std::vector<char>
+      is_streamed_;  ///< per value: it goes from registers past the caches if it is not in place
   Scratch partial_;
   std::vector<std::size_t> partials_;  ///< per reduction: where the results of its pieces lie
 };
 
-bool is_group_of_tiles(const Task& task) {
-  const bool lone = task.nodes.size() == 1;
-  return std::ranges::all_of(
-      task.nodes, [&](const auto& node) { return lone ? is_fusable(*node) : is_tile_node(*node); });
-}
-
-bool is_possible_in(const Task& task, const Layout& layout) {
-  return std::ranges::all_of(task.nodes, [&](const auto& node) {
-    return !is_tile_sum(*node) || TileSum(*node, layout).is_possible();
-  });
-}
-
 }  // namespace
 
 std::unique_ptr<Kernel> make_fused_kernel(const Task& task) {
-  return is_group_of_tiles(task) ? std::make_unique<FusedKernel>(task) : nullptr;
-}
-
-LayoutSupport fused_layouts(const Task& task) {
-  const std::int64_t block = channel_block();
-  const Layout blocked{block};
-  if (!is_group_of_tiles(task)) return {};
-  const Shape& shape = group_shape(task);
-  if (!fits(shape, blocked) || !is_possible_in(task, blocked)) return {};
-  const auto use = [&](const Tensor& t) { return t.shape() == shape ? LayoutUse::either : LayoutUse::plain; };
-  LayoutSupport support{.block = block, .inputs = {}, .outputs = {}, .outputs_alike = true};
-  for (const Tensor& input : task.inputs) support.inputs.push_back(use(input));
-  for (const Tensor& output : task.outputs) support.outputs.push_back(use(output));
-  return support;
+  return is_tile_group(task) ? std::make_unique<FusedKernel>(task) : nullptr;
 }
 
 }  // namespace saem::cpu

@@ -18,6 +18,21 @@ TileChain::TileChain(const TileProgram& program, int first, int last) : first_(f
     const auto number = static_cast<std::size_t>(k);
     add_function(program.instructions[number], static_cast<int>(program.result(number)));
   }
+  fetch_loads(program);
+}
+
+// What is read where it is, in memory, is asked for ahead of time; not in small groups, which the cache
+// holds.
+void TileChain::fetch_loads(const TileProgram& program) {
+  constexpr std::int64_t floats_in_cache = 1 << 17;
+  if (program.size < floats_in_cache) return;
+  std::vector<Part> fetches;
+  for (std::size_t l = 0; l < program.loads.size(); ++l) {
+    const int value = static_cast<int>(l);
+    if (program.loads[l].how.is_direct() && std::ranges::find(reads_, value) != reads_.end())
+      fetches.push_back({Part::Kind::fetch, chain_steps().fetch, {value, -1}, -1});
+  }
+  parts_.insert(parts_.begin(), fetches.begin(), fetches.end());
 }
 
 void TileChain::add_load(int value) {

@@ -36,13 +36,14 @@ class TileChain {
 
  private:
   struct Part {
-    enum class Kind : std::uint8_t { load, function, store };
+    enum class Kind : std::uint8_t { load, fetch, function, store };
     Kind kind;
     AnyStep run;
     int in[2] = {-1, -1};  ///< values
-    int result = -1;       ///< of the function or the store
+    int result = -1;       ///< what is in the registers afterwards
   };
   void add_load(int value);
+  void fetch_loads(const TileProgram& program);
   void add_function(const TileProgram::Instruction& instruction, int result);
 
   int first_, last_;

@@ -166,6 +166,12 @@ bool is_tile_source(const Node& node) { return node.op().name == "random_uniform
 
 bool is_tile_node(const Node& node) { return is_fusable(node) || is_tile_source(node) || is_tile_sum(node); }
 
+bool is_tile_group(const Task& task) {
+  const bool lone = task.nodes.size() == 1;
+  return std::ranges::all_of(
+      task.nodes, [&](const auto& node) { return lone ? is_fusable(*node) : is_tile_node(*node); });
+}
+
 const Shape& group_shape(const Task& task) {
   for (const auto& node : task.nodes) {
     if ((is_fusable(*node) && (!is_reading(*node) || task.nodes.size() == 1)) || is_tile_source(*node))

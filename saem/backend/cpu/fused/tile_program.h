@@ -51,6 +51,9 @@ struct TileProgram {
 /// reductions as `is_tile_sum` accepts.
 [[nodiscard]] bool is_tile_node(const Node& node);
 
+/// True for a group of such nodes, and for a lone elementwise one.
+[[nodiscard]] bool is_tile_group(const Task& task);
+
 /// True for random_uniform: in a group it is made tile by tile.
 [[nodiscard]] bool is_tile_source(const Node& node);
 

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <utility>
 
-#include "saem/backend/cpu/channel_block.h"
 #include "saem/backend/cpu/onednn/conv_piece.h"
+#include "saem/backend/cpu/onednn/conv_support.h"
 #include "saem/backend/cpu/onednn/kernel_packing.h"
 #include "saem/backend/cpu/scratch.h"
 #include "saem/backend/cpu/slice_finish.h"
@@ -261,75 +261,25 @@ void ConvKernel::run(std::span<const void* const> inputs, std::span<void* const>
   if (packing_) packing_->run(scratch + sum_place_, all.kernel, scratch + packing_place_, place_);
 }
 
-bool has_negative_padding(const ConvGeometry& g) {
-  const auto negative = [](std::int64_t p) { return p < 0; };
-  return std::any_of(g.padding_low.begin(), g.padding_low.end(), negative) ||
-         std::any_of(g.padding_high.begin(), g.padding_high.end(), negative);
-}
-
-/// float32 throughout; or two bfloat16 inputs, with a result that is either (a kernel's gradient: float32).
-bool has_kernel_for_types(const ConvGeometry& g, const Node& node) {
-  const DType first = node.input(0).dtype();
-  const auto is_either = [](DType d) { return d == DType::f32 || d == DType::bf16; };
-  if (first != node.input(1).dtype() || !is_either(first)) return false;
-  const DType result = g.pass == ConvPass::forward          ? g.y_type
-                       : g.pass == ConvPass::input_gradient ? g.x_type
-                                                            : g.kernel_type;
-  if (g.pass == ConvPass::kernel_gradient || first == DType::f32) return result == DType::f32;
-  return is_either(result);
-}
-
 }  // namespace
 
 std::unique_ptr<Kernel> make_conv_kernel(const Task& task, Epilogue epilogue) {
   const Node& node = *task.nodes.front();
   ConvGeometry geometry = onednn::conv_geometry(task);
-  if (!has_kernel_for_types(geometry, node)) return nullptr;
+  if (!onednn::has_types_of_convolution(geometry, node)) return nullptr;
   if (geometry.multiplications() == 0) {
     // The bias or a residual alone: not worth a kernel.
     const Tensor& result = task.outputs.front();
     if (result.shape().count() > 0 && (epilogue.bias || epilogue.residual)) return nullptr;
     return result.dtype() == node.outputs().front().dtype ? make_zero_kernel(node) : nullptr;
   }
-  if (has_negative_padding(geometry)) return nullptr;
+  if (onednn::has_negative_padding(geometry)) return nullptr;
   const std::size_t residual = epilogue.bias ? 3 : 2;
   const bool can_read_residual = epilogue.residual && task.input_layout(residual) == task.output_layout() &&
                                  task.inputs[residual].dtype() == task.outputs.front().dtype();
   auto plan = onednn::plan_convolution(geometry, epilogue, can_read_residual);
   if (!plan) return nullptr;
   return std::make_unique<ConvKernel>(task, std::move(geometry), std::move(*plan), epilogue);
-}
-
-LayoutSupport conv_layouts(const Task& task) {
-  LayoutSupport support;
-  const ConvGeometry g = onednn::conv_geometry(task);
-  const bool can = has_kernel_for_types(g, *task.nodes.front()) && g.multiplications() > 0 && g.groups == 1;
-  if (!can || has_negative_padding(g)) return support;
-  support.block = channel_block();
-  support.inputs.assign(task.inputs.size(), LayoutUse::plain);
-  support.outputs.assign(1, LayoutUse::plain);
-  const LayoutUse x = g.x[-1] % support.block == 0 ? LayoutUse::blocks : LayoutUse::plain;
-  const LayoutUse y = g.y[-1] % support.block == 0 ? LayoutUse::blocks : LayoutUse::plain;
-  switch (g.pass) {
-    case ConvPass::forward:
-      support.inputs[0] = x;
-      support.outputs[0] = y;
-      break;
-    case ConvPass::input_gradient:
-      support.inputs[0] = y;
-      support.outputs[0] = x;
-      break;
-    case ConvPass::kernel_gradient:
-      support.inputs[0] = x;
-      support.inputs[1] = y;
-      break;
-  }
-  // A mask or a residual.
-  for (std::size_t i = 2; i < task.inputs.size(); ++i) {
-    const bool whole = task.inputs[i].shape() == task.outputs.front().shape();
-    if (whole && support.outputs[0] != LayoutUse::plain) support.inputs[i] = LayoutUse::either;
-  }
-  return support;
 }
 
 }  // namespace saem::cpu
