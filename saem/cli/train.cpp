@@ -128,7 +128,8 @@ void describe_start(const Log& log, const TrainingRun& run) {
                        with_separators((data.train.size() + s.batch_size - 1) / s.batch_size), s.batch_size,
                        s.optimizer, run.learning_rate, describe_schedule(s.schedule), s.precision, s.seed));
   if (s.memory_budget > 0)
-    log.fact("budget", fmt::format("{} for the intermediate values of a step", format_bytes(s.memory_budget)));
+    log.fact("budget",
+             fmt::format("{} for the intermediate values of a step", format_bytes(s.memory_budget)));
   log.fact("folder", run.folder.path().string());
   log.line();
 }
