@@ -22,8 +22,12 @@ class Kernel {
   virtual void prepare(std::span<const void* const> inputs);
   /// Bytes of working memory that `run` wants at `scratch` (64-byte aligned).
   [[nodiscard]] virtual std::size_t scratch_bytes() const { return 0; }
-  /// True if output 0 may be the memory of an input of the same shape and dtype.
-  [[nodiscard]] virtual bool can_run_in_place() const { return false; }
+  /// True if an output may be the memory of this input, where both have one type and layout: `run` then reads
+  /// each element of it before it writes that element, and not afterwards.
+  [[nodiscard]] virtual bool can_write_over(std::size_t) const { return false; }
+  /// How many of the pictures that it reads and writes it brings into another layout in a pass of its own: in
+  /// working memory, before it computes or afterwards.
+  [[nodiscard]] virtual int conversions() const { return 0; }
   /// How it computes, for `saem profile`: "oneDNN jit:avx512_core". Empty: there is nothing to tell.
   [[nodiscard]] virtual std::string describe() const { return {}; }
 };

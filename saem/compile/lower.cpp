@@ -14,6 +14,7 @@
 #include "saem/passes/mixed_precision.h"
 #include "saem/passes/order_for_memory.h"
 #include "saem/passes/recompute.h"
+#include "saem/passes/remake_masks.h"
 
 namespace saem {
 namespace {
@@ -50,7 +51,7 @@ class MemoryOnly final : public Kernel {
   explicit MemoryOnly(const TaskMemory& memory) : memory_(memory) {}
   void run(std::span<const void* const>, std::span<void* const>, void*) override {}
   [[nodiscard]] std::size_t scratch_bytes() const override { return memory_.scratch_bytes; }
-  [[nodiscard]] bool can_run_in_place() const override { return memory_.in_place; }
+  [[nodiscard]] bool can_write_over(std::size_t input) const override { return memory_.writes_over[input]; }
 
  private:
   TaskMemory memory_;
@@ -61,8 +62,11 @@ void fit_into_budget(Graph& graph, Schedule& schedule, Backend& backend, std::si
   Schedule steady = schedule;  // kernels may keep what they make of steady inputs
   mark_steady(graph, steady);
   std::vector<TaskMemory> memory;
-  for (const auto& kernel : make_kernels(steady, backend))
-    memory.push_back({kernel->scratch_bytes(), kernel->can_run_in_place()});
+  for (const auto& kernel : make_kernels(steady, backend)) {
+    memory.push_back({kernel->scratch_bytes(), {}});
+    for (std::size_t i = 0; i < steady[memory.size() - 1].inputs.size(); ++i)
+      memory.back().writes_over.push_back(kernel->can_write_over(i));
+  }
   const auto arena_bytes = [&](const Recomputation& r) {
     Schedule marked = r.schedule;
     mark_steady(r.graph, marked);
@@ -131,6 +135,8 @@ Lowered lower(const Graph& graph, const CompileOptions& options) {
   if (rules.elementwise) {
     result.schedule = order_for_memory(std::move(result.schedule), result.graph);
     dump.show("order for memory", result.schedule, result.graph);
+    result.schedule = remake_masks(std::move(result.schedule), result.graph, rules);
+    dump.show("masks", result.schedule, result.graph);
   }
   if (!options.debug) {
     choose_layouts(result.schedule, result.graph, [&](const Task& task) { return backend.layouts(task); });

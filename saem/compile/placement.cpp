@@ -42,10 +42,10 @@ struct Usage {
   int last = never;  ///< last task that reads it; `at_the_end` if it is a result
 };
 
-/// True if an output of a task may be written over an input: each element of the input is read for nothing
-/// but the same element of outputs, and both lie in memory in the same order.
+/// True if an output of a task may be written over an input: each element of the input is read before that
+/// element of the output is written, and both lie in memory in the same order.
 bool can_share_memory(const Task& task, const Kernel& kernel, std::size_t output, std::size_t input) {
-  if (!kernel.can_run_in_place()) return false;
+  if (!kernel.can_write_over(input)) return false;
   const Tensor& to = task.outputs[output];
   const Tensor& from = task.inputs[input];
   // A closing reduction is written when other elements are still to be read.

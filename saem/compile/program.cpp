@@ -283,8 +283,8 @@ std::vector<KernelReport> Program::report() const {
     std::size_t written = 0;
     for (const TensorType& type : step.out_types)
       written += static_cast<std::size_t>(type.shape.count()) * item_size(type.dtype);
-    all.push_back(
-        {step.label, step.scope, step.kernel->describe(), written, step.alive_bytes, step.keeps_results});
+    all.push_back({step.label, step.scope, step.kernel->describe(), written, step.alive_bytes,
+                   step.keeps_results, step.kernel->conversions()});
   }
   return all;
 }

@@ -19,6 +19,7 @@ struct KernelReport {
   std::size_t output_bytes = 0;  ///< of what it writes
   std::size_t arena_bytes = 0;   ///< of the arena that are in use while it runs
   bool is_steady = false;        ///< runs again only when a variable that it depends on was changed
+  int conversions = 0;           ///< Kernel::conversions
 };
 
 /// A compiled step: a flat list of ready kernels over one arena. Running it shares nothing with other

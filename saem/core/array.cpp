@@ -5,22 +5,16 @@
 
 #include <algorithm>
 #include <cstring>
-#include <new>
 #include <type_traits>
 #include <utility>
 
+#include "saem/core/array_memory.h"
 #include "saem/core/convert.h"
 #include "saem/core/error.h"
 #include "saem/core/format_bytes.h"
 
 namespace saem {
 namespace {
-
-constexpr std::align_val_t alignment{64};
-
-struct AlignedDelete {
-  void operator()(std::byte* memory) const noexcept { ::operator delete(memory, alignment); }
-};
 
 // std::memcpy must not be given a null pointer, not even for 0 bytes.
 void copy_bytes(std::byte* to, const std::byte* from, std::size_t count) noexcept {
@@ -30,8 +24,14 @@ void copy_bytes(std::byte* to, const std::byte* from, std::size_t count) noexcep
 }  // namespace
 
 struct Array::Buffer {
-  explicit Buffer(std::byte* memory) : owner(memory) {}
-  std::unique_ptr<std::byte, AlignedDelete> owner;
+  explicit Buffer(std::size_t bytes) : block(allocate_array(bytes)) {}
+  ~Buffer() {
+    if (block.memory != nullptr) free_array(block);
+  }
+  Buffer(const Buffer&) = delete;
+  Buffer& operator=(const Buffer&) = delete;
+
+  const Block block;
 };
 
 Array::Array() : shape_{0} {}
@@ -57,15 +57,14 @@ Array Array::uninitialized(const Shape& shape, DType dtype) {
                       .context = "",
                       .advice = "Check the extents: one of them is probably wrong."});
   }
-  auto* memory = static_cast<std::byte*>(::operator new(array.byte_size(), alignment, std::nothrow));
-  if (memory == nullptr) {
+  array.buffer_ = std::make_shared<Buffer>(array.byte_size());
+  if (array.buffer_->block.memory == nullptr) {
     fail<ValueError>({.place = "array",
                       .problem = fmt::format("no memory for {} of {}: {} are needed", shape.to_string(),
                                              name(dtype), format_bytes(array.byte_size())),
                       .context = "",
                       .advice = "Use smaller batches or a smaller model, or close other programs."});
   }
-  array.buffer_ = std::make_shared<Buffer>(memory);
   return array;
 }
 
@@ -96,7 +95,7 @@ template <class T>
 std::span<const T> Array::data() const {
   require(dtype_of<T>);
   if (buffer_ == nullptr) return {};  // no elements, or moved from
-  return {reinterpret_cast<const T*>(buffer_->owner.get()), static_cast<std::size_t>(size_)};
+  return {reinterpret_cast<const T*>(buffer_->block.memory), static_cast<std::size_t>(size_)};
 }
 
 template <class T>
@@ -104,15 +103,17 @@ std::span<T> Array::mutable_data() {
   require(dtype_of<T>);
   if (buffer_ == nullptr) return {};
   detach();
-  return {reinterpret_cast<T*>(buffer_->owner.get()), static_cast<std::size_t>(size_)};
+  return {reinterpret_cast<T*>(buffer_->block.memory), static_cast<std::size_t>(size_)};
 }
 
-const std::byte* Array::bytes() const noexcept { return buffer_ == nullptr ? nullptr : buffer_->owner.get(); }
+const std::byte* Array::bytes() const noexcept {
+  return buffer_ == nullptr ? nullptr : buffer_->block.memory;
+}
 
 std::byte* Array::mutable_bytes() {
   if (buffer_ == nullptr) return nullptr;
   detach();
-  return buffer_->owner.get();
+  return buffer_->block.memory;
 }
 
 void Array::detach() {
@@ -124,7 +125,7 @@ void Array::detach() {
     return;
   }
   Array copy = uninitialized(shape_, dtype_);
-  copy_bytes(copy.buffer_->owner.get(), buffer_->owner.get(), byte_size());
+  copy_bytes(copy.buffer_->block.memory, buffer_->block.memory, byte_size());
   buffer_ = std::move(copy.buffer_);
 }
 

@@ -15,6 +15,9 @@ struct Dataset {
   Array y = {};  ///< (n,), int32: the label of each example, an index of class_names
   std::vector<std::string> class_names = {};  ///< what the labels 0, 1, … mean
   std::string name = {};                      ///< for messages and reports: "fashion-mnist (train)"
+  /// How much each example counts in the loss and in weighted metrics: (n,), or a weight for each place of
+  /// the output; empty: all 1.
+  Array sample_weight = {};
 
   /// The number of examples.
   [[nodiscard]] std::int64_t size() const;

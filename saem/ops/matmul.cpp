@@ -29,7 +29,7 @@ Shape product_shape(const Signature& s) {
     if (s.shape(i).rank() >= 2) continue;
     s.reject_shape(fmt::format("expected matrices (rank 2 or more), received {} of rank {}",
                                i == 0 ? "a" : "b", s.shape(i).rank()),
-                   "Make a vector a matrix with expand_dims.");
+                   "Make it a matrix with expand_dims or reshape.");
   }
   const Operand a(s.shape(0), s.attributes.flag("transpose_a"));
   const Operand b(s.shape(1), s.attributes.flag("transpose_b"));
@@ -133,7 +133,31 @@ const Op& matmul_op = define({
         "Matrix product of the last two axes, each of the two operands transposed first if its flag says so.",
 });
 
+namespace {
+
+/// Leading axes that differ, stretched to each other. An operand whose own are all 1 is used as one matrix.
+Tensor product_of_stretched(const Tensor& a, const Tensor& b, MatmulOptions options) {
+  const Shape batch = broadcast(a.shape().slice(0, -2), b.shape().slice(0, -2), "matmul");
+  const auto prepared = [&](const Tensor& x) {
+    const Shape matrix = x.shape().slice(-2, x.rank());
+    return x.shape().slice(0, -2).count() == 1 ? reshape(x, matrix) : broadcast_to(x, batch.concat(matrix));
+  };
+  const Tensor y = matmul(prepared(a), prepared(b), options);
+  return reshape(y, batch.concat(y.shape().slice(-2, y.rank())));
+}
+
+}  // namespace
+
 Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options) {
+  // A vector is a row on the left and a column on the right, and its axis of extent 1 disappears again.
+  if (a.rank() == 1 && b.rank() >= 1 && !options.transpose_a) {
+    const Tensor y = matmul(expand_dims(a, 0), b, options);
+    return b.rank() == 1 ? reshape(y, {}) : squeeze(y, -2);
+  }
+  if (b.rank() == 1 && a.rank() >= 2 && !options.transpose_b)
+    return squeeze(matmul(a, expand_dims(b, 1), options), -1);
+  if (a.rank() > 2 && b.rank() > 2 && !(a.shape().slice(0, -2) == b.shape().slice(0, -2)))
+    return product_of_stretched(a, b, options);
   const Attributes attributes = {{"transpose_a", options.transpose_a}, {"transpose_b", options.transpose_b}};
   // Many rows against one matrix are one tall product, forward and in both gradients; reshaping is free.
   if (a.rank() > 2 && b.rank() == 2 && !options.transpose_a && a.shape()[-1] > 0) {

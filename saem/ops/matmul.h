@@ -8,9 +8,10 @@ struct MatmulOptions {
   bool transpose_a = false;  ///< swap the last two axes of a first
   bool transpose_b = false;
 };
-/// Matrix product of the last two axes: (…, m, k) · (…, k, n) → (…, m, n). Leading axes must be equal, or b
-/// has none, or a has none. Floating, one dtype. Throws ShapeError unless both have rank ≥ 2 and the inner
-/// extents agree.
+/// Matrix product of the last two axes: (…, m, k) · (…, k, n) → (…, m, n). Leading axes stretch to each other
+/// by NumPy's rule. A vector (k,) is a row on the left and a column on the right; the axis that this adds
+/// disappears again. Floating, one dtype. Throws ShapeError where inner extents or leading axes do not fit,
+/// and for scalars (and vectors to be transposed).
 [[nodiscard]] Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options = {});
 
 }  // namespace saem

@@ -9,60 +9,16 @@
 #include "saem/core/random.h"
 #include "saem/graph/op.h"
 #include "saem/ops/elementwise.h"
+#include "saem/ops/random_blocks.h"
 
 namespace saem {
 namespace {
 
-constexpr std::uint32_t low_word(std::int64_t x) {
-  return static_cast<std::uint32_t>(std::bit_cast<std::uint64_t>(x));
-}
-constexpr std::uint32_t high_word(std::int64_t x) {
-  return static_cast<std::uint32_t>(std::bit_cast<std::uint64_t>(x) >> 32);
-}
+using detail::drawn_shape;
+using detail::for_each_block;
 
-/// Calls f(i, words) for i = 0, 4, 8, … below `count`, with the four words that elements i … i + 3 are made
-/// from.
-template <class F>
-void for_each_block(std::span<const std::int64_t> key, std::int64_t count, F&& f) {
-  for (std::int64_t i = 0; i < count; i += 4) {
-    f(i, philox({low_word(i / 4), high_word(i / 4), low_word(key[1]), high_word(key[1])},
-                {low_word(key[0]), high_word(key[0])}));
-  }
-}
-
-Shape drawn_shape(const Signature& s) {
-  if (!(s.shape(0) == Shape{2})) {
-    s.reject_shape(
-        fmt::format("expected a key (seed, counter) of shape (2,), received {}", s.shape(0).to_string()),
-        "Take the key from RandomState::next.");
-  }
-  const Shape shape = s.attributes.shape("shape");
-  for (const std::int64_t dim : shape) {
-    if (dim < 0) s.reject_shape(fmt::format("expected non-negative extents, received {}", shape.to_string()));
-  }
-  return shape;
-}
-
-DType drawn_dtype(const Signature& s) {
-  if (s.dtype(0) == DType::i64) return DType::f32;
-  fail<DTypeError>({s.op.name,
-                    fmt::format("expected an int64 key, received {}", name(s.dtype(0))),
-                    {},
-                    "Take the key from RandomState::next."});
-}
-
-Sampler draws(Shape shape, double tolerance) {
-  return [=](Generator& g, int) {
-    const auto word = [&g] {
-      return static_cast<std::int64_t>(g.bits()) << 32 | static_cast<std::int64_t>(g.bits());
-    };
-    Sample sample;
-    sample.inputs = {Array::of(std::vector<std::int64_t>{word(), word()})};
-    sample.attributes = {{"shape", shape}};
-    sample.check_gradient = false;
-    sample.tolerance = tolerance;
-    return sample;
-  };
+Sampler draws(const Shape& shape, double tolerance) {
+  return detail::random_keys({{"shape", shape}}, tolerance);
 }
 
 std::vector<Sampler> draws(double tolerance) {
@@ -76,7 +32,7 @@ const Op& random_uniform_op = define({
     .name = "random_uniform",
     .arity = 1,
     .shape = [](const Signature& s) -> PerOutput<Shape> { return drawn_shape(s); },
-    .dtype = [](const Signature& s) -> PerOutput<DType> { return drawn_dtype(s); },
+    .dtype = [](const Signature&) -> PerOutput<DType> { return DType::f32; },
     .gradient = not_differentiable,
     .reference = {.run =
                       [](ReferenceCall& call) {
@@ -100,7 +56,7 @@ const Op& random_normal_op = define({
     .name = "random_normal",
     .arity = 1,
     .shape = [](const Signature& s) -> PerOutput<Shape> { return drawn_shape(s); },
-    .dtype = [](const Signature& s) -> PerOutput<DType> { return drawn_dtype(s); },
+    .dtype = [](const Signature&) -> PerOutput<DType> { return DType::f32; },
     .gradient = not_differentiable,
     .reference = {.run =
                       [](ReferenceCall& call) {

@@ -4,11 +4,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
+#include "saem/graph/autodiff.h"
 #include "saem/graph/op.h"
+#include "saem/ops/axes.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/reduction.h"
+#include "saem/ops/scan.h"
 #include "saem/ops/shape_ops.h"
+#include "saem/ops/sorting.h"
 
 namespace saem {
 namespace {
@@ -29,6 +34,28 @@ void for_each_row(ReferenceCall& call, F&& f) {
 }
 
 Tensor row_sum(const Tensor& x) { return sum(x, {-1}, {.keepdims = true}); }
+
+/// f(x with `axis` exchanged with the last one), exchanged back.
+template <class F>
+Tensor along_last_axis(const char* op, const Tensor& x, int axis, F&& f) {
+  const int normalized = detail::normalized_axis(op, x.shape(), axis);
+  if (normalized == x.rank() - 1) return f(x);
+  std::vector<int> order(static_cast<std::size_t>(x.rank()));
+  std::iota(order.begin(), order.end(), 0);
+  std::swap(order[normalized], order.back());
+  return transpose(f(transpose(x, order)), order);
+}
+
+/// max(x - t, 0) with the t that makes the sum 1. Of the elements in descending order, the k first count with
+/// 1 + k x_k > Σ x over them; t is (Σ x - 1) / k over those.
+Tensor sparsemax_rows(const Tensor& x) {
+  if (x.shape()[-1] == 0) return x;
+  const Tensor shifted = x - stop_gradient(max(x, {-1}, {.keepdims = true}));
+  const Tensor sorted = sort(shifted, -1, true);
+  const Tensor ranks = arange(x.shape()[-1], x.dtype()) + 1.0;
+  const Tensor counts = cast(greater(sorted * ranks + 1.0, cumsum(sorted, -1)), x.dtype());
+  return relu(shifted - (row_sum(sorted * counts) - 1.0) / row_sum(counts));
+}
 
 std::vector<Sampler> rows() {
   return {shaped({{10}}, {}, -3, 3),
@@ -90,6 +117,14 @@ const Op& log_softmax_op = define({
 
 Tensor softmax(const Tensor& x) { return record(softmax_op, {x}); }
 Tensor log_softmax(const Tensor& x) { return record(log_softmax_op, {x}); }
+
+Tensor softmax(const Tensor& x, int axis) {
+  return along_last_axis("softmax", x, axis, [](const Tensor& rows) { return softmax(rows); });
+}
+Tensor log_softmax(const Tensor& x, int axis) {
+  return along_last_axis("log_softmax", x, axis, [](const Tensor& rows) { return log_softmax(rows); });
+}
+Tensor sparsemax(const Tensor& x, int axis) { return along_last_axis("sparsemax", x, axis, sparsemax_rows); }
 
 Tensor softmax_cross_entropy(const Tensor& logits, const Tensor& targets) {
   if (!(logits.shape() == targets.shape())) {

@@ -131,16 +131,12 @@ std::size_t Grouping::epilogue_of(const Node& node) const {
   return none;
 }
 
-namespace {
-
 bool is_zero(const Tensor& stretched) {
   if (!is_stretch(stretched.node())) return false;
   const Node& constant = stretched.node().input(0).node();
   return constant.op().name == "constant" && constant.values()[0].size() == 1 &&
          constant.values()[0].at(0) == 0;
 }
-
-}  // namespace
 
 std::size_t Grouping::mask_taker(const Node& node) const {
   if (!rules_.absorbs_mask || node.op().name != "where" || !is_zero(node.input(2))) return none;

@@ -14,6 +14,8 @@ namespace saem {
 [[nodiscard]] bool is_stretch(const Node& node);
 /// True for what is only a way of reading an input: a stretch, or a cast from bfloat16 to float32.
 [[nodiscard]] bool is_reading(const Node& node);
+/// True for a stretched constant 0.
+[[nodiscard]] bool is_zero(const Tensor& stretched);
 
 /// Parts nodes (given inputs first) into groups that can each be computed in one pass: elementwise nodes of
 /// one shape, connected by values, joined wherever no way leads out of the group and back into it; random

@@ -50,6 +50,8 @@ class Ordering {
   std::vector<std::size_t> run() {
     for (std::size_t t = 0; t < tasks_.size(); ++t) {
       if (tasks_[t].is_done) continue;
+      for (std::size_t before = best_before(t); before != tasks_.size(); before = best_before(t))
+        finish(before);
       finish(t);
       for (std::size_t best = most_freeing(); best != tasks_.size(); best = most_freeing()) finish(best);
     }
@@ -108,8 +110,36 @@ class Ordering {
       const bool is_last = values_[v].done_readers + 1 == values_[v].readers.size();
       if (is_last) bytes += values_[v].bytes;
     }
-    for (const std::size_t v : task.outputs) bytes -= values_[v].bytes;
+    return bytes - bytes_left_by(task);
+  }
+
+  /// A task that would come right after t, since the two are the last to read something large, and that
+  /// leaves less behind than t does: before t it finds more room, and t may then write over what both read.
+  /// (A convolution's kernel gradient before its input gradient, which reads the same x as its mask.)
+  [[nodiscard]] std::size_t best_before(std::size_t t) const {
+    for (const std::size_t other : ready_) {
+      if (other == t || bytes_left_by(tasks_[other]) >= bytes_left_by(tasks_[t]) || has_to_wait(other))
+        continue;
+      std::ptrdiff_t freed = 0;
+      for (const std::size_t v : tasks_[other].inputs) {
+        const bool last_but_t = values_[v].done_readers + 2 == values_[v].readers.size() &&
+                                std::ranges::find(tasks_[t].inputs, v) != tasks_[t].inputs.end();
+        if (last_but_t) freed += values_[v].bytes;
+      }
+      if (freed > bytes_left_by(tasks_[other])) return other;
+    }
+    return tasks_.size();
+  }
+
+  [[nodiscard]] std::ptrdiff_t bytes_left_by(const Entry& task) const {
+    std::ptrdiff_t bytes = 0;
+    for (const std::size_t v : task.outputs) bytes += values_[v].bytes;
     return bytes;
+  }
+
+  /// True if it would write over a variable that is still to be read.
+  [[nodiscard]] bool has_to_wait(std::size_t t) const {
+    return std::ranges::any_of(tasks_[t].waits_for, [&](std::size_t r) { return !tasks_[r].is_done; });
   }
 
   [[nodiscard]] std::size_t most_freeing() const {
@@ -117,9 +147,7 @@ class Ordering {
     std::ptrdiff_t most = 0;
     for (const std::size_t t : ready_) {
       const std::ptrdiff_t freed = freed_by(tasks_[t]);
-      if (freed < most || freed <= 0 || (freed == most && t > best)) continue;
-      if (std::ranges::any_of(tasks_[t].waits_for, [&](std::size_t r) { return !tasks_[r].is_done; }))
-        continue;
+      if (freed < most || freed <= 0 || (freed == most && t > best) || has_to_wait(t)) continue;
       most = freed;
       best = t;
     }

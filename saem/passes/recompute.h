@@ -13,7 +13,7 @@ namespace saem {
 /// What the plan must know of a task besides its types.
 struct TaskMemory {
   std::size_t scratch_bytes = 0;
-  bool in_place = false;  ///< its output may take the memory of an input that dies there
+  std::vector<bool> writes_over = {};  ///< per input: an output may take its memory if it dies there
 };
 
 /// A schedule in which some tasks are done a second time, just before their results are read again, so that

@@ -109,13 +109,16 @@ void RecomputePlan::measure() {
     alive += change[s];
     const Step& step = steps_[s];
     auto bytes = static_cast<std::size_t>(alive) + memory_[step.task].scratch_bytes;
-    const auto dies_here = [&](std::size_t v, std::size_t output) {
-      return v != none && !values_[v].is_fixed && values_[v].last == s &&
-             values_[v].bytes == values_[output].bytes;
+    const auto gives_memory = [&](std::size_t input, std::size_t output) {
+      const std::size_t v = step.inputs[input];
+      return memory_[step.task].writes_over[input] && v != none && !values_[v].is_fixed &&
+             values_[v].last == s && values_[v].bytes == values_[output].bytes;
     };
-    if (memory_[step.task].in_place && !step.outputs.empty() && !values_[step.outputs[0]].is_fixed &&
-        std::ranges::any_of(step.inputs, [&](std::size_t v) { return dies_here(v, step.outputs[0]); }))
+    for (std::size_t i = 0; i < memory_[step.task].writes_over.size() && !step.outputs.empty(); ++i) {
+      if (values_[step.outputs[0]].is_fixed || !gives_memory(i, step.outputs[0])) continue;
       bytes -= values_[step.outputs[0]].bytes;
+      break;
+    }
     if (bytes > peak_.bytes) peak_ = {bytes, 0, s};
     if (bytes == peak_.bytes) ++peak_.steps;
   }

@@ -4,85 +4,13 @@
 
 #include <algorithm>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "saem/graph/op.h"
 #include "saem/passes/grouping.h"
+#include "saem/passes/task_maker.h"
 
 namespace saem {
 namespace {
-
-using Members = std::vector<std::shared_ptr<Node>>;
-
-/// What is done, and by whom each value is read.
-struct Work {
-  explicit Work(const Graph& graph) : roots(results_of(graph)) {
-    for (auto& node : topological_order(roots)) {
-      if (node->op().is_leaf || node->op().is_view) continue;
-      for (const Tensor& input : node->inputs()) readers[&behind_views(input).node()].push_back(node.get());
-      nodes.push_back(std::move(node));
-    }
-    for (const Tensor& root : roots) results.insert(&behind_views(root).node());
-  }
-
-  Tensors roots;
-  Members nodes;  ///< inputs before users; no leaves, no views
-  std::unordered_map<const Node*, std::vector<const Node*>> readers;
-  std::unordered_set<const Node*> results;
-};
-
-/// One group as a task: what it reads from memory, and which of its values others need there.
-Task make_task(Members members, const Work& work) {
-  std::unordered_set<const Node*> inside;
-  for (const auto& node : members) inside.insert(node.get());
-
-  Task task;
-  const auto add_input = [&](const Tensor& input) {
-    if (inside.contains(&input.node())) return;
-    const auto same = [&](const Tensor& known) { return known.same_as(input); };
-    if (std::ranges::none_of(task.inputs, same)) task.inputs.push_back(input);
-  };
-  // What the first node reads comes first, in its order, and constants last: so a kernel with an epilogue
-  // finds its operands, and after them the bias or the mask.
-  if (members.size() == 1) {
-    task.inputs = members.front()->inputs();  // all of them: matmul(x, x) reads x twice
-  } else if (!is_reading(*members.front())) {
-    for (const Tensor& input : members.front()->inputs()) add_input(input);
-  }
-  for (const bool constants : {false, true}) {
-    for (const auto& node : members) {
-      for (const Tensor& input : node->inputs()) {
-        if ((input.node().op().name == "constant") == constants) add_input(input);
-      }
-    }
-  }
-
-  const auto is_needed_in_memory = [&](const Node& node) {
-    if (members.size() == 1 || work.results.contains(&node)) return true;
-    const auto users = work.readers.find(&node);
-    if (users == work.readers.end()) return false;
-    return std::ranges::any_of(users->second, [&](const Node* user) {
-      // A value read inside through a view must be in memory as well: the view has another shape.
-      const auto is_view_of_node = [&](const Tensor& t) {
-        return t.node().op().is_view && &behind_views(t).node() == &node;
-      };
-      // A way of reading it may be inside here and inside other groups as well.
-      const auto is_inside = [&](const Node* reader) { return inside.contains(reader); };
-      const auto read_on = work.readers.find(user);
-      const bool read_elsewhere = is_reading(*user) && read_on != work.readers.end() &&
-                                  !std::ranges::all_of(read_on->second, is_inside);
-      return !is_inside(user) || read_elsewhere || std::ranges::any_of(user->inputs(), is_view_of_node);
-    });
-  };
-  for (const auto& node : members) {
-    if (members.size() > 1 && is_reading(*node)) continue;
-    if (!is_needed_in_memory(*node)) continue;
-    for (std::size_t i = 0; i < node->outputs().size(); ++i)
-      task.outputs.emplace_back(node, static_cast<int>(i));
-  }
-  task.nodes = std::move(members);
-  return task;
-}
 
 /// The tasks in an order in which inputs come first, as near to the given one as that allows (depth first).
 Schedule in_running_order(std::vector<Task> tasks) {
@@ -118,15 +46,15 @@ Schedule in_running_order(std::vector<Task> tasks) {
 }  // namespace
 
 Schedule make_schedule(const Graph& graph, const GroupingRules& rules) {
-  const Work work(graph);
-  std::vector<Members> groups;
+  const TaskMaker maker(graph);
+  std::vector<TaskMaker::Members> groups;
   if (rules.elementwise) {
-    groups = Grouping(work.nodes, work.roots, rules).take();
+    groups = Grouping(maker.nodes(), maker.results(), rules).take();
   } else {
-    for (const auto& node : work.nodes) groups.push_back({node});
+    for (const auto& node : maker.nodes()) groups.push_back({node});
   }
   std::vector<Task> tasks;
-  for (Members& members : groups) tasks.push_back(make_task(std::move(members), work));
+  for (TaskMaker::Members& members : groups) tasks.push_back(maker.make(std::move(members)));
   // Groups stand where their first members stood.
   return in_running_order(std::move(tasks));
 }

@@ -38,7 +38,7 @@ void Adam::update(Variable& variable, std::span<Variable> slots, const Step& ste
   Tensor rate = step.learning_rate;
   if (options_.beta_2 > 0) rate = rate * sqrt(one_minus_power(options_.beta_2, step.iteration));
   if (options_.beta_1 > 0) rate = rate / one_minus_power(options_.beta_1, step.iteration);
-  variable.assign(variable - rate * m / (sqrt(scale) + options_.epsilon));
+  variable.assign(variable - rate * (m / (sqrt(scale) + options_.epsilon)));
 }
 
 }  // namespace saem

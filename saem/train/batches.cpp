@@ -14,6 +14,12 @@ constexpr std::uint64_t first_shuffle_stream = std::uint64_t{1} << 32;
 
 }  // namespace
 
+std::vector<Array> arrays_of(const Dataset& data) {
+  std::vector<Array> arrays{data.x, data.y};
+  if (data.sample_weight.size() > 0) arrays.push_back(data.sample_weight);
+  return arrays;
+}
+
 BatchGatherer::BatchGatherer(std::vector<Array> arrays) : arrays_(std::move(arrays)) {}
 
 std::int64_t BatchGatherer::size() const { return arrays_.front().shape()[0]; }

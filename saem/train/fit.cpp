@@ -54,8 +54,7 @@ DatasetPair split(const Dataset& data, double share) {
                       {},
                       "Choose another share, or give more data."});
   }
-  return {{data.x.rows(0, first), data.y.rows(0, first), {}, {}},
-          {data.x.rows(first, n), data.y.rows(first, n), {}, {}}};
+  return {data.rows(0, first), data.rows(first, n)};
 }
 
 }  // namespace
@@ -92,7 +91,7 @@ struct Trainer::Epoch {
   BatchGatherer& batches;
   ProgressBar& bar;
   ScheduledRate& rate;
-  RunningMeans means;
+  RunningMetrics metrics;
 };
 
 bool Trainer::run_epoch(Model& model, Epoch& epoch, const FitOptions& options, History& history) {
@@ -105,12 +104,11 @@ bool Trainer::run_epoch(Model& model, Epoch& epoch, const FitOptions& options, H
         std::span(order).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(size));
     const auto moment = [&] { return fmt::format("step {} (epoch {})", history.steps + 1, epoch.index + 1); };
     epoch.rate.before_step(history.steps);
-    step(model, epoch.batches.gather(rows), options.debug, moment)
-        .add_to(epoch.means, steps_.values_per_row());
+    step(model, epoch.batches.gather(rows), options.debug, moment).add_to(epoch.metrics);
     ++history.steps;
     ++done;
     if (options.verbose > 0 || options.events) {
-      const Logs logs = epoch.means.logs();
+      const Logs logs = epoch.metrics.logs();
       epoch.bar.update(done, to_values(logs));
       if (options.events && !options.events->on_step_end(history.steps - 1, logs)) history.stopped = true;
     }
@@ -124,17 +122,18 @@ History Trainer::fit(Model& model, const Dataset& data, const FitOptions& option
   require_compiled("fit");
   check_options(options);
   prepare(model, data.x, "fit");
-  Dataset train = converted(model, data);
+  Dataset train = converted(model, data, options.sample_weight, "fit");
   check_data(model, train, "fit", "");
   std::optional<Dataset> validation;
   if (options.validation_data) {
-    validation = converted(model, *options.validation_data);
+    validation = converted(model, *options.validation_data, {}, "fit");
     check_data(model, *validation, "fit", "validation ");
   } else if (options.validation_split > 0) {
     DatasetPair parts = split(train, options.validation_split);
     train = std::move(parts.train);
     validation = std::move(parts.test);
   }
+  apply_class_weight(train, options.class_weight, "fit");
   const std::int64_t n = train.x.shape()[0];
   if (options.batch_size > n) {
     fail<ValueError>(
@@ -150,7 +149,7 @@ History Trainer::fit(Model& model, const Dataset& data, const FitOptions& option
   model.random_state().reset(options.seed);
   History history;
   history.steps_per_epoch = batch_count(n, options.batch_size);
-  BatchGatherer batches({train.x, train.y});
+  BatchGatherer batches(arrays_of(train));
   ScheduledRate rate(*steps_.objective().optimizer, options.schedule,
                      history.steps_per_epoch * options.epochs);
   // On stderr: stdout belongs to what a program prints as its result.
@@ -160,13 +159,14 @@ History Trainer::fit(Model& model, const Dataset& data, const FitOptions& option
     history.stopped = options.events && !options.events->on_epoch_begin(i);
     if (history.interrupted || history.stopped) break;
     bar.start_epoch(i + 1, options.epochs);
-    Epoch epoch{i, batches, bar, rate, RunningMeans(steps_.objective().names())};
+    Epoch epoch{i, batches, bar, rate, RunningMetrics(steps_.objective().metrics)};
     const Clock::time_point start = Clock::now();
     const bool is_whole = run_epoch(model, epoch, options, history);
     const double seconds = seconds_since(start);
     if (!is_whole) break;  // an epoch that was cut short has no line in the history
 
-    Logs logs = epoch.means.logs();
+    Logs logs = epoch.metrics.logs();
+    results_ = epoch.metrics.results();
     history.seconds.push_back(seconds);
     if (validation) {
       const Clock::time_point validation_start = Clock::now();

@@ -1,12 +1,12 @@
-// What each loss wants of the labels, checked on the whole data before the first step: inside a compiled step
-// there are only shapes, and a label outside the classes would go unnoticed.
+// What losses and metrics want of the labels, checked on the whole data before the first step: inside a
+// compiled step there are only shapes, and a label outside the classes would go unnoticed.
 #include <fmt/format.h>
 
 #include <cmath>
 
 #include "saem/core/convert.h"
 #include "saem/core/error.h"
-#include "saem/train/loss.h"
+#include "saem/train/loss_support.h"
 
 namespace saem {
 namespace {
@@ -34,15 +34,14 @@ std::int64_t first_invalid(const Array& y, Valid valid) {
   });
 }
 
-void require_range(const Loss& loss, const Array& y, std::string_view what, const std::string& advice) {
-  const std::int64_t wrong = first_invalid(y, [](double v) { return v >= 0 && v <= 1; });
-  if (wrong < 0) return;
-  fail<ValueError>({loss.name(),
-                    fmt::format("expected numbers in [0, 1] in {}, received {} in row {}", what, y.at(wrong),
-                                wrong / (y.size() / y.shape()[0])),
-                    {},
-                    advice});
+std::int64_t first_outside_classes(const Array& y, std::int64_t classes, const std::int64_t* ignored) {
+  return first_invalid(y, [=](double v) {
+    return (v >= 0 && v < static_cast<double>(classes) && v == std::floor(v)) ||
+           (ignored != nullptr && v == static_cast<double>(*ignored));
+  });
 }
+
+std::int64_t row_of(const Array& y, std::int64_t element) { return element / (y.size() / y.shape()[0]); }
 
 std::string output_note(const Shape& output) {
   return fmt::format("the model's output is {}", output.to_string());
@@ -50,11 +49,36 @@ std::string output_note(const Shape& output) {
 
 }  // namespace
 
-void Loss::check_labels(const Array& y, const Shape& output, std::string_view what) const {
+namespace detail {
+
+void require_range(const std::string& place, const Array& y, double low, double high, std::string_view what,
+                   const std::string& advice) {
+  const std::int64_t wrong = first_invalid(y, [=](double v) { return v >= low && v <= high; });
+  if (wrong < 0) return;
+  fail<ValueError>({place,
+                    fmt::format("expected numbers in [{:g}, {:g}] in {}, received {} in row {}", low, high,
+                                what, y.at(wrong), row_of(y, wrong)),
+                    {},
+                    advice});
+}
+
+void require_classes(const std::string& place, const Array& y, std::int64_t classes,
+                     const std::int64_t* ignored, std::string_view what, const std::string& advice) {
+  const std::int64_t wrong = first_outside_classes(y, classes, ignored);
+  if (wrong < 0) return;
+  fail<ValueError>({place,
+                    fmt::format("expected class numbers from 0 to {} in {}, received {} in row {}",
+                                classes - 1, what, y.at(wrong), row_of(y, wrong)),
+                    {},
+                    advice});
+}
+
+void require_output_shape(const std::string& place, const Array& y, const Shape& output,
+                          std::string_view what) {
   if (fits(y.shape(), rows_of(output, y.shape()[0]))) return;
   const bool one_row_each = y.shape().rank() == 1 || (y.shape().rank() == 2 && y.shape()[-1] == 1);
   fail<ShapeError>(
-      {name(),
+      {place,
        fmt::format("expected {} of the output's shape, {}, received {}", what,
                    rows_of(output, y.shape()[0]).to_string(), y.shape().to_string()),
        output_note(output),
@@ -62,59 +86,57 @@ void Loss::check_labels(const Array& y, const Shape& output, std::string_view wh
                     : "Give the last layer as many units as each example has targets."});
 }
 
-void CategoricalCrossentropy::check_labels(const Array& y, const Shape& output, std::string_view what) const {
+void require_one_hot(const std::string& place, const Array& y, const Shape& output, int axis,
+                     std::string_view what) {
   const Shape wanted = rows_of(output, y.shape()[0]);
+  const std::int64_t classes = wanted[axis];
   if (!(y.shape() == wanted)) {
-    const bool is_sparse = y.shape() == wanted.slice(0, -1) || y.shape() == wanted.slice(0, -1).concat({1});
+    const bool is_sparse = y.shape() == wanted.erased(axis) || y.shape() == wanted.with(axis, 1);
     const std::string advice =
         is_sparse
             ? fmt::format(
                   "Use the loss \"sparse_categorical_crossentropy\" for class numbers, or convert them: "
                   "to_categorical({}, {}).",
-                  what, output[-1])
+                  what, classes)
             : fmt::format("Give one column per class: the model's last layer tells {} classes apart.",
-                          output[-1]);
-    fail<ShapeError>({name(),
+                          classes);
+    fail<ShapeError>({place,
                       fmt::format("expected {} as one-hot rows of shape {}, received {}", what,
                                   wanted.to_string(), y.shape().to_string()),
                       output_note(output), advice});
   }
-  require_range(*this, y, what, "Each row holds the probabilities of the classes, usually a single 1.");
+  require_range(place, y, 0, 1, what, "Each row holds the probabilities of the classes, usually a single 1.");
 }
 
-void SparseCategoricalCrossentropy::check_labels(const Array& y, const Shape& output,
-                                                 std::string_view what) const {
-  const Shape wanted = rows_of(output, y.shape()[0]).slice(0, -1);
-  const std::int64_t classes = output[-1];
-  if (!(y.shape() == wanted) && !(y.shape() == wanted.concat({1}))) {
-    const bool is_one_hot = y.shape() == wanted.concat({classes});
-    fail<ShapeError>({name(),
+void require_class_numbers(const std::string& place, const Array& y, const Shape& output, int axis,
+                           const std::int64_t* ignored, std::string_view what) {
+  const Shape rows = rows_of(output, y.shape()[0]);
+  const Shape wanted = rows.erased(axis);
+  const std::int64_t classes = rows[axis];
+  if (!(y.shape() == wanted) && !(y.shape() == wanted.concat({1})) && !(y.shape() == rows.with(axis, 1))) {
+    fail<ShapeError>({place,
                       fmt::format("expected {} as class numbers of shape {}, received {}", what,
                                   wanted.to_string(), y.shape().to_string()),
                       output_note(output),
-                      is_one_hot ? "Use the loss \"categorical_crossentropy\" for one-hot rows."
-                                 : "Give one class number per example."});
+                      y.shape() == rows ? "Use the loss \"categorical_crossentropy\" for one-hot rows."
+                                        : "Give one class number per example."});
   }
-  const auto valid = [classes](double v) {
-    return v >= 0 && v < static_cast<double>(classes) && v == std::floor(v);
-  };
-  const std::int64_t wrong = first_invalid(y, valid);
+  const std::int64_t wrong = first_outside_classes(y, classes, ignored);
   if (wrong < 0) return;
   const std::string advice =
       classes == 1 ? "With one output, use the loss \"binary_crossentropy\" and the activation \"sigmoid\"."
                    : "Correct the label, or give the last layer as many units as there are classes; labels "
                      "count from 0.";
-  fail<ValueError>({name(),
+  fail<ValueError>({place,
                     fmt::format("expected class numbers from 0 to {} in {}, received {} in row {}",
-                                classes - 1, what, y.at(wrong), wrong / (y.size() / y.shape()[0])),
+                                classes - 1, what, y.at(wrong), row_of(y, wrong)),
                     output_note(output), advice});
 }
 
-void BinaryCrossentropy::check_labels(const Array& y, const Shape& output, std::string_view what) const {
-  Loss::check_labels(y, output, what);
-  require_range(
-      *this, y, what,
-      "Label the examples with 0 and 1, or use \"sparse_categorical_crossentropy\" for more classes.");
+}  // namespace detail
+
+void Loss::check_labels(const Array& y, const Shape& output, std::string_view what) const {
+  detail::require_output_shape(name_, y, output, what);
 }
 
 }  // namespace saem

@@ -1,29 +1,15 @@
 #include "saem/train/loss.h"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 #include "saem/core/error.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/reduction.h"
 #include "saem/ops/shape_ops.h"
+#include "saem/train/loss_support.h"
 
 namespace saem {
 namespace {
-
-// y in the shape and dtype of the predictions.
-Tensor targets_like(const Tensor& y_true, const Tensor& y_pred, const std::string& place) {
-  const Tensor y = match_rank(y_true, y_pred);
-  if (!(y.shape() == y_pred.shape())) {
-    fail<ShapeError>({place,
-                      fmt::format("expected targets of the predictions' shape {}, received {}",
-                                  y_pred.shape().to_string(), y_true.shape().to_string()),
-                      {},
-                      "Give the last layer as many units as each example has targets."});
-  }
-  return y.dtype() == y_pred.dtype() ? y : cast(y, y_pred.dtype());
-}
 
 // A program's own loss: what it takes as labels is its own affair.
 class FunctionLoss final : public Loss {
@@ -38,8 +24,11 @@ class FunctionLoss final : public Loss {
   LossChoice::Function function_;
 };
 
-// Over the last axis, as in Keras; an output without one ((n,)) is left as it is.
-Tensor mean_of_last_axis(const Tensor& x) { return x.rank() > 1 ? mean(x, {-1}) : x; }
+// 0 where there is nothing to divide by: a batch of which nothing counts has no loss.
+Tensor divide_or_zero(const Tensor& a, const Tensor& b) {
+  const Tensor is_zero = equal(b, zeros_like(b));
+  return where(is_zero, zeros_like(a), a / where(is_zero, ones_like(b), b));
+}
 
 }  // namespace
 
@@ -49,39 +38,38 @@ Tensor match_rank(const Tensor& y, const Tensor& like) {
   return y;
 }
 
-Tensor Loss::operator()(const Tensor& y_true, const Tensor& y_pred) const {
-  return mean(values(y_true, y_pred));
+Loss::Loss(std::string name, std::string reduction)
+    : name_(std::move(name)), reduction_(std::move(reduction)) {
+  static const std::vector<std::string> known{"sum_over_batch_size", "mean", "mean_with_sample_weight", "sum",
+                                              "none"};
+  detail::require_choice(reduction_, known, name_, "reduction");
 }
 
-MeanSquaredError::MeanSquaredError() : Loss("mean_squared_error") {}
+Tensor Loss::mask(const Tensor&, const Tensor&) const { return {}; }
 
-Tensor MeanSquaredError::values(const Tensor& y_true, const Tensor& y_pred) const {
-  return mean_of_last_axis(square(y_pred - targets_like(y_true, y_pred, name())));
-}
-
-MeanAbsoluteError::MeanAbsoluteError() : Loss("mean_absolute_error") {}
-
-Tensor MeanAbsoluteError::values(const Tensor& y_true, const Tensor& y_pred) const {
-  return mean_of_last_axis(abs(y_pred - targets_like(y_true, y_pred, name())));
-}
-
-std::shared_ptr<const Loss> make_loss(std::string_view name) {
-  if (name == "categorical_crossentropy") return std::make_shared<CategoricalCrossentropy>();
-  if (name == "sparse_categorical_crossentropy") return std::make_shared<SparseCategoricalCrossentropy>();
-  if (name == "binary_crossentropy") return std::make_shared<BinaryCrossentropy>();
-  if (name == "mean_squared_error" || name == "mse") return std::make_shared<MeanSquaredError>();
-  if (name == "mean_absolute_error" || name == "mae") return std::make_shared<MeanAbsoluteError>();
-  static const std::vector<std::string> names{"binary_crossentropy",
-                                              "categorical_crossentropy",
-                                              "mae",
-                                              "mean_absolute_error",
-                                              "mean_squared_error",
-                                              "mse",
-                                              "sparse_categorical_crossentropy"};
-  const std::string_view near = nearest_name(name, names);
-  fail<ValueError>({"loss", fmt::format("there is no loss '{}'", name),
-                    fmt::format("known: {}", fmt::join(names, ", ")),
-                    near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
+Tensor Loss::operator()(const Tensor& y_true, const Tensor& y_pred, const Tensor& sample_weight) const {
+  Tensor value = values(y_true, y_pred);
+  if (sample_weight.defined() && value.rank() == 0) {
+    fail<ValueError>({name_,
+                      "received sample weights, but has a single value for the whole batch",
+                      {},
+                      "Choose the loss's axes so that one value per example is left."});
+  }
+  const Tensor valid = mask(y_true, y_pred);
+  Tensor weights;  // of each value; undefined: all 1
+  if (sample_weight.defined())
+    weights = detail::align_weights(sample_weight, value.shape(), value.dtype(), name_);
+  if (valid.defined()) {
+    value = where(valid, value, 0.0);
+    const Tensor counted = cast(valid, value.dtype());
+    weights = weights.defined() ? weights * counted : counted;
+  }
+  if (weights.defined()) value = value * weights;
+  if (reduction_ == "none") return value;
+  if (reduction_ == "sum") return sum(value);
+  if (reduction_ == "mean_with_sample_weight" && weights.defined())
+    return divide_or_zero(sum(value), sum(weights));
+  return valid.defined() ? divide_or_zero(sum(value), sum(cast(valid, value.dtype()))) : mean(value);
 }
 
 std::shared_ptr<const Loss> LossChoice::get() const {

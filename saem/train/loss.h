@@ -20,81 +20,61 @@ class Loss {
 
   /// "categorical_crossentropy".
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
-  /// The mean over the batch (and over all other axes that are left), a scalar.
-  [[nodiscard]] Tensor operator()(const Tensor& y_true, const Tensor& y_pred) const;
+  /// Keras's name of how values become one number:
+  /// - "sum_over_batch_size" or "mean": Σ weight · value / number of values (of those that the mask lets
+  ///   count, where there is a mask);
+  /// - "mean_with_sample_weight": Σ weight · value / Σ weight;
+  /// - "sum": Σ weight · value;
+  /// - "none": weight · value, not reduced. `fit` needs one number and refuses it.
+  [[nodiscard]] const std::string& reduction() const noexcept { return reduction_; }
+
+  /// The values, weighted and reduced: a scalar unless the reduction is "none". `sample_weight`, if given:
+  /// (n,) or (n, 1), a weight for each example, or a weight for each value, or any leading part of the
+  /// values' shape. Throws ShapeError for another shape.
+  [[nodiscard]] Tensor operator()(const Tensor& y_true, const Tensor& y_pred,
+                                  const Tensor& sample_weight = {}) const;
   /// One value per example (and per place, for outputs with more axes): y_pred (n, …, c) → (n, …).
   [[nodiscard]] virtual Tensor values(const Tensor& y_true, const Tensor& y_pred) const = 0;
+  /// Which values count: bool, of the shape of `values`. Undefined, as it is by default: all.
+  [[nodiscard]] virtual Tensor mask(const Tensor& y_true, const Tensor& y_pred) const;
 
   /// Throws ShapeError, DTypeError or ValueError if `y` (whole data, n rows first) does not fit this loss and
   /// an output of this shape (batch -1). `what` names the data in the message: "y".
   virtual void check_labels(const Array& y, const Shape& output, std::string_view what) const;
 
  protected:
-  explicit Loss(std::string name) : name_(std::move(name)) {}
+  /// Throws ValueError, with the nearest name, for a reduction that is none of the above.
+  explicit Loss(std::string name, std::string reduction = "sum_over_batch_size");
 
  private:
   std::string name_;
+  std::string reduction_;
 };
 
-struct CrossentropyOptions {
-  bool from_logits = false;  ///< predictions are the numbers before softmax or sigmoid
-};
-
-// In all cross-entropies: if predictions come straight out of softmax (sigmoid for the binary one), the
-// numbers before it are used, which is the same but cannot underflow. Other predictions are limited to [1e-7,
-// 1 - 1e-7] before the logarithm.
-
-/// -Σ y · log p over the last axis. y_true: (n, …, classes) probabilities (one-hot rows).
-class CategoricalCrossentropy final : public Loss {
+/// A loss that is the mean, over the last axis, of a function of each target and prediction. y_true: as the
+/// output, or (n,) for an output of (n, 1); ShapeError otherwise. Derive from it and give `errors`.
+class ElementwiseLoss : public Loss {
  public:
-  explicit CategoricalCrossentropy(CrossentropyOptions options = {});
-  [[nodiscard]] Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
-  void check_labels(const Array& y, const Shape& output, std::string_view what) const override;
+  [[nodiscard]] Tensor values(const Tensor& y_true, const Tensor& y_pred) const final;
+  /// The function: y and p of one shape and dtype in, the same shape out.
+  [[nodiscard]] virtual Tensor errors(const Tensor& y, const Tensor& p) const = 0;
 
- private:
-  CrossentropyOptions options_;
+ protected:
+  using Loss::Loss;
 };
 
-/// -log p[label]. y_true: (n, …) or (n, …, 1) labels in [0, classes).
-class SparseCategoricalCrossentropy final : public Loss {
- public:
-  explicit SparseCategoricalCrossentropy(CrossentropyOptions options = {});
-  [[nodiscard]] Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
-  void check_labels(const Array& y, const Shape& output, std::string_view what) const override;
-
- private:
-  CrossentropyOptions options_;
+/// Options of losses that have no others.
+struct LossOptions {
+  std::string reduction = "sum_over_batch_size";
+  std::string name = {};  ///< the loss's own if empty
 };
 
-/// -(y log p + (1 - y) log(1 - p)), mean over the last axis. y_true: as the output, or (n,) for an output of
-/// (n, 1); in [0, 1].
-class BinaryCrossentropy final : public Loss {
- public:
-  explicit BinaryCrossentropy(CrossentropyOptions options = {});
-  [[nodiscard]] Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
-  void check_labels(const Array& y, const Shape& output, std::string_view what) const override;
-
- private:
-  CrossentropyOptions options_;
-};
-
-/// (y - p)², mean over the last axis. y_true: as the output, or (n,) for an output of (n, 1).
-class MeanSquaredError final : public Loss {
- public:
-  MeanSquaredError();
-  [[nodiscard]] Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
-};
-
-/// |y - p|, mean over the last axis. y_true: as the output, or (n,) for an output of (n, 1).
-class MeanAbsoluteError final : public Loss {
- public:
-  MeanAbsoluteError();
-  [[nodiscard]] Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
-};
-
-/// "categorical_crossentropy", "sparse_categorical_crossentropy", "binary_crossentropy", "mean_squared_error"
-/// ("mse"), "mean_absolute_error" ("mae"). Throws ValueError, with the nearest name, for another.
+/// A loss with its default options, by name: "mean_squared_error", one of its short names ("mse"), or its
+/// class's ("MeanSquaredError"); letter case and underscores do not matter. Throws ValueError, with the
+/// nearest name, for another.
 [[nodiscard]] std::shared_ptr<const Loss> make_loss(std::string_view name);
+/// The names of all losses, without short forms.
+[[nodiscard]] const std::vector<std::string>& loss_names();
 
 /// A loss, the name of one, or a function (y_true, y_pred) → one value per example; or none.
 class LossChoice {
@@ -125,3 +105,10 @@ class LossChoice {
 [[nodiscard]] Tensor match_rank(const Tensor& y, const Tensor& like);
 
 }  // namespace saem
+
+#include "saem/train/crossentropy.h"
+#include "saem/train/focal_losses.h"
+#include "saem/train/hinge_losses.h"
+#include "saem/train/overlap_losses.h"
+#include "saem/train/regression_losses.h"
+#include "saem/train/similarity_losses.h"

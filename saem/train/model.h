@@ -17,6 +17,7 @@
 #include "saem/train/loss.h"
 #include "saem/train/metric.h"
 #include "saem/train/optimizer.h"
+#include "saem/train/sample_weights.h"
 #include "saem/train/schedule.h"
 #include "saem/train/step_profile.h"
 
@@ -28,6 +29,7 @@ struct ModelCompileOptions {
   OptimizerChoice optimizer = "rmsprop";  ///< an optimizer, or its name
   LossChoice loss = {};                   ///< a loss, or its name
   std::vector<MetricChoice> metrics = {};
+  std::vector<MetricChoice> weighted_metrics = {};  ///< count examples by their sample weights
   /// Bytes that the intermediate values of a training step may take; 0: as many as they need. To stay below
   /// it, values are computed a second time instead of being kept: slower, with the same results. The first
   /// step throws ValueError, naming the least possible, if that does not suffice.
@@ -38,11 +40,13 @@ struct ModelCompileOptions {
   std::string precision = "float32";
 };
 
-/// Data that is not learned from but looked at after each epoch: a Dataset, or {x, y}; none by default.
+/// Data that is not learned from but looked at after each epoch: a Dataset, or {x, y}, or {x, y,
+/// sample_weight}; none by default.
 class ValidationData : public std::optional<Dataset> {
  public:
   using std::optional<Dataset>::optional;
-  ValidationData(const Array& x, const Array& y) : std::optional<Dataset>(Dataset{.x = x, .y = y}) {}
+  ValidationData(const Array& x, const Array& y, const Array& sample_weight = {})
+      : std::optional<Dataset>(Dataset{.x = x, .y = y, .sample_weight = sample_weight}) {}
 };
 
 struct FitOptions {
@@ -52,6 +56,8 @@ struct FitOptions {
   ValidationData validation_data = {};  ///< a Dataset, or {x, y}
   double validation_split = 0;          ///< the LAST share of the data, taken before shuffling (as in Keras)
   bool shuffle = true;
+  Array sample_weight = {};            ///< of each row in the loss and in weighted metrics: (n,)
+  ClassWeights class_weight = {};      ///< sample weights by class, of training only; not with sample_weight
   LearningRateSchedule schedule = {};  ///< how the learning rate moves over all the epochs; constant if empty
   std::uint64_t seed = 0;    ///< order of the data and random ops; weights are drawn when the model is built
   std::string csv_log = {};  ///< file that gets one line per epoch
@@ -62,6 +68,11 @@ struct FitOptions {
 struct EvaluateOptions {
   std::int64_t batch_size = 32;
   int verbose = 0;
+  Array sample_weight = {};  ///< (n,)
+};
+struct TrainOnBatchOptions {
+  Array sample_weight = {};        ///< (n,)
+  ClassWeights class_weight = {};  ///< not with sample_weight
 };
 struct PredictOptions {
   std::int64_t batch_size = 32;
@@ -122,7 +133,12 @@ class Model {
   /// The first output for all rows of x.
   [[nodiscard]] Array predict(const Array& x, const PredictOptions& options = {});
   /// One update on one batch; the same compiled step that `fit` runs. Returns loss and metrics of this batch.
-  std::map<std::string, double> train_on_batch(const Array& x, const Array& y);
+  std::map<std::string, double> train_on_batch(const Array& x, const Array& y,
+                                               const TrainOnBatchOptions& options = {});
+  /// All numbers of each metric (Metric::results: a matrix for ConfusionMatrix, one per class for F1Score)
+  /// over what was measured last: by `evaluate`, by `train_on_batch`, or in the last epoch of `fit`, there
+  /// over the validation data if there is any.
+  [[nodiscard]] const std::map<std::string, Array>& metric_results() const;
   [[nodiscard]] Optimizer& optimizer() const;
   /// What the model was compiled with, or before that, what its file says. (A model from a file that says
   /// "bf16" predicts in float32 where the processor has no bfloat16 instructions.)

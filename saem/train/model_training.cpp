@@ -31,8 +31,14 @@ Array Model::predict(const Array& x, const PredictOptions& options) {
 
 StepProfile Model::profile(const ProfileOptions& options) { return state_->trainer->profile(*this, options); }
 
-std::map<std::string, double> Model::train_on_batch(const Array& x, const Array& y) {
-  return state_->trainer->train_on_batch(*this, x, y);
+std::map<std::string, double> Model::train_on_batch(const Array& x, const Array& y,
+                                                    const TrainOnBatchOptions& options) {
+  return state_->trainer->train_on_batch(*this, {.x = x, .y = y, .sample_weight = options.sample_weight},
+                                         options.class_weight);
+}
+
+const std::map<std::string, Array>& Model::metric_results() const {
+  return state_->trainer->metric_results();
 }
 
 }  // namespace saem

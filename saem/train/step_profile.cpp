@@ -146,7 +146,8 @@ StepProfile Trainer::profile(Model& model, const ProfileOptions& options) {
   for (std::size_t k = 0; k < times.size(); ++k) {
     const KernelReport& r = reports[k];
     const std::string label = r.label.substr(0, r.label.find(" in "));
-    result.kernels.push_back({label, r.layer, r.implementation, times[k], r.output_bytes, r.arena_bytes});
+    result.kernels.push_back(
+        {label, r.layer, r.implementation, times[k], r.output_bytes, r.arena_bytes, r.conversions});
   }
   return result;
 }

@@ -22,6 +22,7 @@ struct StepProfile {
     double milliseconds = 0;
     std::size_t output_bytes = 0;
     std::size_t arena_bytes = 0;  ///< of all intermediate values that exist while it runs
+    int conversions = 0;          ///< pictures that it brings into another layout in a pass of its own
   };
   struct Layer {
     std::string name;

@@ -16,9 +16,12 @@
 namespace saem {
 namespace {
 
-Tensor loss_of(const Objective& objective, const Tensor& y, const Tensor& prediction) {
+// Undefined if the batch has none.
+Tensor sample_weight_of(std::span<const Tensor> batch) { return batch.size() > 2 ? batch[2] : Tensor(); }
+
+Tensor loss_of(const Objective& objective, std::span<const Tensor> batch, const Tensor& prediction) {
   const LayerScope place("loss '" + objective.loss->name() + "'");
-  return (*objective.loss)(y, prediction);
+  return (*objective.loss)(batch[1], prediction, sample_weight_of(batch));
 }
 
 // True if the step is safe to take. Steps of all optimizers are at most about the learning rate times the
@@ -45,12 +48,6 @@ std::vector<TensorType> types_of(std::span<const Array> arrays) {
 }
 
 }  // namespace
-
-std::vector<std::string> Objective::names() const {
-  std::vector<std::string> names{"loss"};
-  for (const auto& metric : metrics) names.push_back(metric->name());
-  return names;
-}
 
 CompiledSteps::CompiledSteps(Objective objective) : objective_(std::move(objective)) {}
 
@@ -80,21 +77,21 @@ CompileOptions CompiledSteps::inference_options() const {
   return {.precision = precision_here(objective_.precision)};
 }
 
-// The outputs of a step: loss, whether it is finite, and the sum of each metric's values.
-Tensors CompiledSteps::measure(const Tensor& loss, const Tensor& y, const Tensor& prediction) {
+// The outputs of a step: loss, whether it is finite, and the totals of each metric.
+Tensors CompiledSteps::measure(const Tensor& loss, std::span<const Tensor> batch, const Tensor& prediction) {
   Tensors outputs{loss, isfinite(loss)};
-  values_per_row_.clear();
-  const std::int64_t rows = prediction.shape()[0];
-  for (const auto& metric : objective_.metrics) {
-    const Tensor values = metric->values(y, prediction);
-    const bool is_mean = values.rank() == 0;  // of a program's own metric: stands for every row
-    values_per_row_.push_back(is_mean ? 1 : values.shape().count() / rows);
-    outputs.push_back(is_mean ? values * static_cast<double>(rows) : sum(values));
+  totals_per_metric_.clear();
+  for (const WatchedMetric& watched : objective_.metrics) {
+    const LayerScope place("metric '" + watched.name + "'");
+    const Tensor weights = watched.is_weighted ? sample_weight_of(batch) : Tensor();
+    const Tensors totals = watched.metric->totals(batch[1], prediction, weights);
+    totals_per_metric_.push_back(totals.size());
+    outputs.insert(outputs.end(), totals.begin(), totals.end());
   }
   return outputs;
 }
 
-Tensors CompiledSteps::training_step(const Model& model, const Tensor& x, const Tensor& y) {
+Tensors CompiledSteps::training_step(const Model& model, std::span<const Tensor> batch) {
   const std::vector<Variable> variables = model.trainable_variables();
   const Tensors weights(variables.begin(), variables.end());
   Tensors outputs;
@@ -102,10 +99,10 @@ Tensors CompiledSteps::training_step(const Model& model, const Tensor& x, const 
   {
     UpdateScope scope;
     CallContext context{.training = true, .random = &model.random_state()};
-    const Tensor prediction = model.apply({x}, context).front();
-    const Tensor loss = loss_of(objective_, y, prediction);
+    const Tensor prediction = model.apply({batch[0]}, context).front();
+    const Tensor loss = loss_of(objective_, batch, prediction);
     const Tensors slopes = gradients(loss, weights);
-    outputs = measure(loss, y, prediction);
+    outputs = measure(loss, batch, prediction);
     outputs[1] = is_step_finite(loss, slopes, variables, *objective_.optimizer);
     const LayerScope place("optimizer '" + objective_.optimizer->name() + "'");
     objective_.optimizer->apply(slopes, variables);
@@ -119,16 +116,14 @@ Tensors CompiledSteps::training_step(const Model& model, const Tensor& x, const 
   return outputs;
 }
 
-Tensors CompiledSteps::evaluation_step(const Model& model, const Tensor& x, const Tensor& y) {
+Tensors CompiledSteps::evaluation_step(const Model& model, std::span<const Tensor> batch) {
   CallContext context{};
-  const Tensor prediction = model.apply({x}, context).front();
-  return measure(loss_of(objective_, y, prediction), y, prediction);
+  const Tensor prediction = model.apply({batch[0]}, context).front();
+  return measure(loss_of(objective_, batch, prediction), batch, prediction);
 }
 
 detail::TraceFunction CompiledSteps::trace_of(Step step, const Model& model) {
-  return [this, step, &model](std::span<const Tensor> inputs) {
-    return (this->*step)(model, inputs[0], inputs[1]);
-  };
+  return [this, step, &model](std::span<const Tensor> inputs) { return (this->*step)(model, inputs); };
 }
 
 detail::TraceFunction CompiledSteps::trace_of_prediction(const Model& model) {
@@ -144,8 +139,14 @@ CompiledSteps::Result CompiledSteps::run(detail::ProgramCache& cache, Step step,
   Result result{.loss = outputs_[0].item(),
                 .finite = outputs_[1].item() != 0,
                 .size = batch[0].shape()[0],
-                .metric_sums = {}};
-  for (std::size_t i = 2; i < outputs_.size(); ++i) result.metric_sums.push_back(outputs_[i].item());
+                .totals = {}};
+  std::size_t next = 2;
+  for (const std::size_t count : totals_per_metric_) {
+    std::vector<double>& totals = result.totals.emplace_back();
+    for (const std::size_t end = next + count; next < end; ++next) {
+      for (std::int64_t i = 0; i < outputs_[next].size(); ++i) totals.push_back(outputs_[next].at(i));
+    }
+  }
   return result;
 }
 
@@ -182,13 +183,6 @@ std::size_t CompiledSteps::training_bytes(const Model& model, std::span<const Te
 
 std::size_t CompiledSteps::prediction_bytes(const Model& model, const TensorType& x) const {
   return intermediate_bytes(detail::trace(trace_of_prediction(model), {&x, 1}), inference_options());
-}
-
-void CompiledSteps::Result::add_to(RunningMeans& means, std::span<const std::int64_t> values_per_row) const {
-  means.add(0, loss * static_cast<double>(size), size);
-  for (std::size_t i = 0; i < metric_sums.size(); ++i) {
-    means.add(i + 1, metric_sums[i], size * values_per_row[i]);
-  }
 }
 
 }  // namespace saem

@@ -9,7 +9,7 @@
 
 #include "saem/compile/compile.h"
 #include "saem/train/model.h"
-#include "saem/train/running_means.h"
+#include "saem/train/running_metrics.h"
 
 namespace saem {
 
@@ -17,12 +17,9 @@ namespace saem {
 struct Objective {
   std::shared_ptr<Optimizer> optimizer;
   std::shared_ptr<const Loss> loss;  ///< null if `compile` was not given one
-  std::vector<std::shared_ptr<const Metric>> metrics;
+  std::vector<WatchedMetric> metrics;
   std::size_t memory_budget = 0;             ///< for the intermediate values of a training step; 0: no limit
   Precision precision = Precision::float32;  ///< bf16 where there are no instructions for it: float32
-
-  /// "loss", then the metrics.
-  [[nodiscard]] std::vector<std::string> names() const;
 };
 
 /// The compiled steps of a model: each is traced once per shape and dtype of the batch, then only run.
@@ -36,19 +33,21 @@ class CompiledSteps {
 
   /// What a step on a batch gave.
   struct Result {
-    double loss = 0;     ///< mean over the batch
+    double loss = 0;     ///< of the batch
     bool finite = true;  ///< false: loss or gradient were not, and nothing was changed
     std::int64_t size = 0;
-    std::vector<double> metric_sums;
+    std::vector<std::vector<double>> totals;  ///< what each metric adds to its totals
 
     /// Adds this batch to the epoch.
-    void add_to(RunningMeans& means, std::span<const std::int64_t> values_per_row) const;
+    void add_to(RunningMetrics& metrics) const { metrics.add(loss, size, totals); }
   };
 
   enum class Mode {
     fast,
     debug,  ///< op by op; throws NonFiniteError at the first non-finite value
   };
+  // A batch is x and y, or x, y and sample weights.
+
   /// One update of weights, moments and random counters; none of them changes if the step is not finite.
   Result train(const Model& model, std::span<const Array> batch, Mode mode);
   /// Loss and metrics as the model is, in inference mode.
@@ -63,15 +62,11 @@ class CompiledSteps {
   [[nodiscard]] std::size_t training_bytes(const Model& model, std::span<const TensorType> batch);
   [[nodiscard]] std::size_t prediction_bytes(const Model& model, const TensorType& x) const;
 
-  /// How many values each metric has per row of a batch: 1 but for outputs with more axes. Known after a
-  /// first step.
-  [[nodiscard]] std::span<const std::int64_t> values_per_row() const noexcept { return values_per_row_; }
-
  private:
-  using Step = Tensors (CompiledSteps::*)(const Model&, const Tensor& x, const Tensor& y);
-  Tensors training_step(const Model& model, const Tensor& x, const Tensor& y);
-  Tensors evaluation_step(const Model& model, const Tensor& x, const Tensor& y);
-  Tensors measure(const Tensor& loss, const Tensor& y, const Tensor& prediction);
+  using Step = Tensors (CompiledSteps::*)(const Model&, std::span<const Tensor> batch);
+  Tensors training_step(const Model& model, std::span<const Tensor> batch);
+  Tensors evaluation_step(const Model& model, std::span<const Tensor> batch);
+  Tensors measure(const Tensor& loss, std::span<const Tensor> batch, const Tensor& prediction);
   [[nodiscard]] CompileOptions training_options() const;
   [[nodiscard]] CompileOptions inference_options() const;
   [[nodiscard]] detail::TraceFunction trace_of(Step step, const Model& model);
@@ -79,7 +74,7 @@ class CompiledSteps {
   Result run(detail::ProgramCache& cache, Step step, const Model& model, std::span<const Array> batch);
 
   Objective objective_;
-  std::vector<std::int64_t> values_per_row_;
+  std::vector<std::size_t> totals_per_metric_;  // tensors among the outputs of a step
   std::vector<Array> outputs_;
   // What the programs were compiled for: the weights, and whether each, and each layer, is trained (a frozen
   // layer may compute something else).

@@ -13,6 +13,7 @@
 #include "saem/train/data_checks.h"
 #include "saem/train/model_state.h"
 #include "saem/train/precision.h"
+#include "saem/train/sample_weights.h"
 
 namespace saem {
 namespace {
@@ -42,7 +43,19 @@ void Trainer::compile(const ModelCompileOptions& options) {
                       .memory_budget = options.memory_budget,
                       .precision = find_precision(options.precision)};
   require_precision(objective.precision);
-  for (const MetricChoice& metric : options.metrics) objective.metrics.push_back(metric.get());
+  const auto chosen = [](const std::vector<MetricChoice>& choices) {
+    std::vector<std::shared_ptr<const Metric>> metrics;
+    for (const MetricChoice& choice : choices) metrics.push_back(choice.get());
+    return metrics;
+  };
+  objective.metrics = watch(chosen(options.metrics), chosen(options.weighted_metrics));
+  if (objective.loss && objective.loss->reduction() == "none") {
+    fail<ValueError>({"compile",
+                      fmt::format("the loss '{}' has the reduction \"none\", but training needs one number",
+                                  objective.loss->name()),
+                      {},
+                      "Choose \"sum_over_batch_size\" or \"sum\"."});
+  }
   steps_ = CompiledSteps(std::move(objective));
   compiled_ = true;
 }
@@ -89,8 +102,28 @@ Array Trainer::as_input(const Model& model, const Array& x) {
   return x.astype(model.state_->graph.inputs.front().type.dtype);
 }
 
-Dataset Trainer::converted(const Model& model, const Dataset& data) {
-  return {as_input(model, data.x), data.y, {}, {}};
+Dataset Trainer::converted(const Model& model, const Dataset& data, const Array& sample_weight,
+                           std::string_view place) {
+  if (data.sample_weight.size() > 0 && sample_weight.size() > 0) {
+    fail<ValueError>({std::string(place),
+                      "received sample_weight both in the data and in the options",
+                      {},
+                      "Give one of them."});
+  }
+  const Array& weights = sample_weight.size() > 0 ? sample_weight : data.sample_weight;
+  return {.x = as_input(model, data.x), .y = data.y, .sample_weight = weights.astype(DType::f32)};
+}
+
+void Trainer::apply_class_weight(Dataset& data, const ClassWeights& weights, std::string_view place) {
+  if (weights.empty()) return;
+  if (data.sample_weight.size() > 0) {
+    fail<ValueError>(
+        {std::string(place),
+         "received both class_weight and sample_weight",
+         {},
+         "Give one of them; multiply the sample weights by those of the classes if both matter."});
+  }
+  data.sample_weight = weights_by_class(data.y, weights, place);
 }
 
 void Trainer::check_data(Model& model, const Dataset& data, std::string_view place,
@@ -107,6 +140,10 @@ void Trainer::check_data(Model& model, const Dataset& data, std::string_view pla
   objective.loss->check_labels(data.y, model.output_shapes().front(), prefix + "y");
   check_finite(data.x, place, prefix + "x");
   check_finite(data.y, place, prefix + "y");
+  if (data.sample_weight.size() > 0)
+    check_sample_weight(data.sample_weight, data.x.shape()[0], place, prefix);
+  for (const WatchedMetric& watched : objective.metrics)
+    watched.metric->check_labels(data.y, model.output_shapes().front(), prefix + "y");
 }
 
 CompiledSteps::Result Trainer::step(const Model& model, std::span<const Array> batch, bool debug,
@@ -133,21 +170,23 @@ CompiledSteps::Result Trainer::step(const Model& model, std::span<const Array> b
                    optimizer().learning_rate().value().item())});
 }
 
-Logs Trainer::train_on_batch(Model& model, const Array& x, const Array& y) {
-  require_compiled("train_on_batch");
-  prepare(model, x, "train_on_batch");
-  const Dataset data = converted(model, {x, y, {}, {}});
-  check_data(model, data, "train_on_batch", "");
-  const Array batch[] = {data.x, data.y};
-  RunningMeans means(steps_.objective().names());
+Logs Trainer::train_on_batch(Model& model, const Dataset& batch, const ClassWeights& class_weight) {
+  constexpr std::string_view place = "train_on_batch";
+  require_compiled(place);
+  prepare(model, batch.x, place);
+  Dataset data = converted(model, batch, {}, place);
+  check_data(model, data, place, "");
+  apply_class_weight(data, class_weight, place);
+  RunningMetrics metrics(steps_.objective().metrics);
   const auto moment = [this] { return fmt::format("step {}", optimizer().iterations().value().item() + 1); };
-  step(model, batch, /*debug=*/false, moment).add_to(means, steps_.values_per_row());
-  return means.logs();
+  step(model, arrays_of(data), /*debug=*/false, moment).add_to(metrics);
+  results_ = metrics.results();
+  return metrics.logs();
 }
 
-RunningMeans Trainer::measure(Model& model, const Dataset& data, std::int64_t batch_size, int verbose) {
-  RunningMeans means(steps_.objective().names());
-  BatchGatherer batches({data.x, data.y});
+RunningMetrics Trainer::measure(Model& model, const Dataset& data, std::int64_t batch_size, int verbose) {
+  RunningMetrics metrics(steps_.objective().metrics);
+  BatchGatherer batches(arrays_of(data));
   const std::int64_t n = batches.size();
   const std::vector<std::int64_t> order = sequence(n);
   ProgressBar bar(std::cerr, {.steps = batch_count(n, batch_size), .verbose = verbose});
@@ -156,22 +195,23 @@ RunningMeans Trainer::measure(Model& model, const Dataset& data, std::int64_t ba
     const std::int64_t size = std::min(batch_size, n - begin);
     const auto rows =
         std::span(order).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(size));
-    steps_.evaluate(model, batches.gather(rows)).add_to(means, steps_.values_per_row());
+    steps_.evaluate(model, batches.gather(rows)).add_to(metrics);
     if (verbose > 0) {
-      const Logs logs = means.logs();
+      const Logs logs = metrics.logs();
       bar.update(++done, ProgressValues(logs.begin(), logs.end()));
     }
   }
-  const Logs logs = means.logs();
+  const Logs logs = metrics.logs();
   bar.finish(ProgressValues(logs.begin(), logs.end()));
-  return means;
+  results_ = metrics.results();
+  return metrics;
 }
 
 Logs Trainer::evaluate(Model& model, const Dataset& data, const EvaluateOptions& options) {
   require_compiled("evaluate");
   check_at_least(options.batch_size, 1, "evaluate", "batch_size");
   prepare(model, data.x, "evaluate");
-  const Dataset ready = converted(model, data);
+  const Dataset ready = converted(model, data, options.sample_weight, "evaluate");
   check_data(model, ready, "evaluate", "");
   return measure(model, ready, options.batch_size, options.verbose).logs();
 }

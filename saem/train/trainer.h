@@ -22,11 +22,13 @@ class Trainer {
   [[nodiscard]] Precision precision() const noexcept { return steps_.objective().precision; }
   /// Throws ValueError before `compile`.
   [[nodiscard]] Optimizer& optimizer() const;
+  /// See Model::metric_results.
+  [[nodiscard]] const std::map<std::string, Array>& metric_results() const noexcept { return results_; }
 
   History fit(Model& model, const Dataset& data, const FitOptions& options);
   Logs evaluate(Model& model, const Dataset& data, const EvaluateOptions& options);
   Array predict(Model& model, const Array& x, const PredictOptions& options);
-  Logs train_on_batch(Model& model, const Array& x, const Array& y);
+  Logs train_on_batch(Model& model, const Dataset& batch, const ClassWeights& class_weight);
   StepProfile profile(Model& model, const ProfileOptions& options);
   /// What the steps will take for batches of this size; none if that cannot be known yet.
   std::optional<StepMemory> memory(Model& model, std::int64_t batch_size);
@@ -40,12 +42,16 @@ class Trainer {
   std::vector<Array> example_batch(Model& model, std::int64_t batch_size, std::string_view place) const;
   /// x in the dtype of the model's input (float32 for pictures and measurements).
   static Array as_input(const Model& model, const Array& x);
-  static Dataset converted(const Model& model, const Dataset& data);
+  /// x in that dtype, sample weights in float32; `sample_weight`, if any, in place of the data's own.
+  static Dataset converted(const Model& model, const Dataset& data, const Array& sample_weight,
+                           std::string_view place);
+  /// Turns class weights into sample weights. Throws ValueError if there are some already.
+  static void apply_class_weight(Dataset& data, const ClassWeights& weights, std::string_view place);
   void check_data(Model& model, const Dataset& data, std::string_view place, const std::string& prefix);
   /// Runs the steps of one epoch. False if it was stopped before its end.
   bool run_epoch(Model& model, Epoch& epoch, const FitOptions& options, History& history);
   /// Loss and metrics over all rows, each counted once.
-  RunningMeans measure(Model& model, const Dataset& data, std::int64_t batch_size, int verbose);
+  RunningMetrics measure(Model& model, const Dataset& data, std::int64_t batch_size, int verbose);
   /// Says when a step was: "step 412 (epoch 3)". A function, since only messages need it.
   using Moment = std::function<std::string()>;
   /// One training step. A step that is not finite throws NonFiniteError: what happened, at which moment,
@@ -54,6 +60,7 @@ class Trainer {
                              const Moment& moment);
 
   bool compiled_ = false;
+  std::map<std::string, Array> results_;
   CompiledSteps steps_;
 };
 

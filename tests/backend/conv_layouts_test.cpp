@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "saem/backend/cpu/onednn/conv_kernel.h"
+#include "saem/backend/cpu/conv_kernel.h"
 #include "saem/core/parallel.h"
 #include "saem/core/simd.h"
 #include "saem/graph/op.h"

@@ -78,7 +78,8 @@ const std::vector<std::pair<std::string, Function>> shapes_of_chains{
 
 TEST(FusedChain, EveryOperandAndEveryRest) {
   Generator g(7);
-  for (const std::int64_t n : {1, 15, 16, 63, 64, 127, 128, 129, 1000, 2048, 2049, 5000}) {
+  for (const std::int64_t n :
+       {1, 15, 16, 63, 64, 127, 128, 129, 1000, 2048, 2049, 5000, 8192 + 129, 33'000, (1 << 17) + 5}) {
     const std::vector<Array> inputs{random_f32(g, {n}), random_f32(g, {n})};
     for (const auto& [name, f] : shapes_of_chains) expect_close(f, inputs, name + " of " + std::to_string(n));
   }

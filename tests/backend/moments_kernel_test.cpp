@@ -110,6 +110,15 @@ TEST(MomentsKernel, OverOtherAxes) {
   expect_moments(random_values(g, {}), {});
 }
 
+TEST(MomentsKernel, OverRowsOfAnyLength) {
+  Generator g(5);
+  for (const std::int64_t row : {2, 3, 15, 16, 17, 33, 64, 100, 768, 1000, 8192, 8193}) {
+    expect_moments(random_values(g, {70, row}, -1, 3), {1});
+    expect_moments(random_values(g, {30, row}, 1000, 1001), {1}, {}, 1e-5);
+  }
+  expect_moments(random_values(g, {5, 6, 7, 8}), {2, 3});
+}
+
 TEST(MomentsKernel, InChannelBlocks) {
   Generator g(3);
   const Layout blocks{16};

@@ -11,7 +11,7 @@ namespace {
 class InPlaceKernel final : public Kernel {
  public:
   void run(std::span<const void* const>, std::span<void* const>, void*) override {}
-  [[nodiscard]] bool can_run_in_place() const override { return true; }
+  [[nodiscard]] bool can_write_over(std::size_t) const override { return true; }
 };
 
 Placement place(const Graph& graph, const Schedule& schedule) {

@@ -45,14 +45,36 @@ TEST(Matmul, MessageForInnerExtents) {
             "Make these two extents equal, or set transpose_a or transpose_b.");
 }
 
-TEST(Matmul, RefusesVectorsAndUnequalLeadingAxes) {
+TEST(Matmul, VectorsAreRowsAndColumns) {
+  const Tensor v = tensor({2}, {1, 10});
+  const Tensor m = tensor({2, 2}, {1, 2, 3, 4});
+  expect_values(matmul(v, m), {2}, {31, 42});
+  expect_values(matmul(m, v), {2}, {21, 43});
+  expect_values(matmul(v, v), {}, {101});
+  expect_values(matmul(counting({3, 1, 2}), v), {3, 1}, {10, 32, 54});
+  expect_values(matmul(v, counting({2, 2, 1})), {2, 1}, {10, 32});
+  expect_values(grad(sum(matmul(m, v)), v), {2}, {4, 6});
+}
+
+TEST(Matmul, LeadingAxesStretch) {
+  const Tensor a = counting({2, 1, 1, 2});  // [0 1] and [2 3]
+  const Tensor b = tensor({3, 2, 1}, {1, 0, 0, 1, 1, 1});
+  expect_values(matmul(a, b), {2, 3, 1, 1}, {0, 1, 1, 2, 3, 5});
+  expect_values(matmul(counting({1, 1, 2}), b), {3, 1, 1}, {0, 1, 1});
+  expect_values(matmul(reshape(a, {2, 1, 2, 1}), b, {.transpose_a = true}), {2, 3, 1, 1}, {0, 1, 1, 2, 3, 5});
+  expect_values(grad(sum(matmul(a, b)), b), {3, 2, 1}, {2, 4, 2, 4, 2, 4});
+  expect_values(grad(sum(matmul(a, b)), a), {2, 1, 1, 2}, {2, 2, 2, 2});
+  EXPECT_EQ(matmul(zeros({0, 1, 2, 3}), zeros({4, 3, 5})).value().shape(), (Shape{0, 4, 2, 5}));
+}
+
+TEST(Matmul, RefusesScalarsAndUnequalLeadingAxes) {
   EXPECT_NE(message_of<ShapeError>([] {
-              static_cast<void>(matmul(zeros({3}), zeros({3, 2})));
-            }).find("received a of rank 1"),
+              static_cast<void>(matmul(Tensor::scalar(1), zeros({3, 2})));
+            }).find("received a of rank 0"),
             std::string::npos);
   EXPECT_NE(message_of<ShapeError>([] {
               static_cast<void>(matmul(zeros({2, 1, 3}), zeros({4, 3, 1})));
-            }).find("the leading axes (2,) of a and (4,) of b differ"),
+            }).find("matmul: "),
             std::string::npos);
 }
 

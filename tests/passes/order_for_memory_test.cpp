@@ -61,6 +61,25 @@ TEST(OrderForMemory, TheGradientOfWeightsComesWhenItFreesWhatItReads) {
   EXPECT_GT(last_first[1], last_first[0] + 1) << "each stands in its layer's part, not all at the end";
 }
 
+TEST(OrderForMemory, WhatLeavesLessBehindComesFirstIfBothFreeWhatTheyRead) {
+  // The second convolution's kernel gradient and its input gradient both read y, the latter as its mask.
+  Graph graph;
+  graph.parameters = {parameter({4, 12, 12, 8}), parameter({3, 3, 8, 8}), parameter({3, 3, 8, 8})};
+  const Tensor y = relu(conv(graph.parameters[0], graph.parameters[1]));
+  const Tensor z = conv(y, graph.parameters[2]);
+  graph.outputs = gradients(mean(square(z)), Tensors{graph.parameters[1], graph.parameters[2]});
+  const Graph simple = simplify(graph);
+  const Schedule ordered = order_for_memory(make_schedule(simple, find_backend("cpu").grouping()), simple);
+  expect_inputs_first(ordered);
+  std::vector<std::string> heads;
+  for (const Task& task : ordered) {
+    const std::string& op = task.nodes.front()->op().name;
+    if (op.starts_with("conv_")) heads.push_back(op);
+  }
+  EXPECT_EQ(heads, (std::vector<std::string>{"conv_kernel_gradient", "conv_input_gradient",
+                                             "conv_kernel_gradient"}));
+}
+
 TEST(OrderForMemory, AVariableIsNotWrittenWhileItIsStillRead) {
   const Variable w(Array(Shape{16, 16}));
   Graph graph;

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "saem/train/running_means.h"
-
 namespace saem {
 namespace {
 
@@ -46,17 +44,6 @@ TEST(BatchesTest, ShufflesByEpochAndSeedOnly) {
   std::vector<std::int64_t> sorted = order;
   std::sort(sorted.begin(), sorted.end());
   EXPECT_EQ(sorted, sequence(1000));
-}
-
-TEST(RunningMeansTest, CountsEveryExampleOnce) {
-  RunningMeans means({"loss", "accuracy"});
-  EXPECT_EQ(means.logs().at("loss"), 0);
-  means.add(0, 4 * 0.5, 4);
-  means.add(0, 1 * 3.0, 1);
-  means.add(1, 3, 4);
-  means.add(1, 1, 1);
-  EXPECT_DOUBLE_EQ(means.logs().at("loss"), 1.0);
-  EXPECT_DOUBLE_EQ(means.logs("val_").at("val_accuracy"), 0.8);
 }
 
 }  // namespace

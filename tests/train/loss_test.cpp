@@ -198,11 +198,65 @@ TEST(LossTest, RefusesTensorsThatDoNotFit) {
 }
 
 TEST(LossTest, SuggestsTheNearestName) {
-  EXPECT_EQ(message_of<ValueError>([] { static_cast<void>(make_loss("categorical_crossentropie")); }),
-            "loss: there is no loss 'categorical_crossentropie'\n"
-            "(known: binary_crossentropy, categorical_crossentropy, mae, mean_absolute_error, "
-            "mean_squared_error, mse, "
-            "sparse_categorical_crossentropy).\nDid you mean 'categorical_crossentropy'?");
+  EXPECT_EQ(
+      message_of<ValueError>([] { static_cast<void>(make_loss("categorical_crossentropie")); }),
+      "loss: there is no loss 'categorical_crossentropie'\n"
+      "(known: binary_crossentropy, binary_focal_crossentropy, categorical_crossentropy, "
+      "categorical_focal_crossentropy, categorical_generalized_cross_entropy, categorical_hinge, circle, "
+      "contrastive, cosine_similarity, dice, hinge, huber, kl_divergence, log_cosh, mean_absolute_error, "
+      "mean_absolute_percentage_error, mean_squared_error, mean_squared_logarithmic_error, poisson, "
+      "quantile, sparse_categorical_crossentropy, squared_hinge, triplet, tversky).\n"
+      "Did you mean 'categorical_crossentropy'?");
+}
+
+TEST(LossTest, HasShortNamesAndNamesOfClasses) {
+  for (const auto& [given, name] :
+       std::vector<std::pair<std::string, std::string>>{{"mse", "mean_squared_error"},
+                                                        {"MSE", "mean_squared_error"},
+                                                        {"MeanSquaredError", "mean_squared_error"},
+                                                        {"mae", "mean_absolute_error"},
+                                                        {"mape", "mean_absolute_percentage_error"},
+                                                        {"msle", "mean_squared_logarithmic_error"},
+                                                        {"bce", "binary_crossentropy"},
+                                                        {"kld", "kl_divergence"},
+                                                        {"KLDivergence", "kl_divergence"},
+                                                        {"kullback_leibler_divergence", "kl_divergence"},
+                                                        {"logcosh", "log_cosh"},
+                                                        {"LogCosh", "log_cosh"},
+                                                        {"pinball", "quantile"}}) {
+    EXPECT_EQ(make_loss(given)->name(), name) << given;
+  }
+  for (const std::string& name : loss_names()) EXPECT_EQ(make_loss(name)->name(), name);
+}
+
+TEST(LossTest, ReducesAndWeighs) {
+  const Array y = f32({1, 2, 3, 4}, {4, 1});
+  const Array p = f32({2, 4, 3, 8}, {4, 1});  // squares 1, 4, 0, 16
+  const Array w = f32({1, 0.5F, 2, 0.25F}, {4});
+  const auto loss = [](const char* reduction) { return MeanSquaredError({.reduction = reduction}); };
+  for (const char* mean : {"sum_over_batch_size", "mean", "mean_with_sample_weight"})
+    EXPECT_FLOAT_EQ(static_cast<float>(loss(mean)(y, p).item()), 21.0F / 4) << mean;
+  EXPECT_EQ(loss("sum")(y, p).item(), 21);
+  EXPECT_EQ(loss("sum")(y, p, w).item(), 7);
+  EXPECT_EQ(loss("mean")(y, p, w).item(), 7.0 / 4);
+  EXPECT_FLOAT_EQ(static_cast<float>(loss("mean_with_sample_weight")(y, p, w).item()), 7.0F / 3.75F);
+  EXPECT_EQ(loss("none")(y, p, w).value().at(3), 4);
+  EXPECT_EQ(loss("sum")(y, p, w.reshape({4, 1})).item(), 7);
+  EXPECT_EQ(loss("mean_with_sample_weight")(y, p, Array(Shape{4})).item(), 0);
+}
+
+TEST(LossTest, WeighsExamplesOrPlaces) {
+  const Array y(Shape{2, 3, 1});
+  const Array p = f32({1, 1, 1, 2, 2, 2}, {2, 3, 1});
+  const MeanSquaredError loss({.reduction = "sum"});
+  EXPECT_EQ(loss(y, p, f32({1, 10}, {2})).item(), 123);
+  EXPECT_EQ(loss(y, p, f32({1, 0, 0, 0, 0, 2}, {2, 3})).item(), 9);
+  EXPECT_EQ(loss(y, p, Array::scalar(2)).item(), 30);
+  EXPECT_EQ(message_of<ShapeError>([&] {
+              static_cast<void>(loss(y, p, f32({1, 2, 3}, {3})));
+            }),
+            "mean_squared_error: expected sample weights of shape (2,) or (2, 3), received (3,).\n"
+            "Give one weight per example.");
 }
 
 }  // namespace

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "saem/core/error.h"
 #include "saem/ops/elementwise.h"
+#include "saem/ops/reduction.h"
 #include "tests/train/support/helpers.h"
 
 namespace saem {
@@ -63,6 +66,96 @@ TEST(TopKTest, CountsTheScoresAboveTheRightOne) {
   EXPECT_THROW(TopKCategoricalAccuracy(0), ValueError);
 }
 
+TEST(AccuracyTest, OfClassNumbersComparesThem) {
+  const Array y = Array::of(std::vector<std::int32_t>{1, 2, 3, 4});
+  const Array p = Array::of(std::vector<std::int32_t>{0, 2, 3, 4});
+  EXPECT_EQ(MetricChoice("accuracy").get()->values(y, p).value().at(0), 0);
+  MetricState state("accuracy");
+  state.update_state(y, p);
+  EXPECT_EQ(state.result(), 0.75);
+  state.reset_state();
+  state.update_state(y.reshape({4, 1}), p.reshape({4, 1}), f32({1, 1, 0, 0}, {4}));
+  EXPECT_EQ(state.result(), 0.5);
+}
+
+TEST(CategoricalAccuracyTest, TakesOneKindOfLabels) {
+  const Array labels = Array::of(std::vector<std::int32_t>{0, 1, 0, 1});
+  const Array one_hot = f32({1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0}, {4, 3});
+  const std::vector<double> expected{1, 1, 0, 1};
+  EXPECT_EQ(values_of(SparseCategoricalAccuracy(), labels, scores), expected);
+  EXPECT_EQ(values_of(CategoricalAccuracy(), one_hot, scores), expected);
+  EXPECT_EQ(message_of<ShapeError>([&] { values_of(CategoricalAccuracy(), labels, scores); }),
+            "categorical_accuracy: expected labels in the predictions' shape (4, 3), received (4,).\n"
+            "Use \"sparse_categorical_accuracy\" for class numbers.");
+  EXPECT_THROW(values_of(SparseCategoricalAccuracy(), one_hot, scores), ShapeError);
+}
+
+TEST(TopKTest, TakesSortedClassNumbers) {
+  const Array labels = Array::of(std::vector<std::int32_t>{1, 0, 2, 1});
+  const std::vector<double> expected{1, 1, 1, 1};
+  EXPECT_EQ(values_of(SparseTopKCategoricalAccuracy({.k = 2}), labels, scores), expected);
+  const Array ids = f32({0, 1, 2, 1, 2, 0, 2, 0, 1, 1, 0, 2}, {4, 3});
+  EXPECT_EQ(values_of(SparseTopKCategoricalAccuracy({.k = 2, .from_sorted_ids = true}), labels, ids),
+            (std::vector<double>{1, 0, 1, 1}));
+  EXPECT_THROW(SparseTopKCategoricalAccuracy({.k = 0}), ValueError);
+}
+
+TEST(MetricTest, WeighsExamples) {
+  const Array y = Array::of(std::vector<std::int32_t>{0, 1, 0, 1});  // right, right, wrong, right
+  MetricState state("sparse_categorical_accuracy");
+  state.update_state(y.rows(0, 3), scores.rows(0, 3), f32({1, 2, 3}, {3}));
+  state.update_state(y.rows(3, 4), scores.rows(3, 4), f32({4}, {1}));
+  EXPECT_DOUBLE_EQ(state.result(), 0.7);
+}
+
+TEST(MetricTest, IsKnownByItsNames) {
+  for (const auto& [given, name] : std::vector<std::pair<std::string, std::string>>{
+           {"AUC", "AUC"},
+           {"Precision", "Precision"},
+           {"top_k_categorical_accuracy", "top_k_categorical_accuracy"},
+           {"F1Score", "F1Score"},
+           {"RootMeanSquaredError", "RootMeanSquaredError"},
+           {"MSE", "MSE"}}) {
+    EXPECT_EQ(make_metric(given)->name(), name);
+  }
+  int without_default = 0;
+  for (const std::string& name : metric_names()) {
+    try {
+      EXPECT_EQ(make_metric(name)->name(), name);
+    } catch (const ValueError&) {
+      ++without_default;
+    }
+  }
+  EXPECT_EQ(without_default, 9);
+  EXPECT_EQ(message_of<ValueError>([] { static_cast<void>(make_metric("MeanIoU")); }),
+            "metrics: 'MeanIoU' has an option that must be given.\n"
+            "Give metrics::MeanIoU({.num_classes = …}) in place of its name.");
+}
+
+TEST(MetricTest, OfSumsHasNoValuesPerExample) {
+  EXPECT_EQ(message_of<UnsupportedError>([] { values_of(metrics::AUC(), f32({1}, {1}), f32({1}, {1})); }),
+            "auc: has no value per example: it is computed from sums over all of them.\n"
+            "Take MetricState, or evaluate.");
+}
+
+TEST(MetricTest, OfAProgramCanBeMadeFromSums) {
+  // The largest error, as a sum of powers: √√ Σ e⁴.
+  class FourthPowers final : public Metric {
+   public:
+    FourthPowers() : Metric("fourth_powers") {}
+    [[nodiscard]] Tensors totals(const Tensor& y, const Tensor& p, const Tensor&) const override {
+      return {sum(pow(y - p, 4.0))};
+    }
+    [[nodiscard]] double result(std::span<const double> totals) const override {
+      return std::pow(totals[0], 0.25);
+    }
+  };
+  MetricState state{FourthPowers()};
+  state.update_state(f32({1, 2}, {2}), f32({3, 2}, {2}));
+  state.update_state(f32({1}, {1}), f32({3}, {1}));
+  EXPECT_NEAR(state.result(), std::pow(32, 0.25), 1e-6);
+}
+
 TEST(MetricChoiceTest, TakesNamesObjectsAndFunctions) {
   for (const char* name :
        {"accuracy", "acc", "mse", "mean_absolute_error", "binary_accuracy", "top_k_categorical_accuracy"}) {
@@ -80,12 +173,10 @@ TEST(MetricTest, ExplainsWhatIsWrong) {
     static_cast<void>(make_metric("acuracy"));
     FAIL() << "expected a ValueError";
   } catch (const ValueError& error) {
-    EXPECT_EQ(std::string(error.what()),
-              "metrics: there is no metric 'acuracy'\n"
-              "(known: acc, accuracy, binary_accuracy, binary_crossentropy, categorical_accuracy, "
-              "categorical_crossentropy, "
-              "mae, mean_absolute_error, mean_squared_error, mse, sparse_categorical_accuracy, "
-              "sparse_categorical_crossentropy, top_k_categorical_accuracy).\nDid you mean 'accuracy'?");
+    const std::string message = error.what();
+    EXPECT_TRUE(message.starts_with("metrics: there is no metric 'acuracy'\n(known: accuracy, auc, "))
+        << message;
+    EXPECT_TRUE(message.ends_with("true_positives, tversky).\nDid you mean 'accuracy'?")) << message;
   }
   try {
     static_cast<void>(Accuracy().values(f32({1, 2}, {2, 1}), f32({1, 2, 3, 4, 5, 6, 7, 8, 9}, {3, 3})));

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "saem/backend/cpu/conv_kernel.h"
 #include "saem/backend/cpu/fused/fused_kernel.h"
 #include "saem/backend/cpu/fused/tile_program.h"
 #include "saem/backend/cpu/kernel_table.h"
 #include "saem/backend/cpu/layout_support.h"
 #include "saem/backend/cpu/matmul/matmul_kernel.h"
-#include "saem/backend/cpu/onednn/conv_kernel.h"
 #include "saem/backend/cpu/pooling_kernel.h"
 #include "saem/graph/op.h"
 #include "saem/passes/grouping.h"

@@ -4,14 +4,20 @@
 #include <string_view>
 
 #include "saem/backend/cpu/argmax_kernel.h"
+#include "saem/backend/cpu/conv_kernel.h"
 #include "saem/backend/cpu/copy_kernel.h"
+#include "saem/backend/cpu/fft_kernel.h"
+#include "saem/backend/cpu/indexing_kernel.h"
 #include "saem/backend/cpu/matmul/matmul_kernel.h"
+#include "saem/backend/cpu/matrix_kernel.h"
 #include "saem/backend/cpu/moments_kernel.h"
-#include "saem/backend/cpu/onednn/conv_kernel.h"
 #include "saem/backend/cpu/pooling_kernel.h"
 #include "saem/backend/cpu/random_kernel.h"
 #include "saem/backend/cpu/reduction_kernel.h"
+#include "saem/backend/cpu/resample_kernel.h"
+#include "saem/backend/cpu/scan_kernel.h"
 #include "saem/backend/cpu/softmax_kernel.h"
+#include "saem/backend/cpu/sort_kernel.h"
 #include "saem/graph/op.h"
 
 namespace saem::cpu {
@@ -54,6 +60,22 @@ constexpr std::array table{
     Entry{"pad", make_pad_kernel},
     Entry{"concat", make_concat_kernel},
     Entry{"broadcast_to", make_broadcast_kernel},
+    Entry{"dft", of_node<make_fft_kernel>},
+    Entry{"cholesky", of_node<make_matrix_kernel>},
+    Entry{"triangular_solve", of_node<make_matrix_kernel>},
+    Entry{"solve", of_node<make_matrix_kernel>},
+    Entry{"determinant", of_node<make_matrix_kernel>},
+    Entry{"slogdet", of_node<make_matrix_kernel>},
+    Entry{"resample", make_resample_kernel},
+    Entry{"gather", make_gather_kernel},
+    Entry{"take_along_axis", make_gather_kernel},
+    Entry{"scatter_add", make_scatter_kernel},
+    Entry{"add_along_axis", make_scatter_kernel},
+    Entry{"cumsum", make_scan_kernel},
+    Entry{"linear_recurrence", make_scan_kernel},
+    Entry{"argsort", make_sort_kernel},
+    Entry{"top_k", make_sort_kernel},
+    Entry{"searchsorted", make_search_kernel},
     Entry{"random_uniform", of_node<make_random_kernel>},
     Entry{"random_normal", of_node<make_random_kernel>},
 };

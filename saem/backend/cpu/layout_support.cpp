@@ -9,6 +9,7 @@
 #include "saem/backend/cpu/moments_kernel.h"
 #include "saem/backend/cpu/onednn/conv_kernel.h"
 #include "saem/backend/cpu/reduction_kernel.h"
+#include "saem/backend/cpu/resample_kernel.h"
 #include "saem/graph/op.h"
 
 namespace saem::cpu {
@@ -49,6 +50,7 @@ LayoutSupport layout_support(const Task& task) {
     return either(task);
   if (is_one_of(op, {"sum", "max"}) && reduces_blocked(node) && node.outputs()[0].dtype == DType::f32)
     return either_in_plain_out(task);
+  if (op == "resample" && resamples_blocks(node)) return either(task);
   if (op == "moments" && moments_read_blocks(node)) return either_in_plain_out(task);
   return fused_layouts(task);
 }

@@ -9,6 +9,7 @@
 
 #include "saem/backend/cpu/bfloat16.h"
 #include "saem/backend/cpu/dispatch.h"
+#include "saem/backend/cpu/row_moments_kernel.h"
 #include "saem/backend/cpu/scratch.h"
 #include "saem/core/parallel.h"
 #include "saem/graph/op.h"
@@ -273,6 +274,8 @@ std::unique_ptr<Kernel> make_moments_kernel(const Task& task) {
   const Shape& x = node.input(0).shape();
   if (!has_kernel_for_types(node) || x.count() == 0) return nullptr;
   const auto extents = extents_of(x, task.input_layout(0), node.attributes().integers("axes"));
+  if (extents && extents->columns == 1 && extents->segments == 1 && extents->rows <= longest_moments_row)
+    return make_row_moments_kernel(extents->outer, extents->rows, node.input(0).dtype());
   return extents ? std::make_unique<MomentsKernel>(*extents, node.input(0).dtype()) : nullptr;
 }
 

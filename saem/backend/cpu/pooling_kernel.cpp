@@ -126,6 +126,12 @@ class ElementsToWindows final : public PoolingKernel {
     if (batch_ < 16) run_ = std::min<std::int64_t>(run_, 64);
   }
 
+  // A window is loaded as a whole before any of it is stored; so if no other window reads or clears its
+  // places, the gradient may lie where x was.
+  [[nodiscard]] bool can_write_over(std::size_t input) const override {
+    return places_.covering() && input == first_.number && first_.number != last_.number;
+  }
+
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void*) override {
     const std::int64_t elements = std::max<std::int64_t>(1, run_ * result_.view.places());
     parallel_for(batch_ * runs(), std::max<std::int64_t>(1, elements_per_task / elements),

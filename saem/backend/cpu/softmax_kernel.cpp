@@ -50,7 +50,7 @@ class SoftmaxKernel final : public Kernel {
  public:
   SoftmaxKernel(const Shape& x, bool logarithm, TileLoop exp)
       : rows_(x.slice(0, x.rank() - 1).count()), columns_(x[-1]), logarithm_(logarithm), exp_(exp) {}
-  [[nodiscard]] bool can_run_in_place() const override { return true; }
+  [[nodiscard]] bool can_write_over(std::size_t) const override { return true; }
 
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void*) override {
     if (columns_ == 0) return;

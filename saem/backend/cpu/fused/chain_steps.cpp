@@ -28,13 +28,13 @@ SAEM_ALWAYS_INLINE void load_all(const TileStep* step, std::int64_t i) {
   go_on<V>(step, i, a, b, c, d, e, f, g, h);
 }
 
-// Two steps ahead: a chain computes so long between two reads that the processor looks ahead too late, and
+// Three steps ahead: a chain computes so long between two reads that the processor looks ahead too late, and
 // where a page ends not at all.
 template <class V>
 SAEM_ALWAYS_INLINE void fetch_all(const TileStep* step, std::int64_t i) {
   constexpr std::int64_t line = 16;
   constexpr std::int64_t width = step_vectors * sizeof(V) / sizeof(float);
-  const float* ahead = step->in[0] + i + 2 * width;
+  const float* ahead = step->in[0] + i + 3 * width;
   for (std::int64_t j = 0; j < width; j += line) __builtin_prefetch(ahead + j);
 }
 

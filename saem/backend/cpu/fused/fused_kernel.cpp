@@ -1,15 +1,19 @@
 #include "saem/backend/cpu/fused/fused_kernel.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
+#include <utility>
 
+#include "saem/backend/cpu/cache_size.h"
+#include "saem/backend/cpu/fused/guarded_kernel.h"
 #include "saem/backend/cpu/fused/tile_chain.h"
 #include "saem/backend/cpu/fused/tile_convert.h"
 #include "saem/backend/cpu/fused/tile_plan.h"
 #include "saem/backend/cpu/fused/tile_program.h"
+#include "saem/backend/cpu/fused/tile_rewrite.h"
 #include "saem/backend/cpu/scratch.h"
 #include "saem/core/parallel.h"
 
@@ -19,21 +23,9 @@ namespace {
 using Inputs = std::span<const void* const>;
 using Outputs = std::span<void* const>;
 
-/// What is larger is gone from the caches before anybody reads it. The system may know of a larger cache: all
-/// those of a machine together, of which a core reaches one.
-std::int64_t last_level_cache_bytes() {
-  constexpr std::int64_t most = 32 << 20;
-#ifdef _SC_LEVEL3_CACHE_SIZE
-  static const std::int64_t known = sysconf(_SC_LEVEL3_CACHE_SIZE);
-  return known > 0 ? std::min(known, most) : most;
-#else
-  return most;
-#endif
-}
-
 class FusedKernel final : public Kernel {
  public:
-  explicit FusedKernel(const Task& task) : program_(read_program(task)) {
+  explicit FusedKernel(TileProgram program) : program_(std::move(program)) {
     if (program_.size == 0) return;
     chains_ = find_chains(program_);
     plan_ = plan_tiles(program_, chains_);
@@ -47,7 +39,7 @@ class FusedKernel final : public Kernel {
           partial_.reserve(static_cast<std::size_t>(sum.how.partial_count(plan_.segments)) * sizeof(float)));
   }
 
-  [[nodiscard]] bool can_run_in_place() const override { return true; }
+  [[nodiscard]] bool can_write_over(std::size_t) const override { return true; }
   [[nodiscard]] std::size_t scratch_bytes() const override { return partial_.bytes(); }
   [[nodiscard]] std::string describe() const override {
     if (program_.size == 0) return {};
@@ -83,6 +75,7 @@ class FusedKernel final : public Kernel {
     std::vector<char> direct;         ///< per instruction: writes its output at once
     std::vector<char> streamed;       ///< per value, see TileChain::Places
     std::vector<std::int64_t> plane;  ///< per load: what lies in its buffer; -1: nothing yet
+    bool passes = false;              ///< everything goes from and to where it belongs, see TilePlan
     float* accumulators = nullptr;
   };
 
@@ -147,8 +140,10 @@ class FusedKernel final : public Kernel {
     }
     w.direct.resize(program_.instructions.size());
     w.streamed.assign(plan_.slot_of.size(), 0);
+    w.passes = plan_.passes;
     for (std::size_t k = 0; k < w.direct.size(); ++k) {
       w.direct[k] = writes_direct(k, call);
+      w.passes = w.passes && (w.direct[k] || program_.instructions[k].output < 0);
       w.streamed[program_.result(k)] =
           w.direct[k] && is_streamed_[program_.result(k)] && !is_in_place(k, call);
     }
@@ -167,8 +162,11 @@ class FusedKernel final : public Kernel {
       const std::int64_t first = plan_.segments.begin(segment);
       const std::int64_t last = plan_.segments.end(segment);
       load_plane(w, call, first);
-      for (std::int64_t at = first; at < last; at += plan_.tile)
-        run_tile(w, call, at, std::min(plan_.tile, last - at));
+      for (std::int64_t at = first; at < last;) {
+        const std::int64_t n = tile_length(w, last - at);
+        run_tile(w, call, at, n);
+        at += n;
+      }
       sums = w.accumulators;
       for (std::size_t s = 0; s < program_.sums.size(); ++s) {
         program_.sums[s].how.end_piece(sums, segment, partial(call, s));
@@ -176,6 +174,11 @@ class FusedKernel final : public Kernel {
       }
     }
     if (std::ranges::find(streams_, char{1}) != streams_.end()) finish_streaming();
+  }
+
+  /// A tile; or all whole steps of a chain at once, if it needs no buffers.
+  [[nodiscard]] std::int64_t tile_length(const Workspace& w, std::int64_t left) const {
+    return w.passes && left > plan_.tile ? left - left % step_width() : std::min(plan_.tile, left);
   }
 
   void run_tile(Workspace& w, const Call& call, std::int64_t at, std::int64_t n) const {
@@ -280,7 +283,17 @@ class FusedKernel final : public Kernel {
 }  // namespace
 
 std::unique_ptr<Kernel> make_fused_kernel(const Task& task) {
-  return is_tile_group(task) ? std::make_unique<FusedKernel>(task) : nullptr;
+  if (!is_tile_group(task)) return nullptr;
+  TileProgram program = read_program(task);
+  const auto kernel_of = [](TileProgram p) {
+    fuse_scaled_sums(p);
+    return std::make_unique<FusedKernel>(std::move(p));
+  };
+  const std::optional<int> guard = find_guard(program);
+  if (!guard) return kernel_of(std::move(program));
+  std::unique_ptr<Kernel> if_true = kernel_of(assume_true(program, *guard));
+  return make_guarded_kernel(program.loads[static_cast<std::size_t>(*guard)], std::move(if_true),
+                             kernel_of(program));
 }
 
 }  // namespace saem::cpu

@@ -1,7 +1,9 @@
 #include "saem/backend/cpu/fused/tile_chain.h"
 
 #include <algorithm>
+#include <iterator>
 
+#include "saem/backend/cpu/cache_size.h"
 #include "saem/backend/cpu/fused/chain_steps.h"
 
 namespace saem::cpu {
@@ -21,11 +23,16 @@ TileChain::TileChain(const TileProgram& program, int first, int last) : first_(f
   fetch_loads(program);
 }
 
-// What is read where it is, in memory, is asked for ahead of time; not in small groups, which the cache
-// holds.
+// What is read where it is, in memory, is asked for ahead of time if it may be in the last cache: measured,
+// chains over more than that are slower for it (by 5 to 30 %), and a small group is in a nearer cache anyway.
 void TileChain::fetch_loads(const TileProgram& program) {
-  constexpr std::int64_t floats_in_cache = 1 << 17;
-  if (program.size < floats_in_cache) return;
+  constexpr std::int64_t floats_nearby = 1 << 17;
+  const auto direct = std::ranges::count_if(
+      program.loads, [](const TileProgram::Load& load) { return load.how.is_direct(); });
+  const auto arrays = static_cast<std::int64_t>(direct) + std::ssize(program.output_types);
+  if (program.size < floats_nearby ||
+      program.size > last_level_cache_bytes() / (arrays * static_cast<std::int64_t>(sizeof(float))))
+    return;
   std::vector<Part> fetches;
   for (std::size_t l = 0; l < program.loads.size(); ++l) {
     const int value = static_cast<int>(l);

@@ -17,13 +17,28 @@ bool can_be_narrow(const TileProgram& program, const TileChains& chains, std::si
   return !chains.is_looped[load] && period > 0 && step_width() > 0 && step_width() % period == 0;
 }
 
+// True if one chain computes everything: then inputs and outputs that lie in memory as they are pass through
+// the cache a step at a time, however long a tile is.
+bool is_one_chain(const TileProgram& program, const TileChains& chains) {
+  return program.sums.empty() && chains.list.size() == 1 && chains.list.front().first() == 0 &&
+         static_cast<std::size_t>(chains.list.front().last()) == program.instructions.size();
+}
+
 // Buffers of one tile each that are read and written all the time, inputs and outputs included.
 std::int64_t busy_tiles(const TileProgram& program, const TileChains& chains, const TilePlan& plan) {
   const auto loads = static_cast<std::ptrdiff_t>(program.loads.size());
-  std::ptrdiff_t narrow = 0;
-  for (std::size_t l = 0; l < program.loads.size(); ++l) narrow += can_be_narrow(program, chains, l);
+  std::ptrdiff_t passing = 0;
+  for (std::size_t l = 0; l < program.loads.size(); ++l)
+    passing += can_be_narrow(program, chains, l) ||
+               (is_one_chain(program, chains) && program.loads[l].how.is_direct());
+  if (is_one_chain(program, chains)) {
+    passing += std::ranges::count_if(program.instructions, [&](const TileProgram::Instruction& instruction) {
+      return instruction.output >= 0 &&
+             program.output_types[static_cast<std::size_t>(instruction.output)] == DType::f32;
+    });
+  }
   const auto stored = std::count(chains.is_stored.begin() + loads, chains.is_stored.end(), char{1});
-  return std::max<std::int64_t>(1, std::min(plan.slots + loads, stored + loads) - narrow);
+  return std::max<std::int64_t>(1, std::min(plan.slots + loads, stored + loads) - passing);
 }
 
 // Tiles of up to 2048 elements, so that all buffers fit the first-level cache: a multiple of what
@@ -60,6 +75,23 @@ void choose_segments(const TileProgram& program, const TileChains& chains, TileP
   for (const TileProgram::Sum& sum : program.sums)
     piece = std::min(piece, std::max(plan.tile, sum.how.longest_piece() / plan.tile * plan.tile));
   plan.segments = {program.size, plane, piece};
+}
+
+bool all_pass(const TileProgram& program, const TileChains& chains, const TilePlan& plan) {
+  bool all = is_one_chain(program, chains) &&
+             std::ranges::all_of(program.output_types, [](DType dtype) { return dtype == DType::f32; });
+  for (std::size_t l = 0; l < program.loads.size(); ++l)
+    all = all && (plan.narrow[l] || program.loads[l].how.is_direct());
+  for (std::size_t k = 0; k < program.instructions.size(); ++k)
+    all = all && (program.instructions[k].output >= 0 || !chains.is_stored[program.result(k)]);
+  return all;
+}
+
+// What begins and ends a piece takes time, most of all where memory has to be waited for.
+void lengthen_pieces(TilePlan& plan) {
+  constexpr std::int64_t enough_pieces = 64;
+  std::int64_t& piece = plan.segments.piece;
+  piece = std::max(piece, plan.segments.size / enough_pieces / plan.tile * plan.tile);
 }
 
 // A buffer per load that needs one, and per instruction by linear scan: a buffer is free again after the
@@ -112,6 +144,8 @@ TilePlan plan_tiles(const TileProgram& program, const TileChains& chains) {
     plan.repeats.push_back(repeats);
     plan.narrow.push_back(repeats && can_be_narrow(program, chains, l));
   }
+  plan.passes = all_pass(program, chains, plan);
+  if (plan.passes) lengthen_pieces(plan);
   return plan;
 }
 

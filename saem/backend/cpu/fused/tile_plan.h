@@ -18,6 +18,10 @@ struct TilePlan {
   int slots = 0;             ///< buffers of one tile each
   std::vector<int> slot_of;  ///< the buffer of each value; -1: read where it is
 
+  /// One chain computes everything from what lies in memory as it is, or repeats from step to step: pieces
+  /// are longer then, and a piece need not be cut into tiles as long as outputs need no buffer either.
+  bool passes = false;
+
   std::vector<char> repeats;  ///< per load: all tiles of a plane of it read the same numbers
   std::vector<char> narrow;   ///< per load: of these, the first step_width() are enough
 };

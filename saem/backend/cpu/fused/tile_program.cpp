@@ -137,6 +137,7 @@ class ProgramReader {
 
   void add_instruction(const Node& node) {
     TileProgram::Instruction instruction;
+    instruction.op = &node.op();
     const auto number = program_.instructions.size();
     if (is_tile_source(node)) {
       instruction.in[0] = input_of(node.input(0));

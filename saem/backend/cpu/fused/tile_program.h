@@ -23,6 +23,7 @@ struct TileProgram {
   };
   /// One vector loop over a tile, or random numbers.
   struct Instruction {
+    const Op* op = nullptr;   ///< whose function it is; null if it stands for several
     TileLoop loop = nullptr;  ///< null for random numbers, whose key is then task input in[0]
     TileSteps steps = {};     ///< the same in registers, if there is that
     int count = 0;            ///< inputs

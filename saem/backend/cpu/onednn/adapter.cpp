@@ -16,10 +16,9 @@ const dnnl::engine& engine() {
   return cpu;
 }
 
-dnnl::algorithm to_dnnl(ConvAlgorithm algorithm) {
-  return algorithm == ConvAlgorithm::winograd ? dnnl::algorithm::convolution_winograd
-                                              : dnnl::algorithm::convolution_direct;
-}
+constexpr auto direct = dnnl::algorithm::convolution_direct;
+// Also for inference: nothing that is used here is better for that alone.
+constexpr auto training = dnnl::prop_kind::forward_training;
 
 void append_relu(dnnl::post_ops& operations) {
 #if DNNL_VERSION_MAJOR >= 3
@@ -51,27 +50,27 @@ using KernelGradient = dnnl::convolution_backward_weights;
 
 #if DNNL_VERSION_MAJOR >= 3
 
-Forward::primitive_desc describe_forward(ConvAlgorithm algorithm, const ConvProblem& p, const Layout* bias,
-                                         const dnnl::primitive_attr& attr, dnnl::prop_kind kind) {
+Forward::primitive_desc describe_forward(const ConvProblem& p, const Layout* bias,
+                                         const dnnl::primitive_attr& attr) {
   constexpr bool allow_empty = true;
   if (bias != nullptr) {
-    return {engine(),   kind,          to_dnnl(algorithm), p.x,  p.kernel,   *bias, p.y, p.strides,
-            p.dilation, p.padding_low, p.padding_high,     attr, allow_empty};
+    return {engine(),   training,      direct,         p.x,  p.kernel,   *bias, p.y, p.strides,
+            p.dilation, p.padding_low, p.padding_high, attr, allow_empty};
   }
-  return {engine(),   kind,          to_dnnl(algorithm), p.x,  p.kernel,   p.y, p.strides,
-          p.dilation, p.padding_low, p.padding_high,     attr, allow_empty};
+  return {engine(),   training,      direct,         p.x,  p.kernel,   p.y, p.strides,
+          p.dilation, p.padding_low, p.padding_high, attr, allow_empty};
 }
 
-InputGradient::primitive_desc describe_input_gradient(ConvAlgorithm algorithm, const ConvProblem& p,
+InputGradient::primitive_desc describe_input_gradient(const ConvProblem& p,
                                                       const Forward::primitive_desc& hint) {
-  return {engine(),      to_dnnl(algorithm), p.x,  p.kernel,     p.y, p.strides, p.dilation,
-          p.padding_low, p.padding_high,     hint, attributes(), true};
+  return {engine(),      direct,         p.x,  p.kernel,     p.y, p.strides, p.dilation,
+          p.padding_low, p.padding_high, hint, attributes(), true};
 }
 
-KernelGradient::primitive_desc describe_kernel_gradient(ConvAlgorithm algorithm, const ConvProblem& p,
+KernelGradient::primitive_desc describe_kernel_gradient(const ConvProblem& p,
                                                         const Forward::primitive_desc& hint) {
-  return {engine(),      to_dnnl(algorithm), p.x,  p.kernel,     p.y, p.strides, p.dilation,
-          p.padding_low, p.padding_high,     hint, attributes(), true};
+  return {engine(),      direct,         p.x,  p.kernel,     p.y, p.strides, p.dilation,
+          p.padding_low, p.padding_high, hint, attributes(), true};
 }
 
 dnnl::matmul::primitive_desc describe_matmul(const Layout& a, const Layout& b, const Layout* bias,
@@ -82,27 +81,27 @@ dnnl::matmul::primitive_desc describe_matmul(const Layout& a, const Layout& b, c
 
 #else
 
-Forward::primitive_desc describe_forward(ConvAlgorithm algorithm, const ConvProblem& p, const Layout* bias,
-                                         const dnnl::primitive_attr& attr, dnnl::prop_kind kind) {
+Forward::primitive_desc describe_forward(const ConvProblem& p, const Layout* bias,
+                                         const dnnl::primitive_attr& attr) {
   const Forward::desc operation = bias != nullptr
-                                      ? Forward::desc(kind, to_dnnl(algorithm), p.x, p.kernel, *bias, p.y,
-                                                      p.strides, p.dilation, p.padding_low, p.padding_high)
-                                      : Forward::desc(kind, to_dnnl(algorithm), p.x, p.kernel, p.y, p.strides,
+                                      ? Forward::desc(training, direct, p.x, p.kernel, *bias, p.y, p.strides,
+                                                      p.dilation, p.padding_low, p.padding_high)
+                                      : Forward::desc(training, direct, p.x, p.kernel, p.y, p.strides,
                                                       p.dilation, p.padding_low, p.padding_high);
   return {operation, attr, engine(), true};
 }
 
-InputGradient::primitive_desc describe_input_gradient(ConvAlgorithm algorithm, const ConvProblem& p,
+InputGradient::primitive_desc describe_input_gradient(const ConvProblem& p,
                                                       const Forward::primitive_desc& hint) {
-  const InputGradient::desc operation(to_dnnl(algorithm), p.x, p.kernel, p.y, p.strides, p.dilation,
-                                      p.padding_low, p.padding_high);
+  const InputGradient::desc operation(direct, p.x, p.kernel, p.y, p.strides, p.dilation, p.padding_low,
+                                      p.padding_high);
   return {operation, attributes(), engine(), hint, true};
 }
 
-KernelGradient::primitive_desc describe_kernel_gradient(ConvAlgorithm algorithm, const ConvProblem& p,
+KernelGradient::primitive_desc describe_kernel_gradient(const ConvProblem& p,
                                                         const Forward::primitive_desc& hint) {
-  const KernelGradient::desc operation(to_dnnl(algorithm), p.x, p.kernel, p.y, p.strides, p.dilation,
-                                       p.padding_low, p.padding_high);
+  const KernelGradient::desc operation(direct, p.x, p.kernel, p.y, p.strides, p.dilation, p.padding_low,
+                                       p.padding_high);
   return {operation, attributes(), engine(), hint, true};
 }
 
@@ -131,15 +130,11 @@ bool is_usable(const Descriptor& descriptor) {
   return descriptor.get(true) != nullptr && !is_reference(descriptor.impl_info_str());
 }
 
-std::optional<Primitive> make_forward(ConvAlgorithm algorithm, const ConvProblem& problem,
-                                      cpu::Epilogue epilogue) {
+std::optional<Primitive> make_forward(const ConvProblem& problem, cpu::Epilogue epilogue) {
   std::optional<Layout> bias;
   if (epilogue.bias) bias = strided({extents(problem.y)[1]}, {1});
-  const auto descriptor = describe_or_empty([&] {
-    return describe_forward(
-        algorithm, problem, bias ? &*bias : nullptr, attributes(epilogue, &problem.y),
-        problem.keeps_kernel ? dnnl::prop_kind::forward_inference : dnnl::prop_kind::forward_training);
-  });
+  const auto descriptor = describe_or_empty(
+      [&] { return describe_forward(problem, bias ? &*bias : nullptr, attributes(epilogue, &problem.y)); });
   if (!is_usable(descriptor)) return std::nullopt;
   return Primitive{Forward(descriptor),
                    descriptor.src_desc(),
@@ -149,10 +144,9 @@ std::optional<Primitive> make_forward(ConvAlgorithm algorithm, const ConvProblem
                    descriptor.impl_info_str()};
 }
 
-std::optional<Primitive> make_input_gradient(ConvAlgorithm algorithm, const ConvProblem& problem,
+std::optional<Primitive> make_input_gradient(const ConvProblem& problem,
                                              const Forward::primitive_desc& hint) {
-  const auto descriptor =
-      describe_or_empty([&] { return describe_input_gradient(algorithm, problem, hint); });
+  const auto descriptor = describe_or_empty([&] { return describe_input_gradient(problem, hint); });
   if (!is_usable(descriptor)) return std::nullopt;
   return Primitive{InputGradient(descriptor),
                    descriptor.diff_src_desc(),
@@ -162,10 +156,9 @@ std::optional<Primitive> make_input_gradient(ConvAlgorithm algorithm, const Conv
                    descriptor.impl_info_str()};
 }
 
-std::optional<Primitive> make_kernel_gradient(ConvAlgorithm algorithm, const ConvProblem& problem,
+std::optional<Primitive> make_kernel_gradient(const ConvProblem& problem,
                                               const Forward::primitive_desc& hint) {
-  const auto descriptor =
-      describe_or_empty([&] { return describe_kernel_gradient(algorithm, problem, hint); });
+  const auto descriptor = describe_or_empty([&] { return describe_kernel_gradient(problem, hint); });
   if (!is_usable(descriptor)) return std::nullopt;
   return Primitive{KernelGradient(descriptor),
                    descriptor.src_desc(),
@@ -188,21 +181,18 @@ ThreadScope::ThreadScope(int threads) noexcept : outer_(omp_get_max_threads()) {
 
 ThreadScope::~ThreadScope() { omp_set_num_threads(outer_); }
 
-std::optional<Primitive> make_convolution(ConvPass pass, ConvAlgorithm algorithm, const ConvProblem& problem,
-                                          cpu::Epilogue epilogue) {
-  if (pass == ConvPass::forward) return make_forward(algorithm, problem, epilogue);
+std::optional<Primitive> make_convolution(ConvPass pass, const ConvProblem& problem, cpu::Epilogue epilogue) {
+  if (pass == ConvPass::forward) return make_forward(problem, epilogue);
   // The library wants to see the forward pass, and knows none whose inputs are of two types.
   const Layout& read = pass == ConvPass::input_gradient ? problem.y : problem.x;
   ConvProblem forward = problem;
   for (Layout* part : {&forward.x, &forward.kernel, &forward.y}) {
     if (!same_type(*part, read)) *part = any_layout(*part, read);
   }
-  const auto hint = describe_or_empty([&] {
-    return describe_forward(algorithm, forward, nullptr, attributes(), dnnl::prop_kind::forward_training);
-  });
+  const auto hint = describe_or_empty([&] { return describe_forward(forward, nullptr, attributes()); });
   if (hint.get(true) == nullptr) return std::nullopt;
-  return pass == ConvPass::input_gradient ? make_input_gradient(algorithm, problem, hint)
-                                          : make_kernel_gradient(algorithm, problem, hint);
+  return pass == ConvPass::input_gradient ? make_input_gradient(problem, hint)
+                                          : make_kernel_gradient(problem, hint);
 }
 
 std::optional<Primitive> make_matmul(const Layout& a, const Layout& b, const Layout& result,

@@ -21,9 +21,6 @@ using Layout = dnnl::memory::desc;
 
 /// Which of the three functions of a convolution.
 enum class ConvPass : std::uint8_t { forward, input_gradient, kernel_gradient };
-/// `direct` multiplies as the formula says. `winograd`, F(4×4, 3×3), needs a quarter of the products and
-/// rounds more. Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016.
-enum class ConvAlgorithm : std::uint8_t { direct, winograd };
 
 /// A convolution in oneDNN's order of axes: x (n, channels, d₁ …), kernel ([groups,] filters, channels, k₁
 /// …), y (n, filters, o₁ …). Strides, dilation (0 for dense kernels) and padding have one number per spatial
@@ -31,8 +28,6 @@ enum class ConvAlgorithm : std::uint8_t { direct, winograd };
 struct ConvProblem {
   Layout x, kernel, y;
   Dims strides, dilation, padding_low, padding_high;
-  /// The kernel may be in a form that takes long to make: Winograd's, transformed.
-  bool keeps_kernel = false;
 };
 
 /// A primitive of the library, ready to run, with the layouts that it chose.
@@ -62,9 +57,6 @@ class ThreadScope {
 [[nodiscard]] Layout channel_blocks(const Dims& extents, std::int64_t block, DType dtype = DType::f32);
 /// A part of a layout's extents, beginning at `first`; addresses stay those of the whole.
 [[nodiscard]] Layout part_of(const Layout& layout, const Dims& extents, const Dims& first);
-/// True if a layout's memory has a meaning of its own (that of an algorithm's transformed kernels), so that
-/// it has no parts.
-[[nodiscard]] bool is_opaque(const Layout& layout);
 /// True if elements lie at the same places in both: layouts also differ in the distances along axes of
 /// extent 1, where none are walked.
 [[nodiscard]] bool same_places(const Layout& a, const Layout& b);
@@ -77,8 +69,8 @@ class ThreadScope {
 
 /// Empty where the library has no implementation other than its slow reference. A residual has y's layout,
 /// which must not be `any_layout` then.
-[[nodiscard]] std::optional<Primitive> make_convolution(ConvPass pass, ConvAlgorithm algorithm,
-                                                        const ConvProblem& problem, cpu::Epilogue epilogue);
+[[nodiscard]] std::optional<Primitive> make_convolution(ConvPass pass, const ConvProblem& problem,
+                                                        cpu::Epilogue epilogue);
 /// (m, k) · (k, n) → (m, n). `b` may be `any_layout`; the bias is float32 (n). Empty where the library has no
 /// implementation other than its slow reference.
 [[nodiscard]] std::optional<Primitive> make_matmul(const Layout& a, const Layout& b, const Layout& result,

@@ -15,6 +15,15 @@ dnnl::memory::data_type type_of(const Layout& layout) {
 #endif
 }
 
+/// Its memory has a meaning of its own, or none yet.
+bool is_opaque(const Layout& layout) {
+#if DNNL_VERSION_MAJOR >= 3
+  return layout.get_format_kind() != dnnl::memory::format_kind::blocked;
+#else
+  return layout.data.format_kind != dnnl_blocked;
+#endif
+}
+
 }  // namespace
 
 Layout strided(const Dims& extents, const Dims& strides, DType dtype) {
@@ -36,14 +45,6 @@ Layout channel_blocks(const Dims& extents, std::int64_t block, DType dtype) {
 
 Layout part_of(const Layout& layout, const Dims& extents, const Dims& first) {
   return layout.submemory_desc(extents, first);
-}
-
-bool is_opaque(const Layout& layout) {
-#if DNNL_VERSION_MAJOR >= 3
-  return layout.get_format_kind() != dnnl::memory::format_kind::blocked;
-#else
-  return layout.data.format_kind != dnnl_blocked;
-#endif
 }
 
 bool same_places(const Layout& a, const Layout& b) {

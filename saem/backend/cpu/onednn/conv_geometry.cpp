@@ -67,8 +67,7 @@ ConvProblem ConvGeometry::problem(std::int64_t images, std::int64_t filters) con
           with_height(strides, 1),
           with_height(gaps, 0),
           with_height(padding_low, 0),
-          with_height(padding_high, 0),
-          keeps_kernel};
+          with_height(padding_high, 0)};
 }
 
 ConvGeometry conv_geometry(const Task& task) {

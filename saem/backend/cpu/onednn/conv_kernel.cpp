@@ -42,6 +42,10 @@ class ConvKernel final : public Kernel {
   void prepare(std::span<const void* const> inputs) override;
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void* scratch) override;
   [[nodiscard]] std::size_t scratch_bytes() const override { return scratch_.bytes(); }
+  [[nodiscard]] int conversions() const override {
+    const ConvPiece& piece = lanes_.front().pieces.front();
+    return static_cast<int>(piece.converts_x()) + static_cast<int>(piece.converts_y());
+  }
   [[nodiscard]] std::string describe() const override;
 
  private:
@@ -263,7 +267,7 @@ void ConvKernel::run(std::span<const void* const> inputs, std::span<void* const>
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_conv_kernel(const Task& task, Epilogue epilogue) {
+std::unique_ptr<Kernel> make_onednn_conv_kernel(const Task& task, Epilogue epilogue) {
   const Node& node = *task.nodes.front();
   ConvGeometry geometry = onednn::conv_geometry(task);
   if (!onednn::has_types_of_convolution(geometry, node)) return nullptr;

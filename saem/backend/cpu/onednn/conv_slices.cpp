@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <ranges>
 
-#include "saem/backend/cpu/onednn/conv_algorithm.h"
-
 namespace saem::onednn {
 namespace {
 
@@ -14,10 +12,8 @@ constexpr std::int64_t least_work = std::int64_t{1} << 20;  // multiplications p
 std::int64_t divide_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 std::int64_t slice_count(const ConvGeometry& g) {
-  // Winograd's implementation wants at least two pictures of usual size.
-  const std::int64_t least_images = allows_winograd(g) ? 2 : 1;
   std::int64_t slices = std::min(most_slices, g.multiplications() / least_work);
-  slices = std::max<std::int64_t>(1, std::min(slices, g.batch() / least_images));
+  slices = std::max<std::int64_t>(1, std::min(slices, g.batch()));
   if (g.pass == ConvPass::kernel_gradient) {
     // Each slice has a kernel gradient of its own, added up at the end. That should take no more than about
     // a tenth of the time: a number is added in the time of 200 products.
@@ -56,7 +52,7 @@ Layout first_layer_pictures(const Layout& pictures, DType dtype) {
   return strided(sizes, distances, dtype);
 }
 
-// The algorithm, and the layouts that memory has if there is a good implementation for them, otherwise what
+// The layouts that memory has if there is a good implementation for them, otherwise what
 // the library likes best. The kernel is always converted, it is small.
 std::optional<Primitive> make_best(const ConvGeometry& g, const ConvPlan& plan, cpu::Epilogue epilogue,
                                    std::int64_t images) {
@@ -65,18 +61,15 @@ std::optional<Primitive> make_best(const ConvGeometry& g, const ConvPlan& plan, 
   ConvProblem free = as_it_is;
   free.x = any_layout(free.x);
   free.y = any_layout(free.y);
-  if (choose_algorithm(g, plan.images) == ConvAlgorithm::winograd) {
-    if (auto winograd = make_convolution(g.pass, ConvAlgorithm::winograd, free, epilogue)) return winograd;
-  }
   if (g.y_block != 0 && g.x_block == 0) {  // few channels, or the program's edge
     ConvProblem first = as_it_is;
     first.x = g.x[-1] < g.y_block ? first_layer_pictures(first.x, g.x_type) : any_layout(first.x);
-    auto blocked = make_convolution(g.pass, ConvAlgorithm::direct, first, epilogue);
+    auto blocked = make_convolution(g.pass, first, epilogue);
     if (blocked && !is_gemm(*blocked)) return blocked;
   }
-  auto best = make_convolution(g.pass, ConvAlgorithm::direct, as_it_is, epilogue);
+  auto best = make_convolution(g.pass, as_it_is, epilogue);
   if (epilogue.residual || (best && !is_gemm(*best))) return best;
-  auto other = make_convolution(g.pass, ConvAlgorithm::direct, free, epilogue);
+  auto other = make_convolution(g.pass, free, epilogue);
   if (!best || (other && !is_gemm(*other))) return other;
   return best;
 }
@@ -92,7 +85,7 @@ std::optional<Primitive> make_tail(const ConvGeometry& g, const ConvPlan& plan, 
   problem.x = any_layout(problem.x);
   problem.y = any_layout(problem.y);
   problem.kernel = full.kernel;
-  return make_convolution(g.pass, ConvAlgorithm::direct, problem, epilogue);
+  return make_convolution(g.pass, problem, epilogue);
 }
 
 }  // namespace
@@ -147,7 +140,7 @@ std::optional<ConvPlan> plan_with(const ConvGeometry& g, cpu::Epilogue epilogue)
 
 std::optional<ConvPlan> plan_convolution(const ConvGeometry& g, cpu::Epilogue epilogue,
                                          bool can_read_residual) {
-  if (epilogue.residual && can_read_residual && !allows_winograd(g)) {
+  if (epilogue.residual && can_read_residual) {
     // The primitive reads the residual where it writes y, so it must write y as memory has it. (oneDNN
     // 2.6.3's convolution by gemm adds a wrong one.)
     auto plan = plan_with(g, epilogue);

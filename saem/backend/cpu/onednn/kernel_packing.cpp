@@ -50,10 +50,6 @@ KernelPacking::KernelPacking(const Layout& from, const Layout& to) {
         {{DNNL_ARG_FROM, part_from}, {DNNL_ARG_TO, part_to}}};
     pieces_.emplace_back(reorder, arguments);
   };
-  if (is_opaque(from) || is_opaque(to)) {
-    add(from, to);
-    return;
-  }
   for (const Piece& piece : cut(extents(from)))
     add(part_of(from, piece.extents, piece.first), part_of(to, piece.extents, piece.first));
 }

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "saem/graph/tensor.h"
+
+namespace saem {
+
+/// How elements between those of a picture are found.
+enum class Interpolation : std::uint8_t {
+  nearest,   ///< the element whose area holds the place
+  bilinear,  ///< straight lines (along each axis; in three dimensions: trilinear)
+  bicubic,   ///< Keys's cubic convolution with a = -1/2
+  lanczos3,  ///< sinc(x) sinc(x / 3), six elements wide
+  lanczos5
+};
+
+struct ResizeOptions {
+  Interpolation interpolation = Interpolation::bilinear;
+  /// When shrinking, stretch the interpolation's kernel by the factor, so that all elements count, as Pillow
+  /// does. Does not change `nearest`.
+  bool antialias = false;
+};
+
+/// x (n, d₁ … dₖ, c), k from 1 to 3, resized to (n, s₁ … sₖ, c).
+///
+/// Elements stand for areas: place o of the result lies at (o + ½) · d / s - ½ in x ("half-pixel centres", as
+/// in Keras and TensorFlow 2; PyTorch's align_corners = false). Places outside x do not count: the weights of
+/// the others are divided by their sum. With nearest it is ⌊(o + ½) · d / s⌋. Linear in x, axis by axis.
+/// Throws ShapeError unless x is (n, d…, c) with elements on its spatial axes, ValueError unless `size` has
+/// one number per spatial axis, each at least 1.
+[[nodiscard]] Tensor resize(const Tensor& x, const std::vector<std::int64_t>& size,
+                            const ResizeOptions& options = {});
+
+/// resize by a whole factor per spatial axis; nearest repeats each element. Throws like resize.
+[[nodiscard]] Tensor upsample(const Tensor& x, const std::vector<std::int64_t>& factors,
+                              Interpolation interpolation = Interpolation::nearest);
+
+}  // namespace saem

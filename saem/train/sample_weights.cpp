@@ -1,0 +1,66 @@
+#include "saem/train/sample_weights.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "saem/core/error.h"
+#include "saem/train/data_checks.h"
+
+namespace saem {
+namespace {
+
+// Of a one-hot row the place of its largest number, else the number.
+std::int64_t class_of(const Array& y, std::int64_t row, std::int64_t columns) {
+  if (columns == 1) return static_cast<std::int64_t>(std::llround(y.at(row)));
+  std::int64_t best = 0;
+  for (std::int64_t c = 1; c < columns; ++c) {
+    if (y.at(row * columns + c) > y.at(row * columns + best)) best = c;
+  }
+  return best;
+}
+
+}  // namespace
+
+Array weights_by_class(const Array& y, const ClassWeights& weights, std::string_view place) {
+  for (const auto& [c, weight] : weights) {
+    if (c >= 0 && std::isfinite(weight) && weight >= 0) continue;
+    fail<ValueError>(
+        {std::string(place),
+         fmt::format("expected class_weight to give classes from 0 on weights ≥ 0, received {} for "
+                     "class {}",
+                     weight, c),
+         {},
+         {}});
+  }
+  if (y.shape().rank() != 1 && y.shape().rank() != 2) {
+    fail<ShapeError>({std::string(place),
+                      fmt::format("class_weight needs one label per example, received y of shape {}",
+                                  y.shape().to_string()),
+                      {},
+                      "Give a sample_weight for each place instead."});
+  }
+  const std::int64_t rows = y.shape()[0];
+  const std::int64_t columns = y.shape().rank() == 2 ? y.shape()[1] : 1;
+  Array result(Shape{rows});
+  const auto values = result.mutable_data<float>();
+  for (std::int64_t row = 0; row < rows; ++row) {
+    const auto known = weights.find(class_of(y, row, columns));
+    values[static_cast<std::size_t>(row)] = known == weights.end() ? 1.0F : static_cast<float>(known->second);
+  }
+  return result;
+}
+
+void check_sample_weight(const Array& weights, std::int64_t rows, std::string_view place,
+                         const std::string& prefix) {
+  if (weights.shape().rank() == 0 || weights.shape()[0] != rows) {
+    fail<ShapeError>({std::string(place),
+                      fmt::format("{0}x has {1} rows, but {0}sample_weight has the shape {2}", prefix, rows,
+                                  weights.shape().to_string()),
+                      {},
+                      "Give one weight per example."});
+  }
+  check_finite(weights, place, prefix + "sample_weight");
+}
+
+}  // namespace saem
