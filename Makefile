@@ -4,7 +4,7 @@ PREFIX   ?= /usr/local
 ARGS     ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build debug asan bench bench-quick format check-format install clean
+.PHONY: help run test build debug asan soak fuzz bench bench-quick format check-format install clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,12 @@ debug: ## everything, for a debugger, into build/debug
 
 asan: ## all tests under the address and undefined-behaviour sanitizers
 	@SAEM_PRESET=asan scripts/test $(ARGS)
+
+fuzz: ## damaged files of every kind into the readers, 30 s each, with clang (ARGS="600 npz" for longer, or for one)
+	@scripts/fuzz $(ARGS)
+
+soak: ## 10⁶ predictions and 10⁵ training steps: memory must stay flat (minutes)
+	@scripts/setup && scripts/build release soak_test && SAEM_SOAK=1 build/release/tests/soak_test
 
 format: ## clang-format every C++ file
 	@scripts/format

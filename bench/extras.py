@@ -26,6 +26,27 @@ def peak_memory(system, work, variant, data):
         fresh.worker.close()
 
 
+def with_budget(system, work, variant, data, rounds):
+    """Peak memory under the work's budget, and how many times as long a step takes under it, in turn."""
+    limited = {**variant, "memory_budget": work.memory_budget}
+    peak = peak_memory(system, work, limited, data)
+    free, bound = system.fresh(), system.fresh()
+    try:
+        times = {}
+        for name, fresh, options in (("free", free, variant), ("bound", bound, limited)):
+            fresh.prepare(work, options, data, check=False)
+            fresh.worker.ask("run", steps=1)
+            times[name] = []
+        for _ in range(rounds):
+            for name, fresh in (("free", free), ("bound", bound)):
+                times[name].append(median_step(fresh.worker, 3))
+        ratio = statistics.median(b / f for f, b in zip(times["free"], times["bound"]))
+        return {"bytes": peak, "budget": work.memory_budget, "times_as_long": ratio}
+    finally:
+        free.worker.close()
+        bound.worker.close()
+
+
 def first_step(system, work, variant, data, cache):
     """Seconds by which the first step of a fresh process is longer than the next ones; caches lie in `cache`."""
     fresh = system.fresh({"XDG_CACHE_HOME": cache, "TORCHINDUCTOR_CACHE_DIR": f"{cache}/inductor"})

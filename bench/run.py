@@ -131,13 +131,16 @@ class Bench:
         """Everything that is not the time of a step."""
         program = f"{self.build}/saem"
         result = {"start_up_ms": extras.start_up_milliseconds(program), "stripped_bytes": extras.stripped_bytes(program),
-                  "memory": {}, "compile": {}}
+                  "memory": {}, "budget": {}, "compile": {}}
         for work in (w for w in WORKS if w.memory):
             write_data(work.data, self.data)
             known = {n: s for n, s in self.systems.items() if (work.name, n) in self.variants}
             log(f"peak memory: {work.title}")
             result["memory"][work.name] = {n: extras.peak_memory(s, work, self.variants[work.name, n], self.data)
                                            for n, s in known.items()}
+            if work.memory_budget and "saem" in known:
+                result["budget"][work.name] = extras.with_budget(
+                    known["saem"], work, self.variants[work.name, "saem"], self.data, self.options.rounds)
             if work.name == "resnet_train":
                 log(f"compile time: {work.title}")
                 result["compile"] = {n: extras.compile_times(s, work, self.variants[work.name, n], self.data)

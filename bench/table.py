@@ -88,6 +88,11 @@ def beside_lines(report):
         if own and peers:
             required = "half of the thriftiest PyTorch's: " + verdict(own / min(peers), 0.5, at_most=True).strip()
         lines.append(f"| peak memory, {titles.get(work, work)} | {measured} | {required} |")
+        bound = beside.get("budget", {}).get(work)
+        if bound and bound["bytes"] and peers:
+            required = verdict(bound["bytes"] / min(peers), 0.5, at_most=True).strip()
+            lines.append(f"| the same with `memory_budget` {megabytes(bound['budget'])} | saem {megabytes(bound['bytes'])}; "
+                         f"a step takes {bound['times_as_long']:.2f} times as long | half, as above: {required} |")
     for name, times in beside["compile"].items():
         if times:
             cold, warm = times["cold"]["seconds"], times["warm"]["seconds"]

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "saem/core/array_memory.h"
 #include "works.h"
 
 namespace {
@@ -43,14 +44,17 @@ class Worker {
     if (what == "run") return run(step_, command.at("steps"));
     if (what == "memory") {
       malloc_trim(0);
+      saem::set_array_cache_limit(0);               // so that memory counts while it is in use
       std::ofstream("/proc/self/clear_refs") << 5;  // the peak starts anew from what is resident now
       run(step_, command.at("steps"));
       return {{"bytes", status_bytes("VmHWM") - at_start_}};
     }
     step_ = nullptr;
     if (what == "prepare") {
-      const bench::WorkOptions options{.check = command.at("check"),
-                                       .precision = command.at("variant").value("precision", "f32")};
+      const bench::WorkOptions options{
+          .check = command.at("check"),
+          .precision = command.at("variant").value("precision", "f32"),
+          .memory_budget = command.at("variant").value("memory_budget", std::size_t{0})};
       step_ = bench::make_step(command.at("work"), options,
                                bench::read_arrays(command.at("data").get<std::string>()));
     }

@@ -56,10 +56,17 @@ Sequential conv1d(double dropout) {
           Dense(6, {.activation = "softmax", .name = "dense2"})};
 }
 
-Step training(Model model, const OptimizerChoice& optimizer, const std::string& precision,
+std::string precision_of(const WorkOptions& options) {
+  return options.precision == "f32" ? "float32" : options.precision;
+}
+
+Step training(Model model, const OptimizerChoice& optimizer, const WorkOptions& options,
               const Arrays& arrays) {
   load_weights(model, arrays);
-  model.compile({.optimizer = optimizer, .loss = "sparse_categorical_crossentropy", .precision = precision});
+  model.compile({.optimizer = optimizer,
+                 .loss = "sparse_categorical_crossentropy",
+                 .memory_budget = options.memory_budget,
+                 .precision = precision_of(options)});
   return [model, x = arrays.at("x"), y = arrays.at("y").astype(DType::i32)]() mutable {
     return std::vector{model.train_on_batch(x, y).at("loss")};
   };
@@ -149,21 +156,18 @@ Step make_step(const std::string& work, const WorkOptions& options, const Arrays
   const bool is_model = work.ends_with("_train") || work.find("_infer") != std::string::npos;
   if (options.precision != "f32" && (!is_model || work == "critic_train"))
     throw Unsupported("this work is measured in f32 only");
-  const std::string precision = options.precision == "f32" ? "float32" : options.precision;
   const double dropout = options.check ? 0 : 1;
   const std::map<std::string, std::function<Step()>> works{
       {"cnn_train",
-       [&] { return training(lecture_cnn(dropout), Adadelta({.learning_rate = 1.0}), precision, arrays); }},
-      {"cnn_infer128", [&] { return inference(lecture_cnn(0), 128, precision, arrays); }},
-      {"cnn_infer1", [&] { return inference(lecture_cnn(0), 1, precision, arrays); }},
-      {"mlp_train", [&] { return training(mlp(), Adam({.epsilon = adam_epsilon}), precision, arrays); }},
+       [&] { return training(lecture_cnn(dropout), Adadelta({.learning_rate = 1.0}), options, arrays); }},
+      {"cnn_infer128", [&] { return inference(lecture_cnn(0), 128, precision_of(options), arrays); }},
+      {"cnn_infer1", [&] { return inference(lecture_cnn(0), 1, precision_of(options), arrays); }},
+      {"mlp_train", [&] { return training(mlp(), Adam({.epsilon = adam_epsilon}), options, arrays); }},
       {"conv1d_train",
-       [&] { return training(conv1d(dropout), Adam({.epsilon = adam_epsilon}), precision, arrays); }},
+       [&] { return training(conv1d(dropout), Adam({.epsilon = adam_epsilon}), options, arrays); }},
       {"resnet_train",
-       [&] {
-         return training(resnet50(), SGD({.learning_rate = 0.01, .momentum = 0.9}), precision, arrays);
-       }},
-      {"resnet_infer1", [&] { return inference(resnet50(), 1, precision, arrays); }},
+       [&] { return training(resnet50(), SGD({.learning_rate = 0.01, .momentum = 0.9}), options, arrays); }},
+      {"resnet_infer1", [&] { return inference(resnet50(), 1, precision_of(options), arrays); }},
       {"chain", [&] { return chain(arrays); }},
       {"critic_train", [&] { return critic_training(arrays); }},
       {"eager1", [&] { return eager_ops(arrays, 1); }},

@@ -23,6 +23,7 @@ using Step = std::function<std::vector<double>()>;
 struct WorkOptions {
   bool check = false;             ///< without dropout, so that all systems compute the same
   std::string precision = "f32";  ///< or "bf16"
+  std::size_t memory_budget = 0;  ///< of a training step, in bytes; 0: none
 };
 
 /// This worker cannot do that work, or not in that precision.

@@ -13,6 +13,7 @@
 #include "saem/backend/cpu/onednn/library.h"
 #include "saem/core/atomic_file.h"
 #include "saem/core/error.h"
+#include "saem/core/parse_json.h"
 
 namespace saem {
 namespace {
@@ -44,7 +45,7 @@ AlgorithmChoices choices_of(const Json& json) {
 Json content_of(const fs::path& path) {
   try {
     if (!fs::exists(path)) return Json::object();
-    Json json = Json::parse(read_file(path, largest_file), nullptr, false);
+    Json json = parse_json(read_file(path, largest_file));
     return json.is_object() ? json : Json::object();
   } catch (const std::exception&) {
     return Json::object();
@@ -185,7 +186,7 @@ fs::path algorithm_file() {
 }
 
 AlgorithmChoices read_algorithms(const fs::path& path) {
-  const Json json = Json::parse(read_file(path, largest_file), nullptr, false);
+  const Json json = parse_json(read_file(path, largest_file));
   if (!json.is_object()) {
     fail<FileError>({.place = path.string(),
                      .problem = "expected a JSON object of algorithms, received something else",

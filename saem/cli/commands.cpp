@@ -12,8 +12,9 @@
 namespace saem::cli {
 namespace {
 
-constexpr std::array<Command, 7> all_commands{{
+constexpr std::array<Command, 8> all_commands{{
     {"train", "learn from a dataset: a model, its history and a report", train},
+    {"resume", "go on with a training that was interrupted or killed", resume},
     {"evaluate", "measure a model on a dataset", evaluate},
     {"predict", "say what is in pictures", predict},
     {"summary", "show the layers of a model and what it was trained on", summary},

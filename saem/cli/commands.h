@@ -22,6 +22,7 @@ struct Command {
 [[nodiscard]] const Command& find_command(std::string_view name);
 
 int train(Words words);
+int resume(Words words);
 int evaluate(Words words);
 int predict(Words words);
 int summary(Words words);

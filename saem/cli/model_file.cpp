@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "saem/core/error.h"
+#include "saem/core/parse_json.h"
 
 namespace saem::cli {
 namespace {
@@ -27,7 +28,7 @@ fs::path find_file(const std::string& file_or_folder) {
 }
 
 std::vector<std::string> read_labels(const std::string& text, const fs::path& path) {
-  const auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const auto json = parse_json(text);
   bool valid = json.is_array();
   if (valid) {
     for (const auto& label : json) valid = valid && label.is_string();

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "saem/core/error.h"
+#include "saem/core/parse_json.h"
 #include "saem/data/image.h"
 
 namespace saem::cli {
@@ -37,7 +38,7 @@ Preprocessing Preprocessing::from_json(std::string_view text, std::string_view p
                      .context = fmt::format("found {}", text.substr(0, 200)),
                      .advice = "Train the model again, or use a newer saem."});
   };
-  const auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const auto json = parse_json(text);
   if (!json.is_object() || json.value("kind", nlohmann::json()) != "picture")
     reject("is not one for pictures");
   const auto whole = [&](const char* key, std::int64_t most) {

@@ -43,7 +43,9 @@ bool parse(Words words, ProfileSettings& s) {
   arguments.integer("batch-size", s.batch_size, {1, 1 << 20}, {"N", "examples at a time (default 128)"});
   arguments.flag("train", s.train, "a training step instead of a prediction");
   arguments.choice("optimizer", s.optimizer, optimizer_names(),
-                   {"NAME", "of the training step: adadelta, adam, rmsprop or sgd (default adadelta)"});
+                   {"NAME",
+                    "of the training step: adadelta, adafactor, adagrad, adam, adamax, adamw, ftrl, lamb, "
+                    "lion, muon, nadam, rmsprop or sgd (default adadelta)"});
   arguments.text("loss", s.loss, {"NAME", "of the training step (default sparse_categorical_crossentropy)"});
   arguments.choice("order", s.order, {"time", "run"},
                    {"NAME", "of the kernels: time, the longest first, or run, as they run (default time)"});

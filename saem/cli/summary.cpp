@@ -6,6 +6,7 @@
 #include "saem/cli/exit_code.h"
 #include "saem/cli/model_file.h"
 #include "saem/cli/output.h"
+#include "saem/core/parse_json.h"
 
 namespace saem::cli {
 namespace {
@@ -33,7 +34,7 @@ std::string to_json(const TrainedModel& trained) {
             {"layers", layers}};
   for (const auto& [key, value] : trained.model.information()) {
     // Labels and preprocessing are JSON themselves.
-    Json parsed = Json::parse(value, nullptr, /*allow_exceptions=*/false);
+    Json parsed = parse_json<Json>(value);
     json["information"][key] = parsed.is_structured() ? std::move(parsed) : Json(value);
   }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

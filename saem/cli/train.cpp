@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <filesystem>
+#include <span>
 
 #include "saem/backend/algorithms.h"
 #include "saem/cli/commands.h"
@@ -34,6 +36,7 @@ class SaveEachEpoch final : public FitEvents {
  public:
   SaveEachEpoch(Model& model, TrainingRun& run) : model_(model), run_(run) {}
 
+  void on_resume(const History& history) override { run_.history = history; }
   bool on_step_end(std::int64_t step, const Logs& /*logs*/) override {
     run_.history.steps = step + 1;
     return true;
@@ -134,12 +137,19 @@ void describe_start(const Log& log, const TrainingRun& run) {
   log.line();
 }
 
-// With --force: what the old run said must not stand beside the new model.
-void remove_old_reports(const RunFolder& folder) {
-  for (const auto& file : {folder.html_report(), folder.json_report()}) {
+void remove(std::span<const std::filesystem::path> files) {
+  for (const auto& file : files) {
     std::error_code ignored;
     std::filesystem::remove(file, ignored);
   }
+}
+
+// With --force: what the old run said must not stand beside the new model.
+void remove_old_reports(const RunFolder& folder) {
+  remove(std::array{folder.html_report(), folder.json_report()});
+}
+void remove_old_checkpoints(const RunFolder& folder) {
+  remove(std::array{folder.checkpoint(), previous_checkpoint(folder.checkpoint())});
 }
 
 void save(Model& model, const TrainingRun& run) {
@@ -184,6 +194,10 @@ void fit(Model& model, TrainingRun& run) {
                                              .seed = static_cast<std::uint64_t>(s.seed),
                                              .csv_log = run.folder.history().string(),
                                              .debug = s.debug,
+                                             .checkpoint = {.path = run.folder.checkpoint().string(),
+                                                            .every_steps = s.checkpoint_steps,
+                                                            .every_seconds = checkpoint_seconds,
+                                                            .resume = run.resumes},
                                              .events = &saver});
   } catch (const Error& error) {
     stop_clock();
@@ -205,20 +219,30 @@ void finish(Model& model, TrainingRun& run) {
   write_file(run.folder.record(), run_record(run));
 }
 
+// A resumed run is the rest of the one that was begun: on other data it would be neither.
+void require_same_data(const TrainingRun& run, const std::string& before) {
+  if (before == run.data_hash) return;
+  fail<ValueError>({.place = run.settings.data,
+                    .problem = fmt::format("is not the data that the run in {} was begun with",
+                                           run.folder.path().string()),
+                    .context = fmt::format("checksum {} then, {} now", before, run.data_hash),
+                    .advice = "Bring the old data back, or begin a new run with saem train."});
+}
+
 }  // namespace
 
-int train(Words words) {
-  const std::optional<TrainSettings> settings = parse_train_settings(words);
-  if (!settings) return exit_success;
+int run_training(const TrainingRequest& request) {
+  const TrainSettings* const settings = &request.settings;
   // What cannot be had is refused before anything is read or written. (The algorithms may be those of a run
   // that is written anew.)
   require_precision(find_precision(settings->precision));
   load_algorithms();
+  if (request.before) pin_algorithms(request.before->algorithms);
   const Log log(settings->quiet);
   const InterruptGuard guard;
   const RunFolder folder({.path = settings->out,
                           .name = fmt::format("{}-{}", settings->data_name(), settings->network),
-                          .replace = settings->force});
+                          .replace = settings->force || request.before});
   const DatasetPair data = load_data(settings->data);
   check_data(*settings, data);
 
@@ -236,17 +260,20 @@ int train(Words words) {
                   .data = data,
                   .model = model,
                   .facts = facts_of(*settings, data),
-                  .command = command_line(words),
+                  .command = request.command,
                   .data_hash = data_hash(data),
+                  .resumes = request.before.has_value(),
                   .learning_rate = optimizer->learning_rate().value().item(),
                   .failure = {},
                   .baseline = baseline(data.train, data.test)};
+  if (request.before) require_same_data(run, request.before->data_hash);
   describe_start(log, run);
   if (interrupt_requested()) {
     log.line("stopped before the training began; nothing was written");
     return exit_after_signal(interrupt_signal());
   }
   remove_old_reports(folder);
+  if (!run.resumes) remove_old_checkpoints(folder);
   write_file(folder.record(), run_record(run));
   fit(model, run);
   finish(model, run);
@@ -255,11 +282,16 @@ int train(Words words) {
   if (!run.history.interrupted) return exit_success;
   log.line(fmt::format(
       "interrupted after {} steps ({} of {} epochs): the model as it was then, its history and its report "
-      "are "
-      "in {}\nto train to the end, start again: {}",
+      "are in {}\nto go on from there: saem resume {}",
       with_separators(run.history.steps), run.history.epoch.size(), settings->epochs, folder.path().string(),
-      run.command + (settings->out.empty() || settings->force ? "" : " --force")));
+      shell_word(folder.path().string())));
   return exit_after_signal(interrupt_signal());
+}
+
+int train(Words words) {
+  const std::optional<TrainSettings> settings = parse_train_settings(words);
+  if (!settings) return exit_success;
+  return run_training({.settings = *settings, .command = command_line(words)});
 }
 
 }  // namespace saem::cli

@@ -53,7 +53,9 @@ std::optional<TrainSettings> parse_train_settings(Words words) {
                     {"N", "passes over the training data (default " + std::to_string(default_epochs) + ")"});
   arguments.integer("batch-size", s.batch_size, {1, unlimited}, {"N", "examples per step (default 128)"});
   arguments.choice("optimizer", s.optimizer, optimizer_names(),
-                   {"NAME", "adadelta, adam, rmsprop or sgd (default adadelta)"});
+                   {"NAME",
+                    "adadelta, adafactor, adagrad, adam, adamax, adamw, ftrl, lamb, lion, muon, nadam, "
+                    "rmsprop or sgd (default adadelta)"});
   arguments.positive("learning-rate", s.learning_rate,
                      {"X", "size of the steps (default: Keras's for the optimizer, but 2 for adadelta)"});
   arguments.choice("schedule", s.schedule, {schedule_names().begin(), schedule_names().end()},
@@ -65,6 +67,10 @@ std::optional<TrainSettings> parse_train_settings(Words words) {
                    "computed twice (default: no limit)"});
   arguments.integer("seed", s.seed, {0, unlimited}, {"N", "the same seed gives the same model (default 0)"});
   arguments.text("out", s.out, {"DIR", "run folder (default runs/DATA-MODEL-NUMBER)"});
+  arguments.integer("checkpoint-steps", s.checkpoint_steps, {0, unlimited},
+                    {"N",
+                     "keep a checkpoint every N steps, besides every epoch and half minute (default 0: only "
+                     "those); see saem help resume"});
   arguments.flag("force", s.force, "replace a run that is in the folder already");
   arguments.integer("threads", s.threads, {1, 1024}, {"N", "threads to use (default: all processors)"});
   arguments.integer("verbose", s.verbose, {0, 2},

@@ -32,6 +32,7 @@ struct TrainSettings {
   std::string out;           ///< empty: runs/<data>-<network>-<number>
   std::int64_t threads = 0;  ///< 0: as many as there are processors
   std::int64_t verbose = 1;
+  std::int64_t checkpoint_steps = 0;  ///< 0: at the ends of epochs and by the clock only
   bool force = false;
   bool json = false;
   bool quiet = false;
@@ -42,6 +43,9 @@ struct TrainSettings {
   /// "fashion-mnist": the last part of `data`.
   [[nodiscard]] std::string data_name() const;
 };
+
+/// Ends of epochs may be far apart.
+inline constexpr double checkpoint_seconds = 30;
 
 /// None if help was asked for, and printed. Throws UsageError for what does not fit.
 [[nodiscard]] std::optional<TrainSettings> parse_train_settings(Words words);

@@ -24,6 +24,7 @@ Json settings_of(const TrainingRun& run) {
           {"schedule", s.schedule},   {"loss", "categorical_crossentropy"},
           {"precision", s.precision}, {"memory_budget_bytes", s.memory_budget},
           {"seed", s.seed},           {"threads", thread_count()},
+          {"checkpoint_steps", s.checkpoint_steps},
           {"debug", s.debug}};
 }
 

@@ -62,7 +62,8 @@ std::string describe_file(const std::filesystem::path& file, std::string_view wh
   return fmt::format("{}  {}\n", detail::pad_right(file.string(), 48), what);
 }
 
-// Quoted for a shell where needed.
+}  // namespace
+
 std::string shell_word(const std::string& text) {
   constexpr std::string_view plain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,+@%";
@@ -71,8 +72,6 @@ std::string shell_word(const std::string& text) {
   for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return quoted + "'";
 }
-
-}  // namespace
 
 std::string command_line(Words words) {
   std::string text = "saem train";

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "saem/backend/algorithms.h"
 #include "saem/cli/model_file.h"
 #include "saem/cli/run_folder.h"
 #include "saem/cli/scoring.h"
@@ -21,6 +22,7 @@ struct TrainingRun {
   ModelFacts facts;
   std::string command;  ///< what to type to get the same again
   std::string data_hash;
+  bool resumes = false;  ///< goes on from the folder's checkpoint
   double learning_rate = 0;
   double seconds = 0;   ///< of fit
   std::string failure;  ///< why it ended early; empty if it did not
@@ -31,6 +33,23 @@ struct TrainingRun {
   [[nodiscard]] std::string status() const;  ///< "running", "finished", "interrupted" or "failed"
 };
 
+/// What a run that is resumed was begun with.
+struct RunBefore {
+  std::string data_hash;
+  AlgorithmChoices algorithms;
+};
+
+/// What `saem train` and `saem resume` have in common.
+struct TrainingRequest {
+  TrainSettings settings;
+  std::string command;  ///< that began the run
+  std::optional<RunBefore> before = {};
+};
+/// Trains, and returns the exit code.
+int run_training(const TrainingRequest& request);
+
+/// A word as a shell wants it: quoted where needed.
+[[nodiscard]] std::string shell_word(const std::string& word);
 /// "saem train fashion-mnist --epochs 12": the words quoted for a shell where needed.
 [[nodiscard]] std::string command_line(Words words);
 

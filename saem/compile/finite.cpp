@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "saem/core/error.h"
 
@@ -35,6 +36,20 @@ std::string index_text(std::int64_t flat, const Shape& shape) {
 }
 
 }  // namespace
+
+ValueRange range_of(const std::string& op, const std::string& scope, const void* memory,
+                    const TensorType& type) {
+  ValueRange range{op, scope, 0, 0};
+  if (type.shape.count() == 0) return range;
+  const Array array = copy_of(memory, type);
+  const auto values = array.data<double>();
+  const auto [low, high] = std::ranges::minmax(values);
+  range.low = low;
+  range.high = high;
+  if (std::ranges::any_of(values, [](double x) { return std::isnan(x); }))
+    range.low = range.high = std::numeric_limits<double>::quiet_NaN();
+  return range;
+}
 
 void require_finite(const MadeBy& by, const void* memory, const TensorType& type) {
   if (!is_floating(type.dtype)) return;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 
 #include "saem/core/error.h"
 #include "saem/core/format_bytes.h"
@@ -79,6 +80,17 @@ void fit_into_budget(Graph& graph, Schedule& schedule, Backend& backend, std::si
   schedule = std::move(result.schedule);
 }
 
+void require_known(const std::vector<std::string>& passes) {
+  for (const std::string& pass : passes) {
+    const auto& known = optional_passes();
+    if (std::ranges::find(known, pass) != known.end()) continue;
+    fail<ValueError>({"compile",
+                      fmt::format("expected the name of a pass in without, received \"{}\"", pass),
+                      {},
+                      fmt::format("There are: {}.", fmt::join(known, ", "))});
+  }
+}
+
 std::string place_text(const Place& place) {
   using Kind = Place::Kind;
   constexpr std::string_view names[] = {"arena", "kept", "constant", "parameter", "variable", "output"};
@@ -111,17 +123,35 @@ void require_precision(Precision precision) {
        "Use float32, which is faster here, or \"bf16-emulated\" for the same numbers anyway."});
 }
 
+const std::vector<std::string>& optional_passes() {
+  static const std::vector<std::string> names{
+      "simplify",         "fold_padding", "fold_scales",    "grouping",
+      "order_for_memory", "remake_masks", "choose_layouts", "steady"};
+  return names;
+}
+
 Lowered lower(const Graph& graph, const CompileOptions& options) {
+  require_known(options.without);
+  const auto with = [&](std::string_view pass) {
+    return std::ranges::find(options.without, pass) == options.without.end();
+  };
   const PassDump dump;
   Backend& backend = find_backend(options.backend);
-  const GroupingRules rules = options.debug ? GroupingRules{} : backend.grouping();
+  const bool rewrites = !options.debug && backend.grouping().elementwise;
+  const GroupingRules rules = options.debug || !with("grouping") ? GroupingRules{} : backend.grouping();
 
   dump.show("trace", graph);
-  Lowered result{.graph = simplify(graph), .schedule = {}, .kernels = {}, .renewals = {}, .placement = {}};
+  Lowered result{.graph = with("simplify") ? simplify(graph) : graph,
+                 .schedule = {},
+                 .kernels = {},
+                 .renewals = {},
+                 .placement = {}};
   dump.show("simplify", result.graph);
-  if (rules.elementwise) {
+  if (rewrites && with("fold_padding")) {
     result.graph = fold_padding(result.graph);
     dump.show("fold padding", result.graph);
+  }
+  if (rewrites && with("fold_scales")) {
     result.graph = fold_scales(result.graph);
     dump.show("fold scales", result.graph);
   }
@@ -132,13 +162,15 @@ Lowered lower(const Graph& graph, const CompileOptions& options) {
   }
   result.schedule = make_schedule(result.graph, rules);
   dump.show("schedule", result.schedule, result.graph);
-  if (rules.elementwise) {
+  if (rewrites && with("order_for_memory")) {
     result.schedule = order_for_memory(std::move(result.schedule), result.graph);
     dump.show("order for memory", result.schedule, result.graph);
+  }
+  if (rules.elementwise && with("remake_masks")) {
     result.schedule = remake_masks(std::move(result.schedule), result.graph, rules);
     dump.show("masks", result.schedule, result.graph);
   }
-  if (!options.debug) {
+  if (!options.debug && with("choose_layouts")) {
     choose_layouts(result.schedule, result.graph, [&](const Task& task) { return backend.layouts(task); });
     dump.show("layouts", result.schedule, result.graph);
   }
@@ -148,7 +180,7 @@ Lowered lower(const Graph& graph, const CompileOptions& options) {
     dump.show("recompute", result.schedule, result.graph);
   }
   // In debug mode each run looks at every value.
-  if (!options.debug) result.renewals = mark_steady(result.graph, result.schedule);
+  if (!options.debug && with("steady")) result.renewals = mark_steady(result.graph, result.schedule);
   result.kernels = make_kernels(result.schedule, backend);
   result.placement = place_values(result.graph, result.schedule, result.kernels);
   if (dump.is_on())

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "saem/backend/backend.h"
@@ -24,6 +25,10 @@ struct Lowered {
 
 /// Throws UnsupportedError if the processor lacks what the precision asks for.
 void require_precision(Precision precision);
+
+/// The passes that CompileOptions::without can leave out: what is computed stays the same without them.
+/// Without "grouping" there is no group whose masks "remake_masks" could remake.
+[[nodiscard]] const std::vector<std::string>& optional_passes();
 
 /// Runs the passes, each of which SAEM_DUMP=passes shows. Throws ValueError if the memory budget cannot be
 /// met.

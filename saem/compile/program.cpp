@@ -71,6 +71,7 @@ struct Program::State {
   Array arena;
   Array kept;
   bool debug = false;
+  std::vector<ValueRange> ranges;  ///< of the last run, in debug mode
 
   // Addresses of this run.
   std::vector<const std::byte*> parameter_memory;
@@ -237,6 +238,7 @@ void Program::State::run_steps(std::vector<double>* milliseconds) {
                     static_cast<std::size_t>(outputs[o].shape.count()) * item_size(outputs[o].dtype));
     }
   }
+  ranges.clear();
   for (Step& step : steps) {
     const auto start = milliseconds ? Clock::now() : Clock::time_point();
     if (step.is_stale) step.kernel->prepare(step.in);
@@ -247,6 +249,7 @@ void Program::State::run_steps(std::vector<double>* milliseconds) {
       milliseconds->push_back(std::chrono::duration<double, std::milli>(Clock::now() - start).count());
     if (debug) {
       for (std::size_t o = 0; o < step.out.size(); ++o) {
+        ranges.push_back(range_of(step.op, step.scope, step.out[o], step.out_types[o]));
         require_finite({step.op, step.scope, step.in, step.in_types}, step.out[o], step.out_types[o]);
       }
     }
@@ -272,6 +275,8 @@ std::vector<double> Program::profile(std::span<const Array> inputs) {
   state_->run_steps(&milliseconds);
   return milliseconds;
 }
+
+const std::vector<ValueRange>& Program::ranges() const noexcept { return state_->ranges; }
 
 std::size_t Program::arena_bytes() const noexcept {
   return state_->arena.byte_size() + state_->kept.byte_size();

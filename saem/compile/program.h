@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "saem/compile/compile.h"
+#include "saem/compile/finite.h"
 #include "saem/graph/graph.h"
 
 namespace saem {
@@ -36,6 +37,10 @@ class Program {
   /// The same into arrays that the caller keeps from call to call (resized on first use): a step then
   /// allocates nothing.
   void run(std::span<const Array> inputs, std::vector<Array>& outputs);
+
+  /// In debug mode: what the kernels of the last run made, in their order, one entry per output, up to the
+  /// first that was not finite.
+  [[nodiscard]] const std::vector<ValueRange>& ranges() const noexcept;
 
   /// Bytes for intermediate values, known before the first run.
   [[nodiscard]] std::size_t arena_bytes() const noexcept;

@@ -111,13 +111,13 @@ struct ByteReader::State {
 };
 
 ByteReader::ByteReader(const std::filesystem::path& path) : state_(std::make_unique<State>(path)) {
-  if (std::filesystem::is_directory(path)) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) {  // whatever else is wrong with it, fopen says
     fail<FileError>(
         {state_->place, "expected a file but this is a folder", "", "Give the path of a file in it."});
   }
   state_->file.reset(std::fopen(path.c_str(), "rb"));
   if (!state_->file) state_->cannot_read(errno);
-  std::error_code error;
   state_->file_size = std::filesystem::file_size(path, error);
   if (error) state_->cannot_read(error.value());
   if (state_->refill() && state_->pending.size() >= 2 && state_->pending[0] == std::byte{0x1F} &&

@@ -7,6 +7,7 @@
 #include <array>
 #include <csetjmp>
 #include <cstdio>
+#include <string_view>
 
 #include <jpeglib.h>  // Needs <cstdio> before it.
 
@@ -17,6 +18,12 @@
 
 namespace saem {
 namespace {
+
+// The least that Huffman coding needs: one bit for a block of 8 × 8 pixels.
+constexpr std::uint64_t most_pixels_per_byte = 8 * 64;
+// Progressive files are read scan by scan, each over the whole picture. Real ones have about ten; the format
+// allows thousands, which take a few bytes each.
+constexpr int most_scans = 500;
 
 struct ErrorManager {
   jpeg_error_mgr base{};  ///< First, so that libjpeg's pointer to it is a pointer to this.
@@ -38,15 +45,27 @@ void on_message(j_common_ptr info, int level) {
 
 void on_output(j_common_ptr) {}
 
+/// Called now and then while scans are read.
+void on_progress(j_common_ptr info) {
+  if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number <= most_scans) return;
+  auto* manager = reinterpret_cast<ErrorManager*>(info->err);
+  constexpr std::string_view problem = "more than 500 scans";
+  static_assert(most_scans == 500);
+  std::ranges::copy(problem, manager->problem.begin());
+  std::longjmp(manager->jump, 1);
+}
+
 /// Owns libjpeg's state.
 struct JpegReader {
   jpeg_decompress_struct info{};
   ErrorManager errors;
+  jpeg_progress_mgr progress{};
   JpegReader() {
     info.err = jpeg_std_error(&errors.base);
     errors.base.error_exit = on_error;
     errors.base.emit_message = on_message;
     errors.base.output_message = on_output;
+    progress.progress_monitor = on_progress;
   }
   ~JpegReader() { jpeg_destroy_decompress(&info); }
   JpegReader(const JpegReader&) = delete;
@@ -56,6 +75,7 @@ struct JpegReader {
 bool read_jpeg_header(JpegReader& reader, std::span<const std::byte> bytes) {
   if (setjmp(reader.errors.jump) != 0) return false;
   jpeg_create_decompress(&reader.info);
+  reader.info.progress = &reader.progress;
   jpeg_mem_src(&reader.info, reinterpret_cast<const unsigned char*>(bytes.data()),
                static_cast<unsigned long>(bytes.size()));
   jpeg_read_header(&reader.info, TRUE);
@@ -103,6 +123,12 @@ Array detail::decode_jpeg(std::span<const std::byte> bytes, const std::string& p
   const std::int64_t width = reader.info.image_width;
   const std::int64_t channels = reader.info.num_components == 1 ? 1 : reader.info.num_components == 4 ? 4 : 3;
   check_picture_size(static_cast<std::uint64_t>(height), static_cast<std::uint64_t>(width), place);
+  // Checked before memory is taken for what the header claims. (Arithmetic coding has no such bound.)
+  const auto pixel_count = static_cast<std::uint64_t>(height * width);
+  if (reader.info.arith_code == FALSE && pixel_count / most_pixels_per_byte > bytes.size()) {
+    fail_damaged_picture(place,
+                         fmt::format("{} bytes cannot hold {} × {} pixels", bytes.size(), width, height));
+  }
   Array image = Array::uninitialized({height, width, channels}, DType::u8);
   std::uint8_t* const pixels = image.mutable_data<std::uint8_t>().data();
   if (!read_jpeg_pixels(reader, pixels, static_cast<std::size_t>(width * channels))) {

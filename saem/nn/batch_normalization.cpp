@@ -2,14 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <utility>
 
 #include "saem/core/error.h"
+#include "saem/nn/layer_axes.h"
+#include "saem/nn/scale_and_shift.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/moments.h"
+#include "saem/ops/rearranging.h"
 
 namespace saem {
+
+using detail::ScaleAndShift;
 
 BatchNormalization::BatchNormalization(BatchNormalizationOptions options)
     : LayerBase(type, options.name), options_(std::move(options)) {
@@ -20,39 +24,31 @@ BatchNormalization::BatchNormalization(BatchNormalizationOptions options)
                       "It is the share of the old value in each update of the moving averages; 0.99 is the "
                       "usual one."});
   }
-  if (!(options_.epsilon >= 0 && std::isfinite(options_.epsilon))) {
-    fail<ValueError>(
-        {title(),
-         fmt::format("expected an epsilon of 0 or more, received {}", options_.epsilon),
-         {},
-         "It is added to the variance, so that nothing is divided by 0; 0.001 is the usual one."});
-  }
-  for (const std::string* name : {&options_.beta_initializer, &options_.gamma_initializer,
-                                  &options_.moving_mean_initializer, &options_.moving_variance_initializer}) {
-    static_cast<void>(initializer(*name, title()));
-  }
+  detail::require_epsilon(title(), options_.epsilon, "0.001");
+  ScaleAndShift::of(options_).require_valid(title());
+  static_cast<void>(initializer(options_.moving_mean_initializer, title()));
+  static_cast<void>(initializer(options_.moving_variance_initializer, title()));
 }
 
 BatchNormalization BatchNormalization::from_config(const Attributes& config) {
-  return BatchNormalization({.momentum = config.real("momentum"),
-                             .epsilon = config.real("epsilon"),
-                             .center = config.flag("center"),
-                             .scale = config.flag("scale"),
-                             .beta_initializer = config.text("beta_initializer"),
-                             .gamma_initializer = config.text("gamma_initializer"),
-                             .moving_mean_initializer = config.text("moving_mean_initializer"),
-                             .moving_variance_initializer = config.text("moving_variance_initializer")});
+  BatchNormalizationOptions options{
+      .axis = detail::axis_in(config, "axis", -1),
+      .momentum = detail::real_in(config, "momentum", 0.99),
+      .epsilon = detail::real_in(config, "epsilon", 1e-3),
+      .moving_mean_initializer = detail::text_in(config, "moving_mean_initializer", "zeros"),
+      .moving_variance_initializer = detail::text_in(config, "moving_variance_initializer", "ones")};
+  ScaleAndShift::read(config, options);
+  return BatchNormalization(std::move(options));
 }
 
 Attributes BatchNormalization::config() const {
-  return {{"momentum", options_.momentum},
-          {"epsilon", options_.epsilon},
-          {"center", options_.center},
-          {"scale", options_.scale},
-          {"beta_initializer", options_.beta_initializer},
-          {"gamma_initializer", options_.gamma_initializer},
-          {"moving_mean_initializer", options_.moving_mean_initializer},
-          {"moving_variance_initializer", options_.moving_variance_initializer}};
+  Attributes config = {{"axis", options_.axis},
+                       {"momentum", options_.momentum},
+                       {"epsilon", options_.epsilon},
+                       {"moving_mean_initializer", options_.moving_mean_initializer},
+                       {"moving_variance_initializer", options_.moving_variance_initializer}};
+  ScaleAndShift::of(options_).write(config);
+  return config;
 }
 
 void BatchNormalization::build(std::span<const Shape> inputs) {
@@ -61,10 +57,17 @@ void BatchNormalization::build(std::span<const Shape> inputs) {
     reject_input(fmt::format("expected (batch, …, channels), received rank {}", x.rank()), {},
                  "Give each example at least one axis.");
   }
-  if (x[-1] < 1) reject_input("it has no channels", {}, "The last axis holds the channels.");
-  const Shape per_channel{x[-1]};
-  if (options_.scale) add_weight("gamma", per_channel, initializer(options_.gamma_initializer));
-  if (options_.center) add_weight("beta", per_channel, initializer(options_.beta_initializer));
+  if (options_.axis == -1 && x[-1] < 1)
+    reject_input("it has no channels", {}, "The last axis holds the channels.");
+  const std::string problem = detail::axes_problem({options_.axis}, x);
+  if (!problem.empty())
+    reject_input(problem, fmt::format("axis = {}", options_.axis), "It is the axis of the channels.");
+  const Shape per_channel{x[options_.axis]};
+  const ScaleAndShift affine = ScaleAndShift::of(options_);
+  if (options_.scale)
+    add_weight("gamma", per_channel, initializer(affine.gamma.initializer), affine.gamma.options());
+  if (options_.center)
+    add_weight("beta", per_channel, initializer(affine.beta.initializer), affine.beta.options());
   add_weight("moving_mean", per_channel, initializer(options_.moving_mean_initializer),
              /*trainable=*/false);
   add_weight("moving_variance", per_channel, initializer(options_.moving_variance_initializer),
@@ -95,9 +98,15 @@ Tensor BatchNormalization::from_moving_averages(const Tensor& x) const {
   return x * cast(scale, x.dtype()) + cast(shift, x.dtype());
 }
 
+Tensor BatchNormalization::normalized(const Tensor& x, const CallContext& context) const {
+  return context.training && trainable() ? from_batch(x) : from_moving_averages(x);
+}
+
 Tensor BatchNormalization::call(const Tensors& inputs, CallContext& context) const {
   const Tensor x = is_floating(inputs[0].dtype()) ? inputs[0] : cast(inputs[0], DType::f32);
-  return context.training && trainable() ? from_batch(x) : from_moving_averages(x);
+  const int axis = x.shape().axis(options_.axis);
+  if (axis == x.rank() - 1) return normalized(x, context);
+  return moveaxis(normalized(moveaxis(x, axis, -1), context), -1, axis);
 }
 
 }  // namespace saem

@@ -7,6 +7,7 @@
 namespace saem {
 
 struct BatchNormalizationOptions {
+  int axis = -1;           ///< the channels
   double momentum = 0.99;  ///< share of the old value in each update of the moving averages
   double epsilon = 1e-3;   ///< added to the variance
   bool center = true;      ///< learn beta
@@ -15,17 +16,21 @@ struct BatchNormalizationOptions {
   std::string gamma_initializer = "ones";
   std::string moving_mean_initializer = "zeros";
   std::string moving_variance_initializer = "ones";
+  std::string beta_regularizer = {};  ///< see regularizers.h: L2(1e-4)
+  std::string gamma_regularizer = {};
+  std::string beta_constraint = {};  ///< see constraints.h: NonNeg()
+  std::string gamma_constraint = {};
   std::string name = {};
 };
 
-/// Brings each channel, the last axis, to mean beta and standard deviation gamma (Ioffe and Szegedy 2015).
+/// Brings each channel (an element of `axis`) to mean beta and standard deviation gamma (Ioffe and Szegedy 2015).
 ///
 /// In training with the mean and variance (divided by n) of the batch, over all other axes, which also go
 /// into the moving averages: moving = momentum · moving + (1 - momentum) · batch. Otherwise, and while the
 /// layer is frozen (`trainable` false), with the moving averages:
 /// y = (x - mean) · gamma / √(variance + epsilon) + beta.
 ///
-/// Input:  (batch, …, channels).     Output: the same shape.
+/// Input:  (batch, …, channels), or with the channels on another axis.     Output: the same shape.
 /// Weights: "gamma", "beta", and, changed by training but not by the optimizer, "moving_mean" and
 ///          "moving_variance"; each (channels,).
 /// Throws: ValueError for an option outside its range; ShapeError when built on an input without channels.
@@ -41,6 +46,7 @@ class BatchNormalization final : public LayerBase<BatchNormalization> {
   [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
 
  private:
+  [[nodiscard]] Tensor normalized(const Tensor& x, const CallContext& context) const;
   [[nodiscard]] Tensor from_batch(const Tensor& x) const;
   [[nodiscard]] Tensor from_moving_averages(const Tensor& x) const;
   void move(const char* name, const Tensor& batch) const;

@@ -5,18 +5,7 @@
 namespace saem {
 
 Conv1D::Conv1D(std::int64_t filters, std::int64_t kernel_size, const Conv1DOptions& options)
-    : LayerBase(type,
-                {.filters = filters,
-                 .window = {.size = {kernel_size},
-                            .strides = {options.strides},
-                            .padding = options.padding,
-                            .dilation = {options.dilation_rate}},
-                 .groups = options.groups,
-                 .activation = options.activation,
-                 .use_bias = options.use_bias,
-                 .kernel_initializer = options.kernel_initializer,
-                 .bias_initializer = options.bias_initializer},
-                options.name) {}
+    : LayerBase(type, detail::ConvolutionSettings::of(filters, kernel_size, options), options.name) {}
 
 Conv1D::Conv1D(detail::ConvolutionSettings settings) : LayerBase(type, std::move(settings), "") {}
 

@@ -18,6 +18,11 @@ struct Conv1DOptions {
   bool use_bias = true;
   std::string kernel_initializer = "glorot_uniform";
   std::string bias_initializer = "zeros";
+  std::string kernel_regularizer = {};  ///< see regularizers.h: L2(1e-4)
+  std::string bias_regularizer = {};
+  std::string activity_regularizer = {};  ///< of the output
+  std::string kernel_constraint = {};     ///< see constraints.h: MaxNorm(2, {0, 1, 2})
+  std::string bias_constraint = {};
   std::string name = {};
 };
 

@@ -5,18 +5,7 @@
 namespace saem {
 
 Conv2D::Conv2D(std::int64_t filters, Size2 kernel_size, const Conv2DOptions& options)
-    : LayerBase(type,
-                {.filters = filters,
-                 .window = {.size = kernel_size.list(),
-                            .strides = options.strides.list(),
-                            .padding = options.padding,
-                            .dilation = options.dilation_rate.list()},
-                 .groups = options.groups,
-                 .activation = options.activation,
-                 .use_bias = options.use_bias,
-                 .kernel_initializer = options.kernel_initializer,
-                 .bias_initializer = options.bias_initializer},
-                options.name) {}
+    : LayerBase(type, detail::ConvolutionSettings::of(filters, kernel_size, options), options.name) {}
 
 Conv2D::Conv2D(detail::ConvolutionSettings settings) : LayerBase(type, std::move(settings), "") {}
 

@@ -17,6 +17,11 @@ struct Conv2DOptions {
   bool use_bias = true;
   std::string kernel_initializer = "glorot_uniform";
   std::string bias_initializer = "zeros";
+  std::string kernel_regularizer = {};  ///< see regularizers.h: L2(1e-4)
+  std::string bias_regularizer = {};
+  std::string activity_regularizer = {};  ///< of the output
+  std::string kernel_constraint = {};     ///< see constraints.h: MaxNorm(2, {0, 1, 2})
+  std::string bias_constraint = {};
   std::string name = {};
 };
 

@@ -12,27 +12,56 @@
 
 namespace saem::detail {
 
-ConvolutionSettings ConvolutionSettings::from_config(const Attributes& config, int axes) {
-  const auto list = [&](const char* option) { return require_axes(config.integers(option), axes, option); };
-  return {.filters = config.integer("filters"),
-          .window = {.size = list("kernel_size"),
+ConvolutionBasics ConvolutionBasics::from_config(const Attributes& config, int axes) {
+  const std::vector<std::int64_t> ones(static_cast<std::size_t>(axes), 1);
+  const auto list = [&](const char* option) {
+    return require_axes(integers_in(config, option, ones), axes, option);
+  };
+  return {.window = {.size = require_axes(config.integers("kernel_size"), axes, "kernel_size"),
                      .strides = list("strides"),
-                     .padding = config.text("padding"),
+                     .padding = text_in(config, "padding", "valid"),
                      .dilation = list("dilation_rate")},
-          .groups = config.integer("groups"),
-          .activation = config.text("activation"),
-          .use_bias = config.flag("use_bias"),
-          .kernel_initializer = config.text("kernel_initializer"),
-          .bias_initializer = config.text("bias_initializer")};
+          .activation = text_in(config, "activation", "linear"),
+          .use_bias = flag_in(config, "use_bias", true),
+          .bias = WeightRecipe::read(config, "bias", "zeros"),
+          .activity_regularizer = text_in(config, "activity_regularizer", "")};
+}
+
+void ConvolutionBasics::write(Attributes& config) const {
+  config.set("kernel_size", window.size);
+  config.set("strides", window.strides);
+  config.set("padding", window.padding);
+  config.set("dilation_rate", window.dilation);
+  config.set("activation", activation);
+  config.set("use_bias", use_bias);
+  config.set("activity_regularizer", activity_regularizer);
+  bias.write(config, "bias");
+}
+
+void ConvolutionBasics::require_valid(const std::string& title, bool may_be_causal) const {
+  window.require_valid(title, "kernel_size", may_be_causal);
+  require_activation(activation, title);
+  bias.require_valid(title);
+}
+
+void require_filters(const std::string& title, const std::string& class_name, std::int64_t filters) {
+  require_positive(title, "filters", filters,
+                   fmt::format("It is the number of output channels: {}(32, 3).", class_name));
+}
+
+ConvolutionSettings ConvolutionSettings::from_config(const Attributes& config, int axes) {
+  return {.filters = config.integer("filters"),
+          .groups = integer_in(config, "groups", 1),
+          .basics = ConvolutionBasics::from_config(config, axes),
+          .kernel = WeightRecipe::read(config, "kernel", "glorot_uniform")};
 }
 
 ConvolutionLayer::ConvolutionLayer(const char* class_name, ConvolutionSettings settings,
                                    const std::string& name)
     : Layer(class_name, name), settings_(std::move(settings)) {
   const ConvolutionSettings& s = settings_;
-  require_positive(title(), "filters", s.filters,
-                   fmt::format("It is the number of output channels: {}(32, 3).", class_name));
-  s.window.require_valid(title(), "kernel_size", /*may_be_causal=*/s.window.axes() == 1);
+  require_filters(title(), class_name, s.filters);
+  s.basics.require_valid(title(), /*may_be_causal=*/s.basics.window.axes() == 1);
   require_positive(title(), "groups", s.groups,
                    "It is the number of parts that the channels are split into; 1 is the usual one.");
   if (s.filters % s.groups != 0) {
@@ -41,50 +70,46 @@ ConvolutionLayer::ConvolutionLayer(const char* class_name, ConvolutionSettings s
                       {},
                       "Use a number of filters that is a multiple of groups."});
   }
-  require_activation(s.activation, title());
-  static_cast<void>(initializer(s.kernel_initializer, title()));
-  static_cast<void>(initializer(s.bias_initializer, title()));
+  s.kernel.require_valid(title());
+  set_activity_regularizer(regularizer(s.basics.activity_regularizer, title()));
 }
 
 Attributes ConvolutionLayer::config() const {
-  return {{"filters", settings_.filters},
-          {"kernel_size", settings_.window.size},
-          {"strides", settings_.window.strides},
-          {"padding", settings_.window.padding},
-          {"dilation_rate", settings_.window.dilation},
-          {"groups", settings_.groups},
-          {"activation", settings_.activation},
-          {"use_bias", settings_.use_bias},
-          {"kernel_initializer", settings_.kernel_initializer},
-          {"bias_initializer", settings_.bias_initializer}};
+  Attributes config = {{"filters", settings_.filters}, {"groups", settings_.groups}};
+  settings_.basics.write(config);
+  settings_.kernel.write(config, "kernel");
+  return config;
 }
 
 void ConvolutionLayer::build(std::span<const Shape> inputs) {
   const Shape& x = only_input(inputs);
-  const auto refusal = settings_.window.refusal(x, class_name(), "kernel");
+  const ConvolutionBasics& basics = settings_.basics;
+  const auto refusal = basics.window.refusal(x, class_name(), "kernel");
   if (!refusal.problem.empty()) reject_input(refusal.problem, refusal.context, refusal.advice);
   if (x[-1] % settings_.groups != 0) {
     reject_input(fmt::format("its {} channels cannot be split into {} groups", x[-1], settings_.groups),
                  fmt::format("groups = {}", settings_.groups),
                  "Use a number of groups that divides the channels.");
   }
-  std::vector<std::int64_t> kernel = settings_.window.size;
+  std::vector<std::int64_t> kernel = basics.window.size;
   kernel.push_back(x[-1] / settings_.groups);
   kernel.push_back(settings_.filters);
   add_weight("kernel", Shape(std::span<const std::int64_t>(kernel)),
-             initializer(settings_.kernel_initializer));
-  if (settings_.use_bias) add_weight("bias", {settings_.filters}, initializer(settings_.bias_initializer));
+             initializer(settings_.kernel.initializer), settings_.kernel.options());
+  if (basics.use_bias)
+    add_weight("bias", {settings_.filters}, initializer(basics.bias.initializer), basics.bias.options());
 }
 
 Tensor ConvolutionLayer::call(const Tensors& inputs, CallContext&) const {
   const Tensor& x = inputs[0];
+  const ConvolutionBasics& basics = settings_.basics;
   Tensor y = conv(x, weight("kernel"),
-                  {.strides = settings_.window.strides,
-                   .padding = settings_.window.padding_pairs(x.shape()),
-                   .dilation = settings_.window.dilation,
+                  {.strides = basics.window.strides,
+                   .padding = basics.window.padding_pairs(x.shape()),
+                   .dilation = basics.window.dilation,
                    .groups = settings_.groups});
-  if (settings_.use_bias) y = y + weight("bias");
-  return apply_activation(settings_.activation, y);
+  if (basics.use_bias) y = y + weight("bias");
+  return apply_activation(basics.activation, y);
 }
 
 }  // namespace saem::detail

@@ -1,28 +1,67 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "saem/nn/layer.h"
+#include "saem/nn/size2.h"
+#include "saem/nn/size3.h"
 #include "saem/nn/spatial_window.h"
+#include "saem/nn/weight_recipe.h"
 
 namespace saem::detail {
 
-/// The options of a convolution over any number of spatial axes.
-struct ConvolutionSettings {
-  std::int64_t filters;
+[[nodiscard]] inline std::vector<std::int64_t> size_list(std::int64_t size) { return {size}; }
+[[nodiscard]] inline std::vector<std::int64_t> size_list(const Size2& size) { return size.list(); }
+[[nodiscard]] inline std::vector<std::int64_t> size_list(const Size3& size) { return size.list(); }
+
+/// What all layers that convolve are told, over any number of spatial axes.
+struct ConvolutionBasics {
   SpatialWindow window;
-  std::int64_t groups;
   std::string activation;
   bool use_bias;
-  std::string kernel_initializer;
-  std::string bias_initializer;
+  WeightRecipe bias;
+  std::string activity_regularizer;
 
+  template <class Size, class Options>
+  [[nodiscard]] static ConvolutionBasics of(const Size& kernel_size, const Options& o) {
+    return {.window = {.size = size_list(kernel_size),
+                       .strides = size_list(o.strides),
+                       .padding = o.padding,
+                       .dilation = size_list(o.dilation_rate)},
+            .activation = o.activation,
+            .use_bias = o.use_bias,
+            .bias = {o.bias_initializer, o.bias_regularizer, o.bias_constraint},
+            .activity_regularizer = o.activity_regularizer};
+  }
   /// Throws ValueError for an option that is missing or has not one number per axis.
+  [[nodiscard]] static ConvolutionBasics from_config(const Attributes& config, int axes);
+  void write(Attributes& config) const;
+  /// Throws ValueError, in the name of `title`, for an option outside its range.
+  void require_valid(const std::string& title, bool may_be_causal) const;
+};
+
+/// The options of a convolution.
+struct ConvolutionSettings {
+  std::int64_t filters;
+  std::int64_t groups;
+  ConvolutionBasics basics;
+  WeightRecipe kernel;
+
+  template <class Size, class Options>
+  [[nodiscard]] static ConvolutionSettings of(std::int64_t filters, const Size& kernel_size,
+                                              const Options& o) {
+    return {.filters = filters,
+            .groups = o.groups,
+            .basics = ConvolutionBasics::of(kernel_size, o),
+            .kernel = {o.kernel_initializer, o.kernel_regularizer, o.kernel_constraint}};
+  }
   [[nodiscard]] static ConvolutionSettings from_config(const Attributes& config, int axes);
 };
 
-/// What Conv1D and Conv2D share: everything but the types of their options.
+/// What Conv1D, Conv2D and Conv3D share: everything but the types of their options.
 class ConvolutionLayer : public Layer {
  public:
   [[nodiscard]] Attributes config() const override;
@@ -36,5 +75,8 @@ class ConvolutionLayer : public Layer {
  private:
   ConvolutionSettings settings_;
 };
+
+/// Throws ValueError for a number of filters below 1.
+void require_filters(const std::string& title, const std::string& class_name, std::int64_t filters);
 
 }  // namespace saem::detail

@@ -14,23 +14,41 @@ Dense::Dense(std::int64_t units, const DenseOptions& options)
   detail::require_positive(title(), "units", units_,
                            "It is the number of outputs: Dense(10) for ten classes.");
   require_activation(options_.activation, title());
-  static_cast<void>(initializer(options_.kernel_initializer, title()));
-  static_cast<void>(initializer(options_.bias_initializer, title()));
+  kernel().require_valid(title());
+  bias().require_valid(title());
+  set_activity_regularizer(regularizer(options_.activity_regularizer, title()));
+}
+
+detail::WeightRecipe Dense::kernel() const {
+  return {options_.kernel_initializer, options_.kernel_regularizer, options_.kernel_constraint};
+}
+detail::WeightRecipe Dense::bias() const {
+  return {options_.bias_initializer, options_.bias_regularizer, options_.bias_constraint};
 }
 
 Dense Dense::from_config(const Attributes& config) {
-  return Dense(config.integer("units"), {.activation = config.text("activation"),
-                                         .use_bias = config.flag("use_bias"),
-                                         .kernel_initializer = config.text("kernel_initializer"),
-                                         .bias_initializer = config.text("bias_initializer")});
+  const auto kernel = detail::WeightRecipe::read(config, "kernel", "glorot_uniform");
+  const auto bias = detail::WeightRecipe::read(config, "bias", "zeros");
+  return Dense(config.integer("units"),
+               {.activation = detail::text_in(config, "activation", "linear"),
+                .use_bias = detail::flag_in(config, "use_bias", true),
+                .kernel_initializer = kernel.initializer,
+                .bias_initializer = bias.initializer,
+                .kernel_regularizer = kernel.regularizer,
+                .bias_regularizer = bias.regularizer,
+                .activity_regularizer = detail::text_in(config, "activity_regularizer", ""),
+                .kernel_constraint = kernel.constraint,
+                .bias_constraint = bias.constraint});
 }
 
 Attributes Dense::config() const {
-  return {{"units", units_},
-          {"activation", options_.activation},
-          {"use_bias", options_.use_bias},
-          {"kernel_initializer", options_.kernel_initializer},
-          {"bias_initializer", options_.bias_initializer}};
+  Attributes config = {{"units", units_},
+                       {"activation", options_.activation},
+                       {"use_bias", options_.use_bias},
+                       {"activity_regularizer", options_.activity_regularizer}};
+  kernel().write(config, "kernel");
+  bias().write(config, "bias");
+  return config;
 }
 
 void Dense::build(std::span<const Shape> inputs) {
@@ -40,8 +58,8 @@ void Dense::build(std::span<const Shape> inputs) {
                  "Begin with Input({1}), and give the data a second axis of 1.");
   }
   if (x[-1] < 1) reject_input("it has no features", {}, {});
-  add_weight("kernel", {x[-1], units_}, initializer(options_.kernel_initializer));
-  if (options_.use_bias) add_weight("bias", {units_}, initializer(options_.bias_initializer));
+  add_weight("kernel", {x[-1], units_}, initializer(options_.kernel_initializer), kernel().options());
+  if (options_.use_bias) add_weight("bias", {units_}, initializer(options_.bias_initializer), bias().options());
 }
 
 Tensor Dense::call(const Tensors& inputs, CallContext&) const {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "saem/nn/layer.h"
+#include "saem/nn/weight_recipe.h"
 
 namespace saem {
 
@@ -12,6 +13,11 @@ struct DenseOptions {
   bool use_bias = true;
   std::string kernel_initializer = "glorot_uniform";
   std::string bias_initializer = "zeros";
+  std::string kernel_regularizer = {};  ///< see regularizers.h: L2(1e-4)
+  std::string bias_regularizer = {};
+  std::string activity_regularizer = {};  ///< of the output
+  std::string kernel_constraint = {};     ///< see constraints.h: MaxNorm(3)
+  std::string bias_constraint = {};
   std::string name = {};
 };
 
@@ -34,6 +40,9 @@ class Dense final : public LayerBase<Dense> {
   [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
 
  private:
+  [[nodiscard]] detail::WeightRecipe kernel() const;
+  [[nodiscard]] detail::WeightRecipe bias() const;
+
   std::int64_t units_;
   DenseOptions options_;
 };

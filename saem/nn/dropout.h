@@ -1,9 +1,19 @@
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "saem/nn/layer.h"
-#include "saem/nn/layer_options.h"
 
 namespace saem {
+
+struct DropoutOptions {
+  /// Shape of the mask with the batch: 1 where an axis is kept or dropped as a whole, -1 for the input's
+  /// extent. Empty: one draw per element.
+  std::vector<std::int64_t> noise_shape = {};
+  std::string name = {};
+};
 
 /// Randomly zeroes elements while training; identity otherwise.
 ///
@@ -11,21 +21,37 @@ namespace saem {
 /// @param rate  fraction to drop, in [0, 1).
 /// Input:  any shape, floating.     Output: same shape and dtype.
 /// Random: one draw per element from the model's counter; same seed and step → same mask on any number of
-/// threads. Throws: ValueError if rate is outside [0, 1). Source: Srivastava et al. 2014, JMLR 15. There the
-/// test-time weights are scaled; here, equally, the training output.
+/// threads. Throws: ValueError if rate is outside [0, 1); ShapeError where the noise shape does not fit.
+/// Source: Srivastava et al. 2014, JMLR 15. There the test-time weights are scaled; here, equally, the
+/// training output.
 class Dropout final : public LayerBase<Dropout> {
  public:
   static constexpr const char* type = "Dropout";
-  explicit Dropout(double rate, const LayerOptions& options = {});
-  [[nodiscard]] static Dropout from_config(const Attributes& config) { return Dropout(config.real("rate")); }
-  [[nodiscard]] Attributes config() const override { return {{"rate", rate_}}; }
+  explicit Dropout(double rate, const DropoutOptions& options = {});
+  [[nodiscard]] static Dropout from_config(const Attributes& config);
+  [[nodiscard]] Attributes config() const override {
+    return {{"rate", rate_}, {"noise_shape", noise_shape_}};
+  }
 
  protected:
-  void build(std::span<const Shape> inputs) override { static_cast<void>(only_input(inputs)); }
+  void build(std::span<const Shape> inputs) override;
   [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
 
  private:
   double rate_;
+  std::vector<std::int64_t> noise_shape_;
 };
 
+namespace detail {
+
+/// Throws ValueError, in the name of `title`, unless 0 ≤ rate < 1.
+void require_rate(const std::string& title, double rate);
+/// A key for one draw. Throws ValueError if the context has no random state.
+[[nodiscard]] Tensor next_key(const CallContext& context);
+/// Why a noise shape does not fit an input; empty if it does.
+[[nodiscard]] std::string noise_problem(const std::vector<std::int64_t>& noise, const Shape& input);
+/// The shape of the mask for this input.
+[[nodiscard]] Shape noise_shape(const std::vector<std::int64_t>& noise, const Shape& input);
+
+}  // namespace detail
 }  // namespace saem

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "saem/nn/pooling_layer.h"
+#include "saem/nn/weight_recipe.h"
 
 namespace saem {
 
@@ -42,7 +43,7 @@ class GlobalAveragePooling2D final : public LayerBase<GlobalAveragePooling2D, de
   explicit GlobalAveragePooling2D(const GlobalPoolingOptions& options = {})
       : LayerBase(type, detail::Pooling::average, 2, options) {}
   [[nodiscard]] static GlobalAveragePooling2D from_config(const Attributes& config) {
-    return GlobalAveragePooling2D({.keepdims = config.flag("keepdims")});
+    return GlobalAveragePooling2D({.keepdims = detail::flag_in(config, "keepdims", false)});
   }
 };
 
@@ -53,7 +54,7 @@ class GlobalMaxPooling2D final : public LayerBase<GlobalMaxPooling2D, detail::Gl
   explicit GlobalMaxPooling2D(const GlobalPoolingOptions& options = {})
       : LayerBase(type, detail::Pooling::max, 2, options) {}
   [[nodiscard]] static GlobalMaxPooling2D from_config(const Attributes& config) {
-    return GlobalMaxPooling2D({.keepdims = config.flag("keepdims")});
+    return GlobalMaxPooling2D({.keepdims = detail::flag_in(config, "keepdims", false)});
   }
 };
 
@@ -67,7 +68,7 @@ class GlobalAveragePooling1D final : public LayerBase<GlobalAveragePooling1D, de
   explicit GlobalAveragePooling1D(const GlobalPoolingOptions& options = {})
       : LayerBase(type, detail::Pooling::average, 1, options) {}
   [[nodiscard]] static GlobalAveragePooling1D from_config(const Attributes& config) {
-    return GlobalAveragePooling1D({.keepdims = config.flag("keepdims")});
+    return GlobalAveragePooling1D({.keepdims = detail::flag_in(config, "keepdims", false)});
   }
 };
 
@@ -78,7 +79,33 @@ class GlobalMaxPooling1D final : public LayerBase<GlobalMaxPooling1D, detail::Gl
   explicit GlobalMaxPooling1D(const GlobalPoolingOptions& options = {})
       : LayerBase(type, detail::Pooling::max, 1, options) {}
   [[nodiscard]] static GlobalMaxPooling1D from_config(const Attributes& config) {
-    return GlobalMaxPooling1D({.keepdims = config.flag("keepdims")});
+    return GlobalMaxPooling1D({.keepdims = detail::flag_in(config, "keepdims", false)});
+  }
+};
+
+/// The average of each channel over the whole volume.
+///
+/// Input:  (batch, depth, height, width, channels).     Output: (batch, channels), with `keepdims`
+///         (batch, 1, 1, 1, channels).
+/// Throws: ShapeError when built on an input that is no volume.
+class GlobalAveragePooling3D final : public LayerBase<GlobalAveragePooling3D, detail::GlobalPoolingLayer> {
+ public:
+  static constexpr const char* type = "GlobalAveragePooling3D";
+  explicit GlobalAveragePooling3D(const GlobalPoolingOptions& options = {})
+      : LayerBase(type, detail::Pooling::average, 3, options) {}
+  [[nodiscard]] static GlobalAveragePooling3D from_config(const Attributes& config) {
+    return GlobalAveragePooling3D({.keepdims = detail::flag_in(config, "keepdims", false)});
+  }
+};
+
+/// The largest element of each channel. Otherwise as GlobalAveragePooling3D.
+class GlobalMaxPooling3D final : public LayerBase<GlobalMaxPooling3D, detail::GlobalPoolingLayer> {
+ public:
+  static constexpr const char* type = "GlobalMaxPooling3D";
+  explicit GlobalMaxPooling3D(const GlobalPoolingOptions& options = {})
+      : LayerBase(type, detail::Pooling::max, 3, options) {}
+  [[nodiscard]] static GlobalMaxPooling3D from_config(const Attributes& config) {
+    return GlobalMaxPooling3D({.keepdims = detail::flag_in(config, "keepdims", false)});
   }
 };
 

@@ -1,10 +1,15 @@
 #include "saem/nn/initializers.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
+#include "saem/core/error.h"
+#include "saem/nn/call_text.h"
 #include "saem/nn/names.h"
+#include "saem/nn/orthogonal_matrix.h"
 
 namespace saem {
 namespace {
@@ -33,67 +38,174 @@ Array uniform_within(const Shape& shape, Generator& g, double limit) {
   return filled(shape, [&] { return g.uniform(-limit, limit); });
 }
 
+/// Standard normal, without what lies beyond ±2.
+double cut_normal(Generator& g) {
+  double z = g.normal();
+  while (std::abs(z) > 2) z = g.normal();
+  return z;
+}
+
 Array truncated_normal(const Shape& shape, Generator& g, double deviation) {
   // The standard deviation of a standard normal that is cut at ±2.
   constexpr double after_cut = 0.87962566103423978;
   const double scale = deviation / after_cut;
-  return filled(shape, [&] {
-    double z = g.normal();
-    while (std::abs(z) > 2) z = g.normal();
-    return scale * z;
-  });
+  return filled(shape, [&] { return scale * cut_normal(g); });
 }
 
 /// What "variance scaling" divides by.
 using FanRule = double (*)(const Fans&);
 double fan_in(const Fans& fans) { return fans.in; }
+double fan_out(const Fans& fans) { return fans.out; }
 double fan_mean(const Fans& fans) { return (fans.in + fans.out) / 2; }
 
-// A shape with an extent of 0 has no elements, and may have no fans either.
-double variance(double gain, FanRule fan, const Shape& shape) {
-  return gain / std::max(fan(fans_of(shape)), 1.0);
+enum class Distribution { uniform, truncated_normal, untruncated_normal };
+
+/// Variance scale / fan: a uniform distribution within ±a has the variance a²/3.
+Initializer variance_scaling(double scale, FanRule fan, Distribution distribution) {
+  return [=](const Shape& shape, Generator& g) {
+    // A shape with an extent of 0 has no elements, and may have no fans either.
+    const double variance = scale / std::max(fan(fans_of(shape)), 1.0);
+    if (distribution == Distribution::uniform) return uniform_within(shape, g, std::sqrt(3 * variance));
+    if (distribution == Distribution::truncated_normal) return truncated_normal(shape, g, std::sqrt(variance));
+    return filled(shape, [&] { return std::sqrt(variance) * g.normal(); });
+  };
 }
 
-/// Variance gain / fan: a uniform distribution within ±a has the variance a²/3.
-Initializer scaled_uniform(double gain, FanRule fan) {
-  return [=](const Shape& shape, Generator& g) {
-    return uniform_within(shape, g, std::sqrt(3 * variance(gain, fan, shape)));
-  };
-}
-Initializer scaled_normal(double gain, FanRule fan) {
-  return [=](const Shape& shape, Generator& g) {
-    return truncated_normal(shape, g, std::sqrt(variance(gain, fan, shape)));
-  };
-}
 Initializer constant(double value) {
   return [=](const Shape& shape, Generator&) { return Array::full(shape, value); };
 }
 
-const std::vector<std::pair<std::string, Initializer>>& table() {
-  static const std::vector<std::pair<std::string, Initializer>> rows = {
-      {"glorot_uniform", scaled_uniform(1, fan_mean)},
-      {"glorot_normal", scaled_normal(1, fan_mean)},
-      {"he_uniform", scaled_uniform(2, fan_in)},
-      {"he_normal", scaled_normal(2, fan_in)},
-      {"lecun_uniform", scaled_uniform(1, fan_in)},
-      {"lecun_normal", scaled_normal(1, fan_in)},
-      {"zeros", constant(0)},
-      {"ones", constant(1)},
-      {"random_uniform", [](const Shape& shape, Generator& g) { return uniform_within(shape, g, 0.05); }},
-      {"random_normal",
-       [](const Shape& shape, Generator& g) { return filled(shape, [&] { return 0.05 * g.normal(); }); }},
+// ---- From texts ----
+
+using Maker = Initializer (*)(detail::CallText&);
+
+Initializer constant_from(detail::CallText& call) { return constant(call.real("value", 0)); }
+
+Initializer uniform_from(detail::CallText& call) {
+  const double low = call.real("minval", -0.05);
+  const double high = call.real("maxval", 0.05);
+  if (low > high) call.reject("minval to be no more than maxval");
+  return [=](const Shape& shape, Generator& g) { return filled(shape, [&] { return g.uniform(low, high); }); };
+}
+
+double deviation_of(detail::CallText& call) {
+  const double deviation = call.real("stddev", 0.05);
+  if (deviation < 0) call.reject(fmt::format("stddev of 0 or more, received {}", deviation));
+  return deviation;
+}
+
+Initializer normal_from(detail::CallText& call) {
+  const double mean = call.real("mean", 0);
+  const double deviation = deviation_of(call);
+  return [=](const Shape& shape, Generator& g) {
+    return filled(shape, [&] { return mean + deviation * g.normal(); });
+  };
+}
+
+Initializer truncated_from(detail::CallText& call) {
+  const double mean = call.real("mean", 0);
+  const double deviation = deviation_of(call);
+  return [=](const Shape& shape, Generator& g) {
+    return filled(shape, [&] { return mean + deviation * cut_normal(g); });
+  };
+}
+
+Initializer scaling_from(detail::CallText& call) {
+  const double scale = call.real("scale", 1);
+  const std::string mode = call.text("mode", "fan_in");
+  const std::string distribution = call.text("distribution", "truncated_normal");
+  if (scale <= 0) call.reject(fmt::format("a scale above 0, received {}", scale));
+  if (mode != "fan_in" && mode != "fan_out" && mode != "fan_avg")
+    call.reject("a mode of fan_in, fan_out or fan_avg, received " + mode);
+  const FanRule fan = mode == "fan_in" ? fan_in : mode == "fan_out" ? fan_out : fan_mean;
+  if (distribution == "uniform") return variance_scaling(scale, fan, Distribution::uniform);
+  if (distribution == "untruncated_normal") return variance_scaling(scale, fan, Distribution::untruncated_normal);
+  if (distribution != "truncated_normal")
+    call.reject("a distribution of truncated_normal, untruncated_normal or uniform, received " + distribution);
+  return variance_scaling(scale, fan, Distribution::truncated_normal);
+}
+
+Initializer orthogonal_from(detail::CallText& call) {
+  const double gain = call.real("gain", 1);
+  return [=](const Shape& shape, Generator& g) { return detail::orthogonal_matrix(shape, gain, g); };
+}
+
+Initializer identity_from(detail::CallText& call) {
+  const double gain = call.real("gain", 1);
+  return [=](const Shape& shape, Generator&) {
+    if (shape.rank() != 2) {
+      fail<ShapeError>({"identity", fmt::format("expected a weight with two axes, received {}", shape.to_string()),
+                        {}, "Use another initializer for this weight."});
+    }
+    Array array(shape);
+    for (std::int64_t i = 0; i < std::min(shape[0], shape[1]); ++i)
+      array.mutable_data<float>()[static_cast<std::size_t>(i * shape[1] + i)] = static_cast<float>(gain);
+    return array;
+  };
+}
+
+template <int gain, FanRule fan, Distribution distribution>
+Initializer scaled(detail::CallText&) {
+  return variance_scaling(gain, fan, distribution);
+}
+template <int value>
+Initializer always(detail::CallText&) {
+  return constant(value);
+}
+
+const std::vector<std::pair<std::string, Maker>>& table() {
+  constexpr auto uniform = Distribution::uniform;
+  constexpr auto normal = Distribution::truncated_normal;
+  static const std::vector<std::pair<std::string, Maker>> rows = {
+      {"glorot_uniform", scaled<1, fan_mean, uniform>},
+      {"glorot_normal", scaled<1, fan_mean, normal>},
+      {"he_uniform", scaled<2, fan_in, uniform>},
+      {"he_normal", scaled<2, fan_in, normal>},
+      {"lecun_uniform", scaled<1, fan_in, uniform>},
+      {"lecun_normal", scaled<1, fan_in, normal>},
+      {"zeros", always<0>},
+      {"ones", always<1>},
+      {"random_uniform", uniform_from},
+      {"random_normal", normal_from},
+      {"constant", constant_from},
+      {"truncated_normal", truncated_from},
+      {"variance_scaling", scaling_from},
+      {"orthogonal", orthogonal_from},
+      {"identity", identity_from},
+      {"uniform", uniform_from},
+      {"normal", normal_from},
   };
   return rows;
 }
 
 }  // namespace
 
-Initializer initializer(std::string_view name, std::string_view place) {
-  for (const auto& [known, function] : table()) {
-    if (known == name) return function;
+Initializer initializer(std::string_view text, std::string_view place) {
+  detail::CallText call(text, place, "initializer");
+  for (const auto& [known, make] : table()) {
+    if (known != call.name()) continue;
+    Initializer result = make(call);
+    call.finish();
+    return result;
   }
-  detail::unknown_name(place, "initializer", name, initializer_names());
+  detail::unknown_name(place, "initializer", call.name(), initializer_names());
 }
+
+std::string Constant(double value) { return fmt::format("constant(value={})", value); }
+std::string RandomUniform(double minval, double maxval) {
+  return fmt::format("random_uniform(minval={}, maxval={})", minval, maxval);
+}
+std::string RandomNormal(double mean, double stddev) {
+  return fmt::format("random_normal(mean={}, stddev={})", mean, stddev);
+}
+std::string TruncatedNormal(double mean, double stddev) {
+  return fmt::format("truncated_normal(mean={}, stddev={})", mean, stddev);
+}
+std::string VarianceScaling(double scale, const std::string& mode, const std::string& distribution) {
+  return fmt::format("variance_scaling(scale={}, mode={}, distribution={})", scale, mode, distribution);
+}
+std::string Orthogonal(double gain) { return fmt::format("orthogonal(gain={})", gain); }
+std::string Identity(double gain) { return fmt::format("identity(gain={})", gain); }
 
 const std::vector<std::string>& initializer_names() {
   static const std::vector<std::string> names = [] {

@@ -13,25 +13,40 @@ namespace saem {
 /// Fills a new weight (float32) of a shape.
 using Initializer = std::function<Array(const Shape& shape, Generator& generator)>;
 
-/// The initializer of a name:
+/// The initializer that a text names:
 ///
-/// name              | values
-/// ------------------|--------------------------------------------------------------------
-/// "zeros", "ones"   | constant
-/// "random_uniform"  | uniform in ±0.05
-/// "random_normal"   | normal, σ = 0.05
-/// "glorot_uniform"  | uniform in ±√(6 / (fan_in + fan_out))        Glorot, Bengio, AISTATS 2010
-/// "glorot_normal"   | truncated normal, σ² = 2 / (fan_in + fan_out)
-/// "he_uniform"      | uniform in ±√(6 / fan_in)                    He, Zhang, Ren, Sun, ICCV 2015
-/// "he_normal"       | truncated normal, σ² = 2 / fan_in
-/// "lecun_uniform"   | uniform in ±√(3 / fan_in)                    LeCun, Bottou, Orr, Müller 1998,
-/// Efficient BackProp "lecun_normal"    | truncated normal, σ² = 1 / fan_in
+/// text, with the defaults of its arguments         | values
+/// -------------------------------------------------|---------------------------------------------------
+/// "zeros", "ones", "constant(value=0)"             | constant
+/// "random_uniform(minval=-0.05, maxval=0.05)"      | uniform; also "uniform"
+/// "random_normal(mean=0, stddev=0.05)"             | normal; also "normal"
+/// "truncated_normal(mean=0, stddev=0.05)"          | normal, without what is beyond two deviations
+/// "variance_scaling(scale=1, mode=fan_in, distribution=truncated_normal)" | σ² = scale / fan, with mode
+///                                                  | fan_in, fan_out or fan_avg, and the distribution
+///                                                  | truncated_normal, untruncated_normal or uniform
+/// "glorot_uniform", "glorot_normal"                | σ² = 2 / (fan_in + fan_out)  Glorot, Bengio 2010
+/// "he_uniform", "he_normal"                        | σ² = 2 / fan_in   He, Zhang, Ren, Sun, ICCV 2015
+/// "lecun_uniform", "lecun_normal"                  | σ² = 1 / fan_in   LeCun, Bottou, Orr, Müller 1998
+/// "orthogonal(gain=1)"                             | rows or columns orthogonal, all but the last axis
+///                                                  | taken together  Saxe, McClelland, Ganguli, ICLR 2014
+/// "identity(gain=1)"                               | gain on the diagonal; for two axes only
 ///
-/// Fans are Keras's: for a shape (…, in, out), fan_in and fan_out are in and out times the product of the
-/// leading extents (the taps of a kernel); for (n,) both are n. A truncated normal is cut at two standard
-/// deviations of the distribution before the cut, which is widened so that σ is that of the result. Throws
-/// ValueError, with the nearest name, for another name; `place` is who asks, for the message.
-[[nodiscard]] Initializer initializer(std::string_view name, std::string_view place = "initializer");
+/// Arguments have Keras's names and order, and may be left out: "constant(0.5)". Fans are Keras's: for a shape
+/// (…, in, out), fan_in and fan_out are in and out times the product of the leading extents (the taps of a
+/// kernel); for (n,) both are n. The truncated normals of the rows from variance_scaling on are widened
+/// before the cut, so that σ is that of the result. Throws ValueError, with the nearest name, for another
+/// name; `place` is who asks, for the message.
+[[nodiscard]] Initializer initializer(std::string_view text, std::string_view place = "initializer");
 [[nodiscard]] const std::vector<std::string>& initializer_names();
+
+// These texts from numbers: Dense(10, {.kernel_initializer = RandomNormal(0, 0.01)}).
+[[nodiscard]] std::string Constant(double value = 0);
+[[nodiscard]] std::string RandomUniform(double minval = -0.05, double maxval = 0.05);
+[[nodiscard]] std::string RandomNormal(double mean = 0, double stddev = 0.05);
+[[nodiscard]] std::string TruncatedNormal(double mean = 0, double stddev = 0.05);
+[[nodiscard]] std::string VarianceScaling(double scale = 1, const std::string& mode = "fan_in",
+                                          const std::string& distribution = "truncated_normal");
+[[nodiscard]] std::string Orthogonal(double gain = 1);
+[[nodiscard]] std::string Identity(double gain = 1);
 
 }  // namespace saem

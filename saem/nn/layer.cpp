@@ -7,25 +7,10 @@
 
 #include "saem/core/error.h"
 #include "saem/graph/op.h"
+#include "saem/nn/layer_state.h"
 #include "saem/nn/names.h"
 
 namespace saem {
-
-struct Layer::State {
-  std::string class_name;
-  std::string name;
-  bool named = false;
-  bool trainable = true;
-  bool built = false;
-  bool has_values = false;
-  std::vector<Shape> input_shapes;
-  std::vector<Variable> variables;
-  std::vector<bool> variable_trainable;
-  std::vector<Initializer> initializers;
-  // While `build` runs:
-  const BuildContext* context = nullptr;
-  std::span<const Shape> inputs;
-};
 
 /// While alive, `build` runs: its helpers know the inputs.
 struct Layer::Building {
@@ -47,15 +32,6 @@ namespace {
 // Any number will do that does not stand for "unknown"; 1 could be stretched unnoticed.
 constexpr std::int64_t traced_batch = 2;
 
-// Streams of one layer follow each other; those of a whole model stay below 2³².
-constexpr std::uint64_t streams_per_layer = 4096;
-
-std::string joined(std::span<const Shape> shapes) {
-  std::string text;
-  for (const Shape& shape : shapes) text += fmt::format("{}{}", text.empty() ? "" : ", ", shape.to_string());
-  return text;
-}
-
 }  // namespace
 
 Layer::Layer(std::string class_name, const std::string& name) : state_(std::make_shared<State>()) {
@@ -75,11 +51,20 @@ bool Layer::trainable() const { return state_->trainable; }
 const std::vector<Variable>& Layer::variables() const { return state_->variables; }
 const std::vector<Shape>& Layer::input_shapes() const { return state_->input_shapes; }
 
+// Names of weights begin with the layer's, those of layers inside it too.
+void Layer::rename(const std::string& name) {
+  const std::string old = state_->name;
+  for (Variable& v : state_->variables) {
+    if (v.name().starts_with(old + "/")) v.set_name(name + v.name().substr(old.size()));
+  }
+  for (const std::shared_ptr<Layer>& inner : state_->inner)
+    inner->rename(name + inner->name().substr(old.size()));
+  state_->name = name;
+}
+
 void Layer::set_name(const std::string& name) {
   detail::require_name(name, state_->class_name);
-  const std::size_t prefix = state_->name.size();
-  for (Variable& v : state_->variables) v.set_name(name + v.name().substr(prefix));
-  state_->name = name;
+  rename(name);
   state_->named = true;
 }
 
@@ -92,8 +77,10 @@ void Layer::unbuild() {
   state_->has_values = false;
   state_->input_shapes.clear();
   state_->variables.clear();
-  state_->variable_trainable.clear();
+  state_->options.clear();
   state_->initializers.clear();
+  for (const std::shared_ptr<Layer>& inner : state_->inner) inner->unbuild();
+  state_->inner.clear();
 }
 
 // Runs `build`, which checks the inputs, and makes the weights the first time.
@@ -183,81 +170,9 @@ Tensor Layer::apply(const Tensors& inputs, CallContext& context) const {
   }
   if (shapes != state_->input_shapes) clone()->check_inputs(shapes, {});
   const LayerScope scope(title());
-  return call(inputs, context);
-}
-
-void Layer::add_weight(const std::string& name, const Shape& shape, const Initializer& initializer,
-                       bool trainable) {
-  if (!state_->context)
-    fail<ValueError>({title(), "add_weight was called outside build", {}, "Add weights in build only."});
-  const std::string full_name = state_->name + "/" + name;
-  const auto existing = std::ranges::find(state_->variables, full_name, &Variable::name);
-  if (state_->built) {
-    if (existing != state_->variables.end() && existing->shape() == shape) return;
-    reject_input(fmt::format("it was built for inputs of shape {}, and has weights to match",
-                             joined(state_->input_shapes)),
-                 existing == state_->variables.end()
-                     ? fmt::format("it has no '{}'", name)
-                     : fmt::format("its {} has shape {}, this input needs {}", name,
-                                   existing->shape().to_string(), shape.to_string()),
-                 "Use a new layer for inputs of this shape.");
-  }
-  if (existing != state_->variables.end()) {
-    fail<ValueError>({title(),
-                      fmt::format("build adds two weights named '{}'", name),
-                      {},
-                      "Give each weight a name of its own."});
-  }
-  const LayerScope scope(title());  // memory may not suffice
-  const Array value = state_->context->weights ? state_->context->weights(full_name, shape) : Array(shape);
-  state_->variables.emplace_back(value, VariableOptions{full_name, trainable && state_->trainable});
-  state_->variable_trainable.push_back(trainable);
-  state_->initializers.push_back(initializer);
-}
-
-Variable Layer::weight_variable(std::string_view name) const {
-  std::vector<std::string> names;
-  for (const Variable& v : state_->variables) {
-    names.push_back(v.name().substr(state_->name.size() + 1));
-    if (names.back() == name) return v;
-  }
-  const std::string_view near = nearest_name(name, names);
-  fail<ValueError>(
-      {fmt::format("weight '{}'", name), "does not exist",
-       fmt::format("{} has {}", title(), names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))),
-       near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
-}
-
-void Layer::draw_weights(std::uint64_t seed, std::uint64_t place) {
-  for (std::size_t i = 0; i < state_->variables.size(); ++i) {
-    Generator generator(seed, place * streams_per_layer + i);
-    // Not by `assign`: a model may be built while a step is being traced, and its first weights are no part
-    // of the step.
-    VariableState& variable = *state_->variables[i].state();
-    Array value = state_->initializers[i](variable.value.shape(), generator);
-    variable.before_change();
-    variable.value = std::move(value);
-  }
-  state_->has_values = true;
-}
-
-std::vector<Variable> Layer::trainable_variables() const {
-  std::vector<Variable> chosen;
-  std::ranges::copy_if(state_->variables, std::back_inserter(chosen), &Variable::trainable);
-  return chosen;
-}
-
-std::int64_t Layer::parameter_count() const {
-  std::int64_t count = 0;
-  for (const Variable& v : state_->variables) count += v.shape().count();
-  return count;
-}
-
-void Layer::set_trainable(bool trainable) {
-  state_->trainable = trainable;
-  for (std::size_t i = 0; i < state_->variables.size(); ++i) {
-    state_->variables[i].set_trainable(trainable && state_->variable_trainable[i]);
-  }
+  Tensor output = call(inputs, context);
+  if (state_->activity_regularizer) context.add_loss(state_->activity_regularizer(output));
+  return output;
 }
 
 void Layer::reject_input(const std::string& problem, const std::string& context,

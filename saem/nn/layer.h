@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "saem/graph/variable.h"
+#include "saem/nn/constraints.h"
 #include "saem/nn/initializers.h"
+#include "saem/nn/regularizers.h"
 #include "saem/ops/random_ops.h"
 
 namespace saem {
@@ -19,6 +21,17 @@ namespace saem {
 struct CallContext {
   bool training = false;
   RandomState* random = nullptr;  ///< for layers that draw; set whenever `training` is
+  /// What layers that are called add to the loss: activity regularizers, and `add_loss` of a layer's own.
+  /// Scalars, float32.
+  Tensors losses = {};
+  void add_loss(const Tensor& scalar);
+};
+
+/// How a weight is trained.
+struct WeightOptions {
+  bool trainable = true;
+  Regularizer regularizer = {};  ///< adds to the loss
+  Constraint constraint = {};    ///< applied after each update
 };
 
 /// What a layer is told when it is built.
@@ -103,6 +116,11 @@ class Layer {
   [[nodiscard]] const std::vector<Variable>& variables() const;
   [[nodiscard]] std::vector<Variable> trainable_variables() const;
   [[nodiscard]] std::int64_t parameter_count() const;
+  /// What the weights' regularizers add to the loss, one scalar per trainable weight that has one.
+  [[nodiscard]] Tensors losses() const;
+  /// Assigns to each trainable weight that has a constraint what that makes of it: to be called after each
+  /// update.
+  void constrain_weights() const;
   /// False freezes the layer.
   [[nodiscard]] bool trainable() const;
   void set_trainable(bool trainable);
@@ -127,6 +145,15 @@ class Layer {
   /// only.
   void add_weight(const std::string& name, const Shape& shape, const Initializer& initializer,
                   bool trainable = true);
+  void add_weight(const std::string& name, const Shape& shape, const Initializer& initializer,
+                  const WeightOptions& options);
+  /// Builds a layer inside this one: its weights become this layer's too, as "<layer>/<inner layer>/kernel".
+  /// For `build` only. Returns the type of its output.
+  TensorType add_layer(const std::shared_ptr<Layer>& inner, std::span<const TensorType> inputs);
+  /// What each output adds to the loss. For constructors only.
+  void set_activity_regularizer(Regularizer regularizer);
+  /// Says that the weights have the values that they should have, so that none are drawn.
+  void keep_weights();
   /// The weight of that name, as it is now. Throws ValueError if there is none.
   [[nodiscard]] Tensor weight(std::string_view name) const { return weight_variable(name).read(); }
   [[nodiscard]] Variable weight_variable(std::string_view name) const;
@@ -141,6 +168,7 @@ class Layer {
   struct State;
   struct Building;
   void check_inputs(std::span<const Shape> inputs, const BuildContext& context);
+  void rename(const std::string& name);
   [[nodiscard]] TensorType trace(std::span<const TensorType> inputs) const;
   std::shared_ptr<State> state_;
 };

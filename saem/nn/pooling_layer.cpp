@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "saem/nn/weight_recipe.h"
 #include "saem/ops/pooling.h"
 
 namespace saem::detail {
@@ -17,9 +18,11 @@ PoolingLayer::PoolingLayer(const char* class_name, Pooling pooling, SpatialWindo
 }
 
 SpatialWindow PoolingLayer::window_in(const Attributes& config, int axes) {
-  return {.size = require_axes(config.integers("pool_size"), axes, "pool_size"),
-          .strides = require_axes(config.integers("strides"), axes, "strides"),
-          .padding = config.text("padding"),
+  const auto spatial = static_cast<std::size_t>(axes);
+  const std::vector<std::int64_t> size = integers_in(config, "pool_size", std::vector<std::int64_t>(spatial, 2));
+  return {.size = require_axes(size, axes, "pool_size"),
+          .strides = require_axes(integers_in(config, "strides", size), axes, "strides"),
+          .padding = text_in(config, "padding", "valid"),
           .dilation = {}};
 }
 

@@ -23,10 +23,7 @@ Factories factories_of() {
 // A new layer of saem becomes loadable by its name in this list (a linker drops what only registers itself).
 const Factories& own_layers() {
   static const Factories factories =
-      factories_of<Activation, Add, AveragePooling1D, AveragePooling2D, BatchNormalization, Concatenate,
-                   Conv1D, Conv2D, Dense, Dropout, Flatten, GlobalAveragePooling1D, GlobalAveragePooling2D,
-                   GlobalMaxPooling1D, GlobalMaxPooling2D, MaxPooling1D, MaxPooling2D, Rescaling, Reshape,
-                   ZeroPadding2D>();
+      factories_of<Activation, ActivityRegularization, AdaptiveAveragePooling1D, AdaptiveAveragePooling2D, AdaptiveAveragePooling3D, AdaptiveMaxPooling1D, AdaptiveMaxPooling2D, AdaptiveMaxPooling3D, Add, AlphaDropout, Average, AveragePooling1D, AveragePooling2D, AveragePooling3D, BatchNormalization, CategoryEncoding, Concatenate, Conv1D, Conv1DTranspose, Conv2D, Conv2DTranspose, Conv3D, Conv3DTranspose, Cropping1D, Cropping2D, Cropping3D, Dense, DepthwiseConv1D, DepthwiseConv2D, Discretization, Dot, Dropout, ELU, Embedding, Flatten, GaussianDropout, GaussianNoise, GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D, GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D, GroupNormalization, Hashing, LayerNormalization, LeakyReLU, MaxPooling1D, MaxPooling2D, MaxPooling3D, Maximum, Minimum, Multiply, Normalization, PReLU, Permute, RMSNormalization, ReLU, RepeatVector, Rescaling, Reshape, SeparableConv1D, SeparableConv2D, Softmax, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D, SpectralNormalization, Subtract, UnitNormalization, UpSampling1D, UpSampling2D, UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D>();
   return factories;
 }
 
@@ -46,6 +43,21 @@ LayerFactory find(const std::string& class_name) {
   return other == registered().factories.end() ? LayerFactory() : other->second;
 }
 
+/// What a layer of saem does not have must not be dropped without a word.
+void require_known_options(const Attributes& config, const Layer& layer) {
+  const Attributes known = layer.config();
+  for (const auto& [option, value] : config.entries()) {
+    if (known.has(option)) continue;
+    std::vector<std::string> names;
+    for (const auto& entry : known.entries()) names.push_back(entry.first);
+    const std::string_view near = nearest_name(option, names);
+    fail<ValueError>({layer.class_name(),
+                      fmt::format("has the option '{}', which is not supported", option),
+                      fmt::format("supported: {}", names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))),
+                      near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
+  }
+}
+
 }  // namespace
 
 void register_layer(const std::string& class_name, LayerFactory factory) {
@@ -61,7 +73,11 @@ void register_layer(const std::string& class_name, LayerFactory factory) {
 }
 
 AnyLayer make_layer(const std::string& class_name, const Attributes& config) {
-  if (const LayerFactory factory = find(class_name)) return factory(config);
+  if (const LayerFactory factory = find(class_name)) {
+    AnyLayer layer = factory(config);
+    if (own_layers().contains(class_name)) require_known_options(config, *layer);
+    return layer;
+  }
   const std::vector<std::string> known = layer_classes();
   const std::string_view near = nearest_name(class_name, known);
   fail<ValueError>(

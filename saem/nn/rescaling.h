@@ -20,7 +20,7 @@ class Rescaling final : public LayerBase<Rescaling> {
   static constexpr const char* type = "Rescaling";
   explicit Rescaling(double scale, const RescalingOptions& options = {});
   [[nodiscard]] static Rescaling from_config(const Attributes& config) {
-    return Rescaling(config.real("scale"), {.offset = config.real("offset")});
+    return Rescaling(config.real("scale"), {.offset = config.has("offset") ? config.real("offset") : 0});
   }
   [[nodiscard]] Attributes config() const override { return {{"scale", scale_}, {"offset", offset_}}; }
 

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "saem/core/error.h"
+#include "saem/nn/names.h"
 #include "saem/ops/shape_ops.h"
 
 namespace saem {
@@ -53,6 +55,50 @@ void Reshape::build(std::span<const Shape> inputs) {
 
 Tensor Reshape::call(const Tensors& inputs, CallContext&) const {
   return reshape(inputs[0], Shape{inputs[0].shape()[0]}.concat(target_));
+}
+
+Permute::Permute(std::vector<std::int64_t> dims, const LayerOptions& options)
+    : LayerBase(type, options.name), dims_(std::move(dims)) {
+  std::vector<std::int64_t> sorted = dims_;
+  std::ranges::sort(sorted);
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    if (sorted[i] == static_cast<std::int64_t>(i) + 1) continue;
+    fail<ValueError>({title(),
+                      fmt::format("expected the numbers from 1 to {} in some order, received ({})",
+                                  sorted.size(), fmt::join(dims_, ", ")),
+                      {},
+                      "The first axis after the batch is 1: Permute({2, 1}) swaps two."});
+  }
+}
+
+void Permute::build(std::span<const Shape> inputs) {
+  const Shape& x = only_input(inputs);
+  if (x.rank() == static_cast<int>(dims_.size()) + 1) return;
+  reject_input(fmt::format("expected {} axes after the batch, received {}", dims_.size(), x.rank() - 1),
+               fmt::format("dims = ({})", fmt::join(dims_, ", ")), "Name each axis of an example once.");
+}
+
+Tensor Permute::call(const Tensors& inputs, CallContext&) const {
+  std::vector<int> order{0};
+  for (const std::int64_t dim : dims_) order.push_back(static_cast<int>(dim));
+  return transpose(inputs[0], order);
+}
+
+RepeatVector::RepeatVector(std::int64_t n, const LayerOptions& options)
+    : LayerBase(type, options.name), n_(n) {
+  detail::require_positive(title(), "n", n_, "It is how often each example is repeated.");
+}
+
+void RepeatVector::build(std::span<const Shape> inputs) {
+  const Shape& x = only_input(inputs);
+  if (x.rank() == 2) return;
+  reject_input(fmt::format("expected (batch, features), received rank {}", x.rank()), {},
+               "Put Flatten in front of it.");
+}
+
+Tensor RepeatVector::call(const Tensors& inputs, CallContext&) const {
+  const Shape& x = inputs[0].shape();
+  return broadcast_to(expand_dims(inputs[0], 1), {x[0], n_, x[1]});
 }
 
 }  // namespace saem

@@ -16,12 +16,12 @@ using Extents = std::vector<std::int64_t>;
 
 constexpr std::int64_t too_large = std::int64_t{1} << 30;  // so that no sum or product of two sizes overflows
 
-/// What messages call an input of one or two spatial axes.
+/// What messages call an input of one to three spatial axes.
 struct Words {
   std::string one, all, axes, reshape, size_meaning, strides_meaning, dilation_meaning;
 };
 const Words& words_for(int axes) {
-  static const std::array<Words, 2> words = {
+  static const std::array<Words, 3> words = {
       Words{"sequence", "sequences", "(batch, steps, channels)", "Reshape({steps, channels})",
             "It is the number of steps that the window sees: 3.",
             "They are how many steps the window moves each time: 2.",
@@ -29,7 +29,12 @@ const Words& words_for(int axes) {
       Words{"picture", "pictures", "(batch, height, width, channels)", "Reshape({height, width, channels})",
             "It is the height and width of the window in pixels: 3, or {3, 5}.",
             "They are how many pixels the window moves each time: 2, or {2, 1}.",
-            "It is the distance between the pixels that a kernel looks at; 1 is the usual one."}};
+            "It is the distance between the pixels that a kernel looks at; 1 is the usual one."},
+      Words{"volume", "volumes", "(batch, depth, height, width, channels)",
+            "Reshape({depth, height, width, channels})",
+            "It is the depth, height and width of the window: 3, or {1, 3, 3}.",
+            "They are how many places the window moves each time: 2, or {1, 2, 2}.",
+            "It is the distance between the places that a kernel looks at; 1 is the usual one."}};
   return words[static_cast<std::size_t>(axes - 1)];
 }
 
@@ -44,6 +49,8 @@ Extents spans_of(const SpatialWindow& w) {
 std::string reshape_for(const Shape& input, int axes) {
   if (axes == 1 && input.rank() == 2) return fmt::format("Reshape({{{}, 1}})", input[1]);
   if (axes == 2 && input.rank() == 3) return fmt::format("Reshape({{{}, {}, 1}})", input[1], input[2]);
+  if (axes == 3 && input.rank() == 4)
+    return fmt::format("Reshape({{{}, {}, {}, 1}})", input[1], input[2], input[3]);
   if (axes == 2 && input.rank() == 2) {
     for (const std::int64_t channels : {1, 3}) {
       const auto side = static_cast<std::int64_t>(
@@ -61,7 +68,7 @@ std::string advice_for_rank(const Shape& input, int axes, const std::string& lay
     return fmt::format("Put {} in front of it: {} have a channel axis.", reshape_for(input, axes), words.all);
   if (input.rank() == 2)
     return fmt::format("Put {} before Flatten, or {} in front of it.", layer, reshape_for(input, axes));
-  return fmt::format("Bring the input to these {} axes with Reshape.", axes == 1 ? "three" : "four");
+  return fmt::format("Bring the input to these {} axes with Reshape.", axes == 1 ? "three" : axes == 2 ? "four" : "five");
 }
 
 }  // namespace
@@ -72,7 +79,10 @@ const Extents& require_axes(const Extents& list, int axes, const char* what) {
   if (static_cast<int>(list.size()) == axes) return list;
   fail<ValueError>({what,
                     fmt::format("expected {}, received {}",
-                                axes == 1 ? "one number" : "two numbers, height and width", list.size()),
+                                axes == 1   ? "one number"
+                                : axes == 2 ? "two numbers, height and width"
+                                            : "three numbers, depth, height and width",
+                                list.size()),
                     {},
                     {}});
 }

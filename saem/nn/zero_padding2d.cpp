@@ -4,6 +4,7 @@
 
 #include "saem/core/error.h"
 #include "saem/nn/spatial_window.h"
+#include "saem/nn/weight_recipe.h"
 #include "saem/ops/shape_ops.h"
 
 namespace saem {
@@ -20,7 +21,7 @@ ZeroPadding2D::ZeroPadding2D(Padding2 padding, const LayerOptions& options)
 }
 
 ZeroPadding2D ZeroPadding2D::from_config(const Attributes& config) {
-  const std::vector<std::int64_t>& p = config.integers("padding");
+  const std::vector<std::int64_t> p = detail::integers_in(config, "padding", {1, 1, 1, 1});
   if (p.size() != 4) {
     fail<ValueError>(
         {"padding",

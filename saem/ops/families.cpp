@@ -13,6 +13,7 @@ void link_convolution();
 void link_fft();
 void link_gamma_functions();
 void link_gather();
+void link_hashing();
 void link_linear_algebra();
 void link_math_functions();
 void link_matmul();
@@ -41,6 +42,7 @@ void link_op_families() {
   link_fft();
   link_gamma_functions();
   link_gather();
+  link_hashing();
   link_linear_algebra();
   link_math_functions();
   link_matmul();

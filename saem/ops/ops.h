@@ -9,6 +9,7 @@
 #include "saem/ops/elementwise.h"
 #include "saem/ops/fft.h"
 #include "saem/ops/grid_sample.h"
+#include "saem/ops/hashing.h"
 #include "saem/ops/indexing.h"
 #include "saem/ops/linear_algebra.h"
 #include "saem/ops/math_functions.h"

@@ -29,6 +29,10 @@ bool is_movement(const Node& node) {
          is_one_of(node, {"transpose", "pad", "slice", "concat", "broadcast_to", "max_pool"});
 }
 
+/// The gradient looks for the result among the inputs, and would not find it rounded: a product that reads it
+/// rounds it for itself.
+bool is_compared_with_input(const Node& node) { return is_one_of(node, {"max", "min"}); }
+
 bool is_zero(const Tensor& t) {
   if (t.node().op().name != "broadcast_to") return false;
   const Node& constant = t.node().input(0).node();
@@ -67,7 +71,8 @@ class Rounding {
   /// Marks a value to be rounded; what is only moved is rounded before it is moved.
   void round(const Tensor& value) {
     const Node& node = value.node();
-    if (value.dtype() != DType::f32 || !rounded_.insert(&node).second) return;
+    if (value.dtype() != DType::f32 || is_compared_with_input(node)) return;
+    if (!rounded_.insert(&node).second) return;
     if (is_movement(node)) {
       for (const Tensor& input : node.inputs()) round(input);
     }

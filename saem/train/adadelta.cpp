@@ -5,9 +5,10 @@
 namespace saem {
 
 Adadelta::Adadelta(AdadeltaOptions options)
-    : OptimizerBase("adadelta", options.learning_rate), options_(options) {
-  require(options.rho >= 0 && options.rho < 1, "Adadelta", "rho", "in [0, 1)", options.rho);
-  require(options.epsilon >= 0, "Adadelta", "epsilon", "≥ 0", options.epsilon);
+    : OptimizerBase("adadelta", options.learning_rate, common_options(options)),
+      options_(std::move(options)) {
+  require(options_.rho >= 0 && options_.rho < 1, "Adadelta", "rho", "in [0, 1)", options_.rho);
+  require(options_.epsilon >= 0, "Adadelta", "epsilon", "≥ 0", options_.epsilon);
 }
 
 std::vector<std::string> Adadelta::slot_names() const {

@@ -5,9 +5,16 @@
 namespace saem {
 
 struct AdadeltaOptions {
-  double learning_rate = 0.001;  ///< 1.0 is the paper's form and was Keras 2.2's default; Keras 3 has 0.001
-  double rho = 0.95;             ///< decay of both means, in [0, 1)
+  LearningRate learning_rate =
+      0.001;          ///< 1.0 is the paper's form and was Keras 2.2's default; Keras 3 has 0.001
+  double rho = 0.95;  ///< decay of both means, in [0, 1)
   double epsilon = 1e-7;
+  // Options of all optimizers: see OptimizerOptions.
+  double weight_decay = 0, clipnorm = 0, clipvalue = 0, global_clipnorm = 0;
+  bool use_ema = false;
+  double ema_momentum = 0.99;
+  int ema_overwrite_frequency = 0, gradient_accumulation_steps = 0;
+  std::string name = {};
 };
 
 /// Steps as large as recent steps were, divided by the recent size of the gradient.

@@ -5,12 +5,18 @@
 namespace saem {
 
 struct AdamOptions {
-  double learning_rate = 0.001;
+  LearningRate learning_rate = 0.001;
   double beta_1 = 0.9;    ///< decay of the mean of gradients, in [0, 1)
   double beta_2 = 0.999;  ///< decay of the mean of squared gradients, in [0, 1)
   double epsilon =
       1e-7;  ///< ε̂ of the paper's section 2: added after the bias correction is folded into the rate
   bool amsgrad = false;  ///< divide by the largest v so far (Reddi, Kale, Kumar, ICLR 2018)
+  // Options of all optimizers: see OptimizerOptions.
+  double weight_decay = 0, clipnorm = 0, clipvalue = 0, global_clipnorm = 0;
+  bool use_ema = false;
+  double ema_momentum = 0.99;
+  int ema_overwrite_frequency = 0, gradient_accumulation_steps = 0;
+  std::string name = {};
 };
 
 /// Steps scaled by running means of the gradient and its square.

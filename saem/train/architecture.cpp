@@ -111,6 +111,12 @@ class Fields {
   std::size_t read_ = 0;
 };
 
+/// An integer of 64 bits with a sign.
+bool is_int64(const Json& json) {
+  if (!json.is_number_integer()) return false;
+  return !json.is_number_unsigned() || json.get<std::uint64_t>() <= std::numeric_limits<std::int64_t>::max();
+}
+
 AttributeValue config_value(const Json& json, const std::string& where) {
   if (json.is_boolean()) return json.get<bool>();
   if (json.is_number_float()) return json.get<double>();
@@ -118,12 +124,12 @@ AttributeValue config_value(const Json& json, const std::string& where) {
   if (json.is_array()) {
     std::vector<std::int64_t> list;
     for (const Json& each : json) {
-      if (!each.is_number_integer()) reject(where, "expected a list of integers");
+      if (!is_int64(each)) reject(where, "expected a list of integers below 2⁶³");
       list.push_back(each.get<std::int64_t>());
     }
     return list;
   }
-  if (json.is_number_integer()) return json.get<std::int64_t>();
+  if (is_int64(json)) return json.get<std::int64_t>();
   if (json.is_object() && json.size() == 1 && json.begin()->is_string()) {
     const auto text = json.begin()->get<std::string>();
     if (json.begin().key() == "dtype") return dtype_from_name(text);

@@ -18,10 +18,14 @@ class CsvLog {
   /// Writes an empty file, so that a path that cannot be written is known before the training. Throws
   /// FileError.
   explicit CsvLog(std::filesystem::path path);
+  /// The same with the lines of the epochs that were done before.
+  CsvLog(std::filesystem::path path, const History& before);
   /// Adds a line; the first one adds the header. Throws FileError.
   void append(int epoch, const Logs& logs);
 
  private:
+  void add(int epoch, const Logs& logs);
+
   std::filesystem::path path_;
   std::string text_;
 };

@@ -7,6 +7,7 @@
 #include "saem/core/error.h"
 #include "saem/report/progress.h"
 #include "saem/train/batches.h"
+#include "saem/train/checkpoint_writer.h"
 #include "saem/train/csv_log.h"
 #include "saem/train/data_checks.h"
 #include "saem/train/fit_events.h"
@@ -62,11 +63,11 @@ DatasetPair split(const Dataset& data, double share) {
 /// Moves the learning rate of an optimizer by a schedule, and puts it back at the end.
 class ScheduledRate {
  public:
-  ScheduledRate(Optimizer& optimizer, const LearningRateSchedule& schedule, std::int64_t steps)
-      : optimizer_(optimizer),
-        schedule_(schedule),
-        steps_(steps),
-        initial_(optimizer.learning_rate().value().item()) {}
+  ScheduledRate(Optimizer& optimizer, const LearningRateSchedule& schedule, std::int64_t steps,
+                double initial)
+      : optimizer_(optimizer), schedule_(schedule), steps_(steps), initial_(initial) {
+    if (schedule_) optimizer_.set_learning_rate(initial_);  // throws if it has a schedule of its own
+  }
   ~ScheduledRate() {
     if (schedule_) optimizer_.set_learning_rate(initial_);
   }
@@ -91,6 +92,7 @@ struct Trainer::Epoch {
   BatchGatherer& batches;
   ProgressBar& bar;
   ScheduledRate& rate;
+  CheckpointWriter& checkpoint;
   RunningMetrics metrics;
 };
 
@@ -98,7 +100,8 @@ bool Trainer::run_epoch(Model& model, Epoch& epoch, const FitOptions& options, H
   const std::int64_t n = epoch.batches.size();
   const std::vector<std::int64_t> order =
       options.shuffle ? shuffled(n, options.seed, epoch.index) : sequence(n);
-  for (std::int64_t begin = 0, done = 0; begin < n; begin += options.batch_size) {
+  TrainingProgress& progress = epoch.checkpoint.progress();
+  for (std::int64_t begin = progress.batches * options.batch_size; begin < n; begin += options.batch_size) {
     const std::int64_t size = std::min(options.batch_size, n - begin);
     const auto rows =
         std::span(order).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(size));
@@ -106,14 +109,16 @@ bool Trainer::run_epoch(Model& model, Epoch& epoch, const FitOptions& options, H
     epoch.rate.before_step(history.steps);
     step(model, epoch.batches.gather(rows), options.debug, moment).add_to(epoch.metrics);
     ++history.steps;
-    ++done;
+    ++progress.batches;
     if (options.verbose > 0 || options.events) {
       const Logs logs = epoch.metrics.logs();
-      epoch.bar.update(done, to_values(logs));
+      epoch.bar.update(progress.batches, to_values(logs));
       if (options.events && !options.events->on_step_end(history.steps - 1, logs)) history.stopped = true;
     }
     if (interrupt_requested()) history.interrupted = true;
-    if (history.interrupted || history.stopped) return begin + size == n;
+    const bool is_last = begin + size == n;
+    if (history.interrupted || history.stopped) return is_last;
+    if (!is_last) epoch.checkpoint.after_step(epoch.metrics);
   }
   return true;
 }
@@ -143,27 +148,34 @@ History Trainer::fit(Model& model, const Dataset& data, const FitOptions& option
          {},
          fmt::format("Use a batch_size of at most {}.", n)});
   }
-  std::optional<CsvLog> log;
-  if (!options.csv_log.empty()) log.emplace(options.csv_log);
-
   model.random_state().reset(options.seed);
-  History history;
-  history.steps_per_epoch = batch_count(n, options.batch_size);
+  history_.clear();
+  CheckpointWriter checkpoint(model, options, n);
+  TrainingProgress& progress = checkpoint.progress();
+  History& history = progress.history;
+  std::optional<CsvLog> log;
+  if (!options.csv_log.empty()) log.emplace(options.csv_log, history);
+  if (checkpoint.has_resumed() && options.events) options.events->on_resume(history);
   BatchGatherer batches(arrays_of(train));
   ScheduledRate rate(*steps_.objective().optimizer, options.schedule,
-                     history.steps_per_epoch * options.epochs);
+                     history.steps_per_epoch * options.epochs, progress.initial_learning_rate);
   // On stderr: stdout belongs to what a program prints as its result.
   ProgressBar bar(std::cerr, {.steps = history.steps_per_epoch, .verbose = options.verbose});
-  for (int i = 0; i < options.epochs && !history.interrupted && !history.stopped; ++i) {
+  for (int i = static_cast<int>(progress.epoch);
+       i < options.epochs && !history.interrupted && !history.stopped; ++i) {
     history.interrupted = interrupt_requested();  // perhaps during the validation
     history.stopped = options.events && !options.events->on_epoch_begin(i);
     if (history.interrupted || history.stopped) break;
     bar.start_epoch(i + 1, options.epochs);
-    Epoch epoch{i, batches, bar, rate, RunningMetrics(steps_.objective().metrics)};
+    Epoch epoch{i, batches, bar, rate, checkpoint, RunningMetrics(steps_.objective().metrics)};
+    if (progress.batches > 0) epoch.metrics.restore(progress.metrics);
     const Clock::time_point start = Clock::now();
     const bool is_whole = run_epoch(model, epoch, options, history);
     const double seconds = seconds_since(start);
-    if (!is_whole) break;  // an epoch that was cut short has no line in the history
+    if (!is_whole) {  // it has no line in the history
+      checkpoint.write(epoch.metrics);
+      break;
+    }
 
     Logs logs = epoch.metrics.logs();
     results_ = epoch.metrics.results();
@@ -176,8 +188,14 @@ History Trainer::fit(Model& model, const Dataset& data, const FitOptions& option
     bar.finish(to_values(logs));
     history.append(i, logs);
     if (log) log->append(i, logs);
+    ++progress.epoch;
+    progress.batches = 0;
+    checkpoint.write_epoch();
     if (options.events && !options.events->on_epoch_end(i, logs)) history.stopped = true;
   }
+  // Stopped by hand it is to go on later, from the weights as they are.
+  if (!history.interrupted && history.steps > 0)
+    optimizer().finalize_variable_values(model.trainable_variables());
   return history;
 }
 

@@ -12,6 +12,8 @@ namespace saem {
 /// evaluated, and the learning rate changed. Return false to stop; `fit` then returns what it has.
 struct FitEvents {
   virtual ~FitEvents() = default;
+  /// Before the first epoch of a run that goes on from a checkpoint: what was done before.
+  virtual void on_resume(const History& /*history*/) {}
   virtual bool on_epoch_begin(int /*epoch*/) { return true; }
   /// `step` counts from 0 over the whole run; `logs` are running means over the epoch.
   virtual bool on_step_end(std::int64_t /*step*/, const Logs& /*logs*/) { return true; }

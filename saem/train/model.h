@@ -13,6 +13,7 @@
 
 #include "saem/data/dataset.h"
 #include "saem/nn/layer.h"
+#include "saem/train/checkpoint.h"
 #include "saem/train/history.h"
 #include "saem/train/loss.h"
 #include "saem/train/metric.h"
@@ -62,7 +63,8 @@ struct FitOptions {
   std::uint64_t seed = 0;    ///< order of the data and random ops; weights are drawn when the model is built
   std::string csv_log = {};  ///< file that gets one line per epoch
   bool debug = false;        ///< run op by op, in float32, and stop at the first non-finite value
-  FitEvents* events = nullptr;  ///< who wants to hear of steps and epochs, and may stop
+  CheckpointOptions checkpoint = {};  ///< what is kept so that a killed run can go on
+  FitEvents* events = nullptr;        ///< who wants to hear of steps and epochs, and may stop
 };
 
 struct EvaluateOptions {

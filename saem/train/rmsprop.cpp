@@ -5,11 +5,11 @@
 namespace saem {
 
 RMSprop::RMSprop(RMSpropOptions options)
-    : OptimizerBase("rmsprop", options.learning_rate), options_(options) {
-  require(options.rho >= 0 && options.rho < 1, "RMSprop", "rho", "in [0, 1)", options.rho);
-  require(options.momentum >= 0 && options.momentum <= 1, "RMSprop", "momentum", "in [0, 1]",
-          options.momentum);
-  require(options.epsilon >= 0, "RMSprop", "epsilon", "≥ 0", options.epsilon);
+    : OptimizerBase("rmsprop", options.learning_rate, common_options(options)), options_(std::move(options)) {
+  require(options_.rho >= 0 && options_.rho < 1, "RMSprop", "rho", "in [0, 1)", options_.rho);
+  require(options_.momentum >= 0 && options_.momentum <= 1, "RMSprop", "momentum", "in [0, 1]",
+          options_.momentum);
+  require(options_.epsilon >= 0, "RMSprop", "epsilon", "≥ 0", options_.epsilon);
 }
 
 std::vector<std::string> RMSprop::slot_names() const {

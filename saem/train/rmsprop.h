@@ -5,11 +5,17 @@
 namespace saem {
 
 struct RMSpropOptions {
-  double learning_rate = 0.001;
+  LearningRate learning_rate = 0.001;
   double rho = 0.9;       ///< decay of the means, in [0, 1)
   double momentum = 0;    ///< share of the last step that is kept, in [0, 1]
   double epsilon = 1e-7;  ///< added under the root
   bool centered = false;  ///< divide by the deviation of the gradient instead of its size
+  // Options of all optimizers: see OptimizerOptions.
+  double weight_decay = 0, clipnorm = 0, clipvalue = 0, global_clipnorm = 0;
+  bool use_ema = false;
+  double ema_momentum = 0.99;
+  int ema_overwrite_frequency = 0, gradient_accumulation_steps = 0;
+  std::string name = {};
 };
 
 /// Steps divided by the recent size of the gradient.

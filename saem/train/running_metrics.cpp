@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "saem/core/error.h"
 #include "saem/train/metric_support.h"
 
 namespace saem {
@@ -41,6 +42,41 @@ Logs RunningMetrics::logs(const std::string& prefix) const {
     logs[prefix + metrics_[i].name] = totals_[i].empty() ? 0.0 : metrics_[i].metric->result(totals_[i]);
   }
   return logs;
+}
+
+std::vector<double> RunningMetrics::state() const {
+  std::vector<double> state{loss_, static_cast<double>(rows_)};
+  for (const std::vector<double>& totals : totals_) {
+    state.push_back(static_cast<double>(totals.size()));
+    state.insert(state.end(), totals.begin(), totals.end());
+  }
+  return state;
+}
+
+void RunningMetrics::restore(std::span<const double> state) {
+  std::size_t next = 0;
+  const auto take = [&](double& value) {
+    const bool has = next < state.size();
+    if (has) value = state[next++];
+    return has;
+  };
+  double loss = 0, rows = 0, count = 0;
+  std::vector<std::vector<double>> totals(totals_.size());
+  bool fits = take(loss) && take(rows);
+  for (std::size_t i = 0; fits && i < totals.size(); ++i) {
+    fits = take(count) && count >= 0 && count <= static_cast<double>(state.size() - next);
+    if (!fits) break;
+    const auto values = state.subspan(next, static_cast<std::size_t>(count));
+    totals[i].assign(values.begin(), values.end());
+    next += values.size();
+  }
+  if (!fits || next != state.size()) {
+    fail<ValueError>(
+        {"metrics", fmt::format("the stored state is not one of {} metrics", metrics_.size()), {}, {}});
+  }
+  loss_ = loss;
+  rows_ = static_cast<std::int64_t>(rows);
+  totals_ = std::move(totals);
 }
 
 std::map<std::string, Array> RunningMetrics::results() const {

@@ -34,6 +34,11 @@ class RunningMetrics {
   /// Metric::results of each, by name; empty without data.
   [[nodiscard]] std::map<std::string, Array> results() const;
 
+  /// All that has been added, as numbers, for checkpoints.
+  [[nodiscard]] std::vector<double> state() const;
+  /// Takes up what `state` gave for the same metrics. Throws ValueError if it is of others.
+  void restore(std::span<const double> state);
+
  private:
   std::vector<WatchedMetric> metrics_;
   double loss_ = 0;

@@ -4,8 +4,10 @@
 
 namespace saem {
 
-SGD::SGD(SGDOptions options) : OptimizerBase("sgd", options.learning_rate), options_(options) {
-  require(options.momentum >= 0 && options.momentum <= 1, "SGD", "momentum", "in [0, 1]", options.momentum);
+SGD::SGD(SGDOptions options)
+    : OptimizerBase("sgd", options.learning_rate, common_options(options)), options_(std::move(options)) {
+  require(options_.momentum >= 0 && options_.momentum <= 1, "SGD", "momentum", "in [0, 1]",
+          options_.momentum);
 }
 
 std::vector<std::string> SGD::slot_names() const {

@@ -5,9 +5,15 @@
 namespace saem {
 
 struct SGDOptions {
-  double learning_rate = 0.01;
+  LearningRate learning_rate = 0.01;
   double momentum = 0;    ///< share of the last step that is kept, in [0, 1]
   bool nesterov = false;  ///< look ahead along the momentum
+  // Options of all optimizers: see OptimizerOptions.
+  double weight_decay = 0, clipnorm = 0, clipvalue = 0, global_clipnorm = 0;
+  bool use_ema = false;
+  double ema_momentum = 0.99;
+  int ema_overwrite_frequency = 0, gradient_accumulation_steps = 0;
+  std::string name = {};
 };
 
 /// Gradient descent, with momentum if asked.

@@ -166,6 +166,10 @@ Program& CompiledSteps::training_program(const Model& model, std::span<const Ten
   return train_->program(trace_of(&CompiledSteps::training_step, model), batch);
 }
 
+Program& CompiledSteps::debug_program(const Model& model, std::span<const TensorType> batch) {
+  return debug_->program(trace_of(&CompiledSteps::training_step, model), batch);
+}
+
 Program& CompiledSteps::prediction_program(const Model& model, const TensorType& x) {
   return predict_->program(trace_of_prediction(model), {&x, 1});
 }

@@ -56,6 +56,8 @@ class CompiledSteps {
   Array predict(const Model& model, const Array& x);
   /// The program of an update, for batches of these types.
   Program& training_program(const Model& model, std::span<const TensorType> batch);
+  /// The program of a step in debug mode, for batches of these types.
+  Program& debug_program(const Model& model, std::span<const TensorType> batch);
   /// The program of `predict`, for x of this type.
   Program& prediction_program(const Model& model, const TensorType& x);
   /// Bytes for the intermediate values of these programs, which need not be made for that.

@@ -151,23 +151,55 @@ CompiledSteps::Result Trainer::step(const Model& model, std::span<const Array> b
   using Mode = CompiledSteps::Mode;
   std::optional<double> loss;
   std::string cause;
+  const std::vector<Variable> weights = model.variables();
+  weight_check_.before_step(weights, moment);
+  if (history_.keeps_next_step()) {
+    std::vector<Variable> state = weights;
+    state.push_back(model.random_state().variable());
+    history_.before_step(state, batch);
+  }
+  const auto done = [&](CompiledSteps::Result result) {
+    history_.after_step(result.loss);
+    weight_check_.after_step(weights);
+    return result;
+  };
   try {
     if (!debug) {
-      const CompiledSteps::Result result = steps_.train(model, batch, Mode::fast);
-      if (result.finite) return result;
+      CompiledSteps::Result result = steps_.train(model, batch, Mode::fast);
+      if (result.finite) return done(std::move(result));
       loss = result.loss;
     }
     // Nothing was changed so far: the same step is taken again, op by op, which throws where it goes wrong.
     // (Should it not, because it rounds otherwise, then it is a good step.)
-    return steps_.train(model, batch, Mode::debug);
+    return done(steps_.train(model, batch, Mode::debug));
   } catch (const NonFiniteError& error) {
     cause = quoted(error.what());
   }
+  if (const std::string history = history_text(model, batch); !history.empty()) cause += "; " + history;
   fail<NonFiniteError>(
       {"training", fmt::format("{} at {}", describe(loss), moment()), cause,
        fmt::format("The weights are those from before this step. Lower the learning rate (now {:g}), or "
                    "scale the data to about [0, 1].",
                    optimizer().learning_rate().value().item())});
+}
+
+std::string Trainer::history_text(const Model& model, std::span<const Array> batch) {
+  const auto ranges_of = [&](std::span<const Array> any_batch) {
+    std::vector<TensorType> types;
+    for (const Array& a : any_batch) types.push_back({a.dtype(), a.shape()});
+    return steps_.debug_program(model, types).ranges();
+  };
+  std::vector<Variable> all = model.variables();
+  all.push_back(model.random_state().variable());
+  const std::vector<Variable> moments = optimizer().variables();
+  all.insert(all.end(), moments.begin(), moments.end());
+  return history_.text(ranges_of(batch), all, [&](std::span<const Array> earlier) {
+    try {
+      steps_.train(model, earlier, CompiledSteps::Mode::debug);
+    } catch (const NonFiniteError&) {  // its ranges reach as far as it came
+    }
+    return ranges_of(earlier);
+  });
 }
 
 Logs Trainer::train_on_batch(Model& model, const Dataset& batch, const ClassWeights& class_weight) {

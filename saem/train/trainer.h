@@ -8,6 +8,8 @@
 
 #include "saem/train/step_profile.h"
 #include "saem/train/steps.h"
+#include "saem/train/value_history.h"
+#include "saem/train/weight_check.h"
 
 namespace saem {
 
@@ -59,7 +61,13 @@ class Trainer {
   CompiledSteps::Result step(const Model& model, std::span<const Array> batch, bool debug,
                              const Moment& moment);
 
+  /// Of a step that just failed in debug mode: the ranges of the value that it names, and of the loss,
+  /// before.
+  std::string history_text(const Model& model, std::span<const Array> batch);
+
   bool compiled_ = false;
+  ValueHistory history_;
+  WeightCheck weight_check_;
   std::map<std::string, Array> results_;
   CompiledSteps steps_;
 };

@@ -61,9 +61,10 @@ INSTANTIATE_TEST_SUITE_P(
         WrongUse{{"--seed", "-1"}, {"--seed: expected a whole number of at least 0"}},
         WrongUse{{"--threads", "0"}, {"--threads: expected a whole number from 1 to 1024"}},
         WrongUse{{"--verbose", "3"}, {"--verbose: expected a whole number from 0 to 2"}},
-        WrongUse{
-            {"--optimizer", "adan"},
-            {"--optimizer: expected adadelta, adam, rmsprop, sgd, received 'adan'", "Did you mean 'adam'?"}},
+        WrongUse{{"--optimizer", "adan"},
+                 {"--optimizer: expected adadelta, adafactor, adagrad, adam, adamax, adamw, ftrl, lamb, "
+                  "lion, muon, nadam, rmsprop, sgd, received 'adan'",
+                  "Did you mean 'adam'?"}},
         WrongUse{{"--model", "cmn"}, {"--model: expected cnn, mlp, received 'cmn'", "Did you mean 'cnn'?"}}));
 
 class Arguments : public Session {};

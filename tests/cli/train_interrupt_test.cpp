@@ -34,8 +34,7 @@ TEST_F(TrainInterrupt, CtrlCSavesReportsAndSaysHowToGoOn) {
   EXPECT_EQ(o.exit_code, 130) << o.err;
   EXPECT_TRUE(has(o.err, "interrupted after "));
   EXPECT_TRUE(has(o.err,
-                  "to train to the end, start again: saem train corners --epochs 1000000 "
-                  "--batch-size 20 --out a --force"));
+                  "to go on from there: saem resume a"));
   EXPECT_TRUE(has(o.out, "a/report.html"));
   EXPECT_EQ(nlohmann::json::parse(content("a/run.json")).at("status"), "interrupted");
   EXPECT_EQ(nlohmann::json::parse(content("a/report.json")).at("interrupted"), true);

@@ -193,5 +193,43 @@ TEST(Program, GroupsSaveMemoryPasses) {
   EXPECT_EQ(std::count(steps.begin(), steps.end(), '\n'), 1) << steps;
 }
 
+TEST(Program, LeavesOutPassesByName) {
+  Graph graph;
+  Tensor x(Node::leaf(parameter_op, {DType::f32, {1000}}));
+  graph.parameters = {x};
+  graph.outputs = {tanh(x * 1.1 + 0.1)};
+  const auto steps = [&](const CompileOptions& options) {
+    const std::string text = Program(graph, options).to_string();
+    return std::count(text.begin(), text.end(), '\n');
+  };
+  EXPECT_EQ(steps({}), 1);
+  EXPECT_GE(steps({.without = {"grouping"}}), 3);
+  try {
+    static_cast<void>(steps({.without = {"groups"}}));
+    FAIL();
+  } catch (const ValueError& error) {
+    EXPECT_STREQ(
+        error.what(),
+        "compile: expected the name of a pass in without, received \"groups\".\nThere are: simplify, "
+        "fold_padding, fold_scales, grouping, order_for_memory, remake_masks, choose_layouts, steady.");
+  }
+}
+
+TEST(Program, TellsTheRangesOfADebugRun) {
+  Graph graph;
+  graph.parameters = {Tensor(Node::leaf(parameter_op, {DType::f32, {2}}))};
+  graph.outputs = {log(graph.parameters[0] * 2.0)};
+  Program program(graph, {.debug = true});
+  const Array good = Array::of(std::vector<float>{1, 2}), bad = Array::of(std::vector<float>{-1, 2});
+  static_cast<void>(program.run({&good, 1}));
+  ASSERT_GE(program.ranges().size(), 2U);
+  const std::size_t count = program.ranges().size();
+  EXPECT_EQ(program.ranges().back().op, "log");
+  EXPECT_NEAR(program.ranges().back().high, std::log(4), 1e-6);
+  EXPECT_THROW(static_cast<void>(program.run({&bad, 1})), NonFiniteError);
+  ASSERT_EQ(program.ranges().size(), count);
+  EXPECT_TRUE(std::isnan(program.ranges().back().low));
+}
+
 }  // namespace
 }  // namespace saem

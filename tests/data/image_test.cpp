@@ -140,6 +140,18 @@ TEST(Jpeg, ReadsGreyColourAndCmyk) {
   EXPECT_NEAR(print.at(1), 204, 2);
 }
 
+TEST(Image, ReadsProgressiveJpegOfAsManyScansAsRealOnesHave) {
+  EXPECT_EQ(decode(make_jpeg(16, 8, 1, Bytes(128, 77), 5)).data<std::uint8_t>()[0], 77);  // 379 scans
+  EXPECT_NE(refusal(make_jpeg(16, 8, 1, Bytes(128, 77), 9)).find("more than 500 scans"), std::string::npos);
+}
+
+TEST(Image, TakesNoMemoryThatAJpegCannotFill) {
+  std::string file = make_jpeg(16, 8, 1, Bytes(128, 77));
+  const std::size_t size = file.find("\xFF\xC0") + 5;  // height and width
+  file.replace(size, 4, "\x3F\xFF\x3F\xFF");
+  EXPECT_NE(refusal(file).find("bytes cannot hold 16383 × 16383 pixels"), std::string::npos) << refusal(file);
+}
+
 TEST(Jpeg, EveryCutIsFoundAndNoFlipDoesWorseThanAFileError) {
   Generator random(4);
   Bytes noise(16 * 16 * 3);

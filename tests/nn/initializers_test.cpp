@@ -88,12 +88,81 @@ TEST(Initializers, DependOnTheGeneratorOnly) {
   }
 }
 
+TEST(Initializers, ArgumentsAreReadByNameOrPlace) {
+  EXPECT_EQ(drawn("constant(0.5)", {10}).mean, 0.5);
+  EXPECT_EQ(drawn(Constant(-2).c_str(), {10}).mean, -2);
+  const Statistics uniform = drawn("random_uniform(1, maxval=3)", {20000});
+  EXPECT_NEAR(uniform.mean, 2, 0.02);
+  EXPECT_NEAR(uniform.variance, 4.0 / 12, 0.01);
+  const Statistics normal = drawn(RandomNormal(1, 0.1).c_str(), {20000});
+  EXPECT_NEAR(normal.mean, 1, 0.01);
+  EXPECT_NEAR(normal.variance, 0.01, 0.0005);
+}
+
+// Keras's TruncatedNormal is not widened: its own deviation is 0.8796 of the given one.
+TEST(Initializers, ATruncatedNormalIsCutAtTwoDeviations) {
+  const Statistics s = drawn(TruncatedNormal(0, 0.1).c_str(), {100, 300});
+  EXPECT_LE(s.largest, 0.2);
+  EXPECT_NEAR(std::sqrt(s.variance), 0.08796, 0.001);
+}
+
+TEST(Initializers, VarianceScalingDividesByItsFan) {
+  for (const auto& [mode, fan] : {std::pair("fan_in", fan_in), std::pair("fan_out", fan_out),
+                                  std::pair("fan_avg", (fan_in + fan_out) / 2)}) {
+    for (const char* distribution : {"truncated_normal", "untruncated_normal", "uniform"}) {
+      const Statistics s = drawn(VarianceScaling(2, mode, distribution).c_str(), {5, 5, 20, 60});
+      EXPECT_NEAR(s.variance * fan / 2, 1, 0.03) << mode << " " << distribution;
+    }
+  }
+}
+
+TEST(Initializers, OrthogonalOnesHaveOrthonormalRowsOrColumns) {
+  for (const Shape& shape : {Shape{7, 4}, Shape{4, 7}, Shape{2, 3, 5}, Shape{5, 5}}) {
+    Generator generator(1);
+    const Array q = initializer("orthogonal(gain=2)")(shape, generator);
+    const std::int64_t columns = shape[-1];
+    const std::int64_t rows = q.size() / columns;
+    const bool tall = rows >= columns;
+    for (std::int64_t a = 0; a < std::min(rows, columns); ++a) {
+      for (std::int64_t b = 0; b <= a; ++b) {
+        double product = 0;
+        for (std::int64_t k = 0; k < std::max(rows, columns); ++k)
+          product += tall ? q.at(k * columns + a) * q.at(k * columns + b)
+                          : q.at(a * columns + k) * q.at(b * columns + k);
+        EXPECT_NEAR(product, a == b ? 4 : 0, 1e-5);
+      }
+    }
+  }
+}
+
+TEST(Initializers, IdentityIsForMatrices) {
+  Generator generator(0);
+  const Array eye = initializer("identity(3)")({2, 3}, generator);
+  EXPECT_TRUE(identical(eye, Array::of(std::vector<float>{3, 0, 0, 0, 3, 0}, {2, 3})));
+  EXPECT_THROW((void)initializer("identity")({2, 2, 2}, generator), ShapeError);
+  EXPECT_THROW((void)initializer("orthogonal")({2}, generator), ShapeError);
+}
+
+TEST(Initializers, WrongArgumentsAreRefusedByName) {
+  for (const char* text : {"constant(1, 2)", "constant(x=1)", "constant(a)", "constant(1", "constant(value=)",
+                           "random_normal(stddev=-1)", "variance_scaling(mode=fan)", "zeros(1)",
+                           "random_uniform(2, 1)", "constant(nan)", "constant(1, value=2)",
+                           "variance_scaling(0)", "random_normal(mean=1, 2)"}) {
+    EXPECT_THROW((void)initializer(text), ValueError) << text;
+  }
+  EXPECT_EQ(test::thrown_message<ValueError>([] { (void)initializer("random_normal(seed=3)", "Dense"); }),
+            "Dense: initializer \"random_normal(seed=3)\" has the argument 'seed', which is not supported\n"
+            "(known: mean, stddev).");
+}
+
 TEST(Initializers, AnUnknownNameIsRefusedWithTheNearest) {
   EXPECT_EQ(
       test::thrown_message<ValueError>([] { (void)initializer("glorot_unifrom", "Dense 'a'"); }),
       "Dense 'a': unknown initializer \"glorot_unifrom\"\n"
       "(known: \"glorot_uniform\", \"glorot_normal\", \"he_uniform\", \"he_normal\", \"lecun_uniform\", "
-      "\"lecun_normal\", \"zeros\", \"ones\", \"random_uniform\", \"random_normal\").\n"
+      "\"lecun_normal\", \"zeros\", \"ones\", \"random_uniform\", \"random_normal\", "
+      "\"constant\", \"truncated_normal\", \"variance_scaling\", \"orthogonal\", \"identity\", \"uniform\", "
+      "\"normal\").\n"
       "Did you mean \"glorot_uniform\"?");
 }
 

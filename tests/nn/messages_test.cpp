@@ -164,7 +164,11 @@ TEST(Messages, UnknownActivation) {
             "Dense 'hidden': unknown activation \"rleu\"\n"
             "(known: \"linear\", \"relu\", \"sigmoid\", \"tanh\", \"softmax\", \"softplus\", \"elu\", "
             "\"gelu\", \"silu\", "
-            "\"swish\", \"leaky_relu\").\n"
+            "\"swish\", \"leaky_relu\", \"relu6\", \"selu\", \"celu\", \"mish\", \"softsign\", "
+            "\"log_sigmoid\", \"hard_sigmoid\", \"hard_silu\", \"hard_swish\", \"hard_tanh\", "
+            "\"exponential\", \"tanh_shrink\", \"hard_shrink\", \"soft_shrink\", \"squareplus\", "
+            "\"threshold\", \"sparse_plus\", \"sparse_sigmoid\", \"log_softmax\", \"sparsemax\", "
+            "\"glu\").\n"
             "Did you mean \"relu\"?");
 }
 

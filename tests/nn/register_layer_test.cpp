@@ -16,7 +16,7 @@ using test::thrown_message;
 
 TEST(RegisterLayer, EveryLayerOfSaemIsMadeFromItsOwnConfig) {
   const std::vector<std::pair<std::string, Attributes>> layers = {
-      {"Dropout", {{"rate", 0.5}}}, {"Flatten", {}}, {"Activation", {{"activation", "tanh"}}}, {"Add", {}}};
+      {"GaussianNoise", {{"stddev", 0.5}}}, {"Flatten", {}}, {"Activation", {{"activation", "tanh"}}}, {"Add", {}}};
   for (const auto& [class_name, config] : layers) {
     const AnyLayer layer = make_layer(class_name, config);
     EXPECT_EQ(layer->class_name(), class_name);
@@ -27,10 +27,25 @@ TEST(RegisterLayer, EveryLayerOfSaemIsMadeFromItsOwnConfig) {
     try {
       EXPECT_EQ(make_layer(class_name, {})->class_name(), class_name);
     } catch (const ValueError& e) {
-      EXPECT_NE(std::string(e.what()).find("is missing"), std::string::npos)
-          << class_name << ": " << e.what();
+      const std::string message = e.what();
+      EXPECT_TRUE(message.find("is missing") != std::string::npos ||
+                  message.find("expected") != std::string::npos)
+          << class_name << ": " << message;
     }
   }
+}
+
+TEST(RegisterLayer, AnOptionThatALayerDoesNotHaveIsRefusedByName) {
+  const std::string message = thrown_message<ValueError>([] {
+    (void)make_layer("MaxPooling2D", {{"data_format", "channels_first"}});
+  });
+  EXPECT_EQ(message,
+            "MaxPooling2D: has the option 'data_format', which is not supported\n"
+            "(supported: padding, pool_size, strides).");
+  const std::string slip = thrown_message<ValueError>([] {
+    (void)make_layer("Dense", {{"units", 3}, {"activaton", "relu"}});
+  });
+  EXPECT_NE(slip.find("Did you mean 'activation'?"), std::string::npos) << slip;
 }
 
 TEST(RegisterLayer, AUsersLayerBecomesKnown) {

@@ -118,5 +118,19 @@ TEST(MixedPrecision, WhatHasNoProductsStaysAsItIs) {
   EXPECT_TRUE(mixed.outputs[0].same_as(y));
 }
 
+// The gradient of max looks for the maximum among the elements: rounded, it would not be there, and 0 / 0.
+TEST(MixedPrecision, AMaximumThatAProductReadsIsComparedAsItIs) {
+  Graph graph;
+  graph.parameters = {parameter({3, 5, 4}), parameter({4, 2})};
+  const Tensor& x = graph.parameters[0];
+  graph.outputs = gradients(sum(matmul(max(x, {1}), graph.parameters[1])), std::vector<Tensor>{x});
+  const Graph mixed = mixed_precision(simplify(graph));
+  for (const Node* node : nodes_of(mixed, "equal")) {
+    const Tensor stretched = behind_views(node->input(1).node().input(0));
+    EXPECT_EQ(stretched.node().op().name, "max");
+  }
+  EXPECT_EQ(nodes_of(mixed, "equal").size(), 1U);
+}
+
 }  // namespace
 }  // namespace saem

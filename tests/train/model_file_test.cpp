@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -321,6 +323,12 @@ TEST_F(ModelFileTest, EveryFieldOfTheArchitectureIsNeededAndChecked) {
       write_safetensors(path(), file);
       EXPECT_THROW((void)load_model(path()), FileError) << place << " = " << wrong;
     }
+    // An option that the file is too old to have gets its default; these have none.
+    static const std::set<std::string> required = {"units", "filters",      "kernel_size", "rate",
+                                                   "scale", "target_shape", "activation",  "config"};
+    const bool is_option = place.to_string().find("/config/") != std::string::npos;
+    if (is_option && !required.contains(place.back())) continue;
+    if (place.back() == "activation" && whole.at(place.parent_pointer()).size() > 1) continue;
     json changed = whole;
     json& parent = changed.at(place.parent_pointer());
     if (parent.is_object()) {
@@ -337,8 +345,9 @@ TEST_F(ModelFileTest, EveryFieldOfTheArchitectureIsNeededAndChecked) {
 
 TEST_F(ModelFileTest, UnknownOptionsAndFieldsAreRefused) {
   EXPECT_EQ(refused_architecture([](json& a) { a["layers"][8]["config"]["rank"] = 4; }),
-            "Dense 'dense': has the option 'rank', which this program does not know.\n"
-            "It was probably written by a newer saem: update this one.");
+            "Dense: has the option 'rank', which is not supported\n"
+            "(supported: activation, activity_regularizer, bias_constraint, bias_initializer, "
+            "bias_regularizer, kernel_constraint, kernel_initializer, kernel_regularizer, units, use_bias).");
   EXPECT_NE(refused_architecture([](json& a) { a["extra"] = 1; }), "(nothing thrown)");
   EXPECT_NE(refused_architecture([](json& a) { a["layers"][0]["extra"] = 1; }), "(nothing thrown)");
 }

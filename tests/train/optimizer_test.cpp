@@ -8,56 +8,19 @@
 
 #include "saem/compile/compile.h"
 #include "saem/core/error.h"
-#include "saem/core/random.h"
 #include "saem/graph/autodiff.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/reduction.h"
 #include "tests/train/support/helpers.h"
+#include "tests/train/support/trajectory.h"
 
 namespace saem {
 namespace {
 
 using namespace testing_support;
 
-constexpr int steps = 25;
+constexpr int steps = trajectory_steps;
 const std::vector<float> start{0.5F, -1.25F, 2.0F, 0.0F, 1e-3F, -40.0F};
-
-// Gradients that change sign and size: what the optimizer sees in step t (1, 2, …).
-std::vector<float> gradient_at(int t) {
-  Generator generator(11, static_cast<std::uint64_t>(t));
-  std::vector<float> g;
-  for (std::size_t i = 0; i < start.size(); ++i) {
-    g.push_back(static_cast<float>(generator.normal() * std::pow(10.0, static_cast<double>(i) - 3.0) + 0.01));
-  }
-  return g;
-}
-
-// A published rule for one weight, in plain double arithmetic: called once per step with (w, g, t), keeps its
-// own memory.
-using Rule = std::function<double(double w, double g, int t)>;
-
-// Every element of the trajectory of `optimizer` lies at the double-precision trajectory of the rule.
-void expect_follows(Optimizer& optimizer, const std::function<Rule()>& make_rule, double tolerance = 2e-5) {
-  std::vector<Rule> rules;
-  for (std::size_t i = 0; i < start.size(); ++i) rules.push_back(make_rule());
-  std::vector<double> expected(start.begin(), start.end());
-  std::vector<double> way(start.size(), 0.0);  // how far each element has travelled
-  Variable w(Array::of(start), {.name = "w"});
-  for (int t = 1; t <= steps; ++t) {
-    const std::vector<float> g = gradient_at(t);
-    optimizer.apply({Array::of(g)}, std::vector{w});
-    for (std::size_t i = 0; i < start.size(); ++i) {
-      const double before = expected[i];
-      expected[i] = rules[i](before, static_cast<double>(g[i]), t);
-      way[i] += std::abs(expected[i] - before);
-      const double rounding =
-          1e-7 * (std::abs(static_cast<double>(start[i])) + way[i]) * t;  // of float32 sums
-      ASSERT_NEAR(w.value().at(static_cast<std::int64_t>(i)), expected[i], tolerance * way[i] + rounding)
-          << "element " << i << " after step " << t;
-    }
-  }
-  EXPECT_EQ(optimizer.iterations().value().item(), steps);
-}
 
 TEST(SGDTest, FollowsItsFormula) {
   SGD sgd;
@@ -85,7 +48,7 @@ TEST(SGDTest, FollowsItsFormulaWithNesterov) {
 }
 
 // Kingma and Ba 2015, algorithm 1, with ε̂ of section 2.
-Rule adam_rule(double rate, double beta_1, double beta_2, double epsilon, bool amsgrad) {
+ElementRule adam_rule(double rate, double beta_1, double beta_2, double epsilon, bool amsgrad) {
   return [=, m = 0.0, v = 0.0, largest = 0.0](double w, double g, int t) mutable {
     m = beta_1 * m + (1 - beta_1) * g;
     v = beta_2 * v + (1 - beta_2) * g * g;
@@ -116,7 +79,7 @@ TEST(AdamTest, FollowsItsFormulaWithAmsgrad) {
 }
 
 // Zeiler 2012, algorithm 1.
-Rule adadelta_rule(double rate, double rho, double epsilon) {
+ElementRule adadelta_rule(double rate, double rho, double epsilon) {
   return [=, g2 = 0.0, x2 = 0.0](double w, double g, int) mutable {
     g2 = rho * g2 + (1 - rho) * g * g;
     const double delta = std::sqrt(x2 + epsilon) / std::sqrt(g2 + epsilon) * g;
@@ -135,7 +98,7 @@ TEST(AdadeltaTest, FollowsThePapersForm) {
   expect_follows(adadelta, [] { return adadelta_rule(1.0, 0.9, 1e-6); });
 }
 
-Rule rmsprop_rule(double rate, double rho, double momentum, double epsilon, bool centered) {
+ElementRule rmsprop_rule(double rate, double rho, double momentum, double epsilon, bool centered) {
   return [=, v = 0.0, a = 0.0, b = 0.0](double w, double g, int) mutable {
     v = rho * v + (1 - rho) * g * g;
     a = rho * a + (1 - rho) * g;
@@ -188,7 +151,7 @@ TEST(OptimizerTest, DoesTheSameInsideACompiledStep) {
   };
   auto compiled_step = compile([&](const Tensor& target) { return step(compiled, compiled_w, target); });
   for (int t = 1; t <= steps; ++t) {
-    const Array target = Array::of(gradient_at(t));
+    const Array target = random_f32({static_cast<std::int64_t>(start.size())}, static_cast<std::uint64_t>(t));
     const double loss = step(eager, eager_w, target).item();
     EXPECT_NEAR(compiled_step(target).item(), loss, 1e-5 * loss);
   }
@@ -261,9 +224,9 @@ TEST(OptimizerTest, ExplainsWhatIsWrong) {
             "Adam: expected beta_1 to be in [0, 1), received 1.5.");
   EXPECT_EQ(message_of<ValueError>([] { SGD({.learning_rate = -1}); }),
             "sgd: expected learning_rate to be a finite number ≥ 0, received -1.");
-  EXPECT_EQ(
-      message_of<ValueError>([] { static_cast<void>(make_optimizer("adm")); }),
-      "optimizer: there is no optimizer 'adm'\n(known: adadelta, adam, rmsprop, sgd).\nDid you mean 'adam'?");
+  EXPECT_EQ(message_of<ValueError>([] { static_cast<void>(make_optimizer("adm")); }),
+            "optimizer: there is no optimizer 'adm'\n(known: adadelta, adafactor, adagrad, adam, adamax, "
+            "adamw, ftrl, lamb, lion, muon, nadam, rmsprop, sgd).\nDid you mean 'adam'?");
   Variable w(Array::scalar(1), {.name = "w"});
   SGD sgd;
   EXPECT_EQ(message_of<ShapeError>([&] { sgd.apply({Array::full({2}, 1.0)}, std::vector{w}); }),

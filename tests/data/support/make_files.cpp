@@ -66,7 +66,22 @@ std::string make_png(std::uint32_t width, std::uint32_t height, const std::vecto
   return file + chunk("IDAT", deflate_all(samples, 15)) + chunk("IEND", "");
 }
 
-std::string make_jpeg(int width, int height, int channels, const std::vector<std::uint8_t>& pixels) {
+namespace {
+
+std::vector<jpeg_scan_info> scans_of_every_bit(int refinements) {
+  std::vector<jpeg_scan_info> scans = {{1, {0, 0, 0, 0}, 0, 0, 0, 0}};
+  for (int coefficient = 1; coefficient < DCTSIZE2; ++coefficient) {
+    scans.push_back({1, {0, 0, 0, 0}, coefficient, coefficient, 0, refinements});
+    for (int bit = refinements; bit > 0; --bit)
+      scans.push_back({1, {0, 0, 0, 0}, coefficient, coefficient, bit, bit - 1});
+  }
+  return scans;
+}
+
+}  // namespace
+
+std::string make_jpeg(int width, int height, int channels, const std::vector<std::uint8_t>& pixels,
+                      int refinements) {
   jpeg_compress_struct info{};
   jpeg_error_mgr errors{};
   info.err = jpeg_std_error(&errors);
@@ -81,6 +96,11 @@ std::string make_jpeg(int width, int height, int channels, const std::vector<std
   jpeg_set_defaults(&info);
   jpeg_set_quality(&info, 100, TRUE);
   info.comp_info[0].h_samp_factor = info.comp_info[0].v_samp_factor = 1;
+  const std::vector<jpeg_scan_info> scans = scans_of_every_bit(refinements);
+  if (refinements > 0) {
+    info.scan_info = scans.data();
+    info.num_scans = static_cast<int>(scans.size());
+  }
   jpeg_start_compress(&info, TRUE);
   std::vector<std::uint8_t> copy = pixels;
   while (info.next_scanline < info.image_height) {

@@ -28,8 +28,9 @@ struct PngOptions {
                                    const std::vector<std::string>& rows, const PngOptions& options = {});
 
 /// A JPEG file of the highest quality, without chroma subsampling. channels: 1 grey, 3 RGB, 4 CMYK as Adobe
-/// writes it.
+/// writes it. `refinements` > 0 makes it progressive (grey only), every coefficient in scans of its own: one,
+/// and so many more, each with one more bit.
 [[nodiscard]] std::string make_jpeg(int width, int height, int channels,
-                                    const std::vector<std::uint8_t>& pixels);
+                                    const std::vector<std::uint8_t>& pixels, int refinements = 0);
 
 }  // namespace saem::test

@@ -1,0 +1,114 @@
+// readers_seeds FOLDER: writes into FOLDER/<target>/ small files from which the fuzz targets begin, one for
+// each feature of a format.
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "saem/core/atomic_file.h"
+#include "saem/data/image.h"
+#include "saem/interop/npy.h"
+#include "saem/interop/npz.h"
+#include "saem/interop/safetensors.h"
+#include "tests/data/support/make_files.h"
+#include "tests/interop/support/foreign_file.h"
+#include "tests/interop/support/numpy_files.h"
+
+using namespace saem;
+namespace fs = std::filesystem;
+
+namespace {
+
+class Folder {
+ public:
+  Folder(const fs::path& root, const char* target) : path_(root / target) { fs::create_directories(path_); }
+  void add(const std::string& name, const std::string& content) const {
+    std::ofstream(path_ / name, std::ios::binary) << content;
+  }
+  [[nodiscard]] fs::path operator/(const char* name) const { return path_ / name; }
+
+ private:
+  fs::path path_;
+};
+
+Array numbers(DType dtype) { return Array::of(std::vector<double>{0, 1, 2, 3, 4, 5}, {2, 3}).astype(dtype); }
+
+constexpr DType numpy_dtypes[] = {DType::f32, DType::f64, DType::f16,    DType::i32,
+                                  DType::i64, DType::u8,  DType::boolean};
+
+void write_numpy(const fs::path& root) {
+  const Folder npy(root, "npy");
+  NpzFile all;
+  for (const DType dtype : numpy_dtypes) {
+    write_npy(npy / (std::string(name(dtype)) + ".npy").c_str(), numbers(dtype));
+    all.arrays.emplace_back(name(dtype), numbers(dtype));
+  }
+  write_npy(npy / "scalar.npy", Array::scalar(1));
+  write_npy(npy / "empty.npy", Array(Shape{0, 3}));
+  npy.add("fortran.npy", test::from_hex(test::numpy_fortran));
+  npy.add("version2.npy", test::from_hex(test::numpy_version2));
+  npy.add("version3.npy", test::from_hex(test::numpy_version3));
+  const Folder npz(root, "npz");
+  write_npz(npz / "stored.npz", all);
+  write_npz(npz / "deflated.npz", all, {.compressed = true});
+  write_npz(npz / "empty.npz", {});
+  npz.add("numpy-stored.npz", test::from_hex(test::numpy_stored));
+  npz.add("numpy-deflated.npz", test::from_hex(test::numpy_deflated));
+}
+
+void write_tensors(const fs::path& root) {
+  const Folder folder(root, "safetensors");
+  SafetensorsFile file;
+  file.metadata["note"] = "a text";
+  for (const DType dtype : numpy_dtypes) file.tensors.emplace_back(name(dtype), numbers(dtype));
+  file.tensors.emplace_back("bfloat16", numbers(DType::bf16));
+  write_safetensors(folder / "saem.safetensors", file);
+  folder.add("foreign.safetensors",
+             test::foreign_file(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
+                                R"("b":{"dtype":"BOOL","shape":[],"data_offsets":[8,9]}})",
+                                std::string(9, '\1')));
+  folder.add("metadata.safetensors", test::foreign_file(R"({"__metadata__":{"k":"v"}})", ""));
+}
+
+void write_idx(const fs::path& root) {
+  const Folder folder(root, "idx");
+  const std::string elements = "0123456789abcdef";
+  folder.add("u8", test::make_idx(0x08, {2, 4, 2}, elements));
+  folder.add("i8", test::make_idx(0x09, {16}, elements));
+  folder.add("i16", test::make_idx(0x0B, {8}, elements));
+  folder.add("i32", test::make_idx(0x0C, {2, 2}, elements));
+  folder.add("f32", test::make_idx(0x0D, {4}, elements));
+  folder.add("f64", test::make_idx(0x0E, {2, 1}, elements));
+  folder.add("u8.gz", test::gzip(test::make_idx(0x08, {16}, elements)));
+  folder.add("two-members.gz", test::gzip(test::make_idx(0x08, {16}, "")) + test::gzip(elements));
+}
+
+void write_pictures(const fs::path& root) {
+  const Folder folder(root, "image");
+  const std::vector<std::string> grey = {"\x01\x02", "\xFF\x80"};
+  folder.add("grey.png", test::make_png(2, 2, grey));
+  folder.add("one-bit.png", test::make_png(2, 2, {"\x40", "\x80"}, {.bits = 1}));
+  folder.add("palette.png", test::make_png(2, 1, {std::string("\0\1", 2)},
+                                           {.color_type = 3, .palette = "abcdef", .transparent = "\x80"}));
+  folder.add("rgba.png", test::make_png(1, 1, {"abcd"}, {.color_type = 6}));
+  folder.add("rgb16.png", test::make_png(1, 1, {"abcdef"}, {.bits = 16, .color_type = 2}));
+  folder.add("grey-alpha.png", test::make_png(1, 2, {"ab", "cd"}, {.color_type = 4}));
+  folder.add("interlaced.png", test::make_png(1, 1, {"a"}, {.interlace = 1}));
+  folder.add("rgb.png", encode_png(Array(Shape{5, 7, 3}, DType::u8)));
+  for (const int channels : {1, 3, 4}) {
+    const std::vector<std::uint8_t> pixels(static_cast<std::size_t>(9 * 10 * channels), 100);
+    folder.add(std::to_string(channels) + ".jpg", test::make_jpeg(10, 9, channels, pixels));
+  }
+  folder.add("grey.pgm", "P5\n2 2\n255\nabcd");
+  folder.add("comment.ppm", "P6 # comment\n1 1 255 abc");
+  folder.add("grey16.pgm", "P5 1 2 65535 abcd");
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  if (count != 2) return 2;
+  write_numpy(words[1]);
+  write_tensors(words[1]);
+  write_idx(words[1]);
+  write_pictures(words[1]);
+}

@@ -1,0 +1,67 @@
+#include "saem/nn/edge_layers.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "saem/core/error.h"
+#include "saem/nn/spatial_window.h"
+#include "saem/nn/weight_recipe.h"
+#include "saem/ops/shape_ops.h"
+
+namespace saem::detail {
+
+using Integers = std::vector<std::int64_t>;
+
+EdgeLayer::EdgeLayer(const char* class_name, const char* option, Integers edges, const std::string& name)
+    : Layer(class_name, name), option_(option), edges_(std::move(edges)) {
+  for (const std::int64_t edge : edges_) {
+    if (edge >= 0 && edge < std::int64_t{1} << 30) continue;
+    fail<ValueError>({title(),
+                      fmt::format("expected a {} from 0 to 2³⁰, received {}", option_, edge),
+                      {},
+                      "It is a number for both ends, or one for each: 1, or {0, 1}."});
+  }
+}
+
+Integers EdgeLayer::edges_in(const Attributes& config, const char* option, std::size_t count) {
+  Integers edges = integers_in(config, option, Integers(count, 1));
+  if (edges.size() == count) return edges;
+  fail<ValueError>(
+      {option,
+       fmt::format("expected {} numbers, one for each end of each axis, received {}", count, edges.size()),
+       {},
+       {}});
+}
+
+bool EdgeLayer::crops() const { return std::string_view(option_) == "cropping"; }
+
+void EdgeLayer::build(std::span<const Shape> inputs) {
+  const Shape& x = only_input(inputs);
+  const int axes = static_cast<int>(edges_.size() / 2);
+  const auto refusal = spatial_refusal(x, axes, class_name());
+  if (!refusal.problem.empty()) reject_input(refusal.problem, refusal.context, refusal.advice);
+  for (int axis = 0; crops() && axis < axes; ++axis) {
+    const auto place = static_cast<std::size_t>(2 * axis);
+    const std::int64_t cut = edges_[place] + edges_[place + 1];
+    if (cut < x[axis + 1]) continue;
+    reject_input(fmt::format("cropping {} of {} along axis {} leaves nothing", cut, x[axis + 1], axis + 1),
+                 fmt::format("cropping = ({})", fmt::join(edges_, ", ")), "Crop less.");
+  }
+}
+
+Tensor EdgeLayer::call(const Tensors& inputs, CallContext&) const {
+  const Tensor& x = inputs[0];
+  const auto rank = static_cast<std::size_t>(x.rank());
+  Integers low(rank, 0);
+  Integers high(rank, 0);
+  for (std::size_t i = 0; i < edges_.size() / 2; ++i) {
+    low[i + 1] = edges_[2 * i];
+    high[i + 1] = edges_[2 * i + 1];
+  }
+  if (!crops()) return pad(x, low, high);
+  for (std::size_t i = 0; i < rank; ++i) high[i] = x.shape()[static_cast<int>(i)] - high[i];
+  return slice(x, low, high);
+}
+
+}  // namespace saem::detail

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "saem/nn/layer.h"
+
+namespace saem::detail {
+
+/// Puts a layer inside another into the outer one's config: its class as `option`, its own options as
+/// "<option>.<its option>". `outer` is the outer layer's name, which the inner one's may begin with.
+void write_inner_layer(Attributes& config, const std::string& option, const Layer& inner,
+                       const std::string& outer);
+/// The layer again. Throws ValueError for a missing or unknown class.
+[[nodiscard]] AnyLayer inner_layer(const Attributes& config, const std::string& option);
+
+}  // namespace saem::detail

@@ -1,0 +1,23 @@
+#include "saem/train/adamw.h"
+
+#include "saem/train/adam_rule.h"
+
+namespace saem {
+
+AdamW::AdamW(AdamWOptions options)
+    : OptimizerBase("adamw", options.learning_rate, common_options(options)), options_(std::move(options)) {
+  require(options_.beta_1 >= 0 && options_.beta_1 < 1, "AdamW", "beta_1", "in [0, 1)", options_.beta_1);
+  require(options_.beta_2 >= 0 && options_.beta_2 < 1, "AdamW", "beta_2", "in [0, 1)", options_.beta_2);
+  require(options_.epsilon >= 0, "AdamW", "epsilon", "≥ 0", options_.epsilon);
+}
+
+std::vector<std::string> AdamW::slot_names() const {
+  return options_.amsgrad ? std::vector<std::string>{"m", "v", "v_max"} : std::vector<std::string>{"m", "v"};
+}
+
+void AdamW::update(Variable& variable, std::span<Variable> slots, const Step& step) const {
+  const AdamRule rule{options_.beta_1, options_.beta_2, options_.epsilon, options_.amsgrad};
+  rule.update(variable, slots, step.gradient, step.learning_rate, step.iteration);
+}
+
+}  // namespace saem
