@@ -72,7 +72,6 @@ struct Program::State {
   Array kept;
   bool debug = false;
   std::vector<ValueRange> ranges;  ///< of the last run, in debug mode
-
   // Addresses of this run.
   std::vector<const std::byte*> parameter_memory;
   std::vector<std::byte*> output_memory;
@@ -200,9 +199,8 @@ void Program::State::bind(std::span<const Array> inputs, std::vector<Array>& res
   }
   results.resize(outputs.size());
   for (std::size_t o = 0; o < outputs.size(); ++o) {
-    if (!(results[o].shape() == outputs[o].shape) || results[o].dtype() != outputs[o].dtype) {
+    if (!(results[o].shape() == outputs[o].shape) || results[o].dtype() != outputs[o].dtype)
       results[o] = Array::uninitialized(outputs[o].shape, outputs[o].dtype);
-    }
     output_memory[o] = results[o].mutable_bytes();
   }
   for (std::size_t v = 0; v < variables.size(); ++v) {
@@ -219,11 +217,10 @@ void Program::State::bind(std::span<const Array> inputs, std::vector<Array>& res
   }
   for (const Patch& patch : patches) {
     Step& step = steps[patch.step];
-    if (patch.is_output) {
+    if (patch.is_output)
       step.out[patch.slot] = address(patch.place);
-    } else {
+    else
       step.in[patch.slot] = address(patch.place);
-    }
   }
 }
 

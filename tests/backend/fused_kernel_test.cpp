@@ -113,5 +113,17 @@ TEST(VectorMathEnds, InfinityZeroAndNaN) {
   EXPECT_EQ(sigmoid(Tensor(x)).value().at(1), 0);
 }
 
+TEST(FusedKernel, GroupsThatTheLoopsDoNotTakeRunOnTheReference) {
+  const auto f = [](const Tensor& flag, const Tensor& x) { return logical_and(flag, greater(x, 0.0)); };
+  const Tensor flag(Array::scalar(1, DType::boolean));
+  const Array x = Array::of(std::vector<double>{-1, 2, 0, 3}, {2, 2});
+  const Array expected = f(flag, x).value();
+  const Array y = compile(f)(flag, Tensor(x)).value();
+  for (std::int64_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(y.at(i), x.at(i) > 0 ? 1 : 0) << i;
+    EXPECT_EQ(expected.at(i), y.at(i));
+  }
+}
+
 }  // namespace
 }  // namespace saem

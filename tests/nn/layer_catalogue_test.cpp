@@ -92,12 +92,13 @@ TEST_P(EveryLayer, InferenceDrawsNothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(LayerCatalogue, EveryLayer, testing::ValuesIn(layer_catalogue()),
-                         [](const auto& info) { return info.param.class_name; });
+                         [](const auto& entry) { return entry.param.class_name; });
 
 TEST(LayerCatalogue, HasAnEntryForEachRegisteredLayer) {
   for (const std::string& class_name : layer_classes()) {
     if (class_name == "Scale") continue;  // of another test
-    EXPECT_NE(entry_of(class_name), nullptr) << class_name << " is not in tests/nn/support/layer_catalogue.cpp";
+    EXPECT_NE(entry_of(class_name), nullptr)
+        << class_name << " is not in tests/nn/support/layer_catalogue.cpp";
   }
 }
 
@@ -107,7 +108,8 @@ std::string row(const CatalogueEntry& entry) {
   const AnyLayer layer = make_layer(entry.class_name, entry.config);
   const Model model = model_with(entry, layer);
   std::vector<std::string> options;
-  for (const auto& option : layer->config().entries()) {
+  const Attributes config = layer->config();
+  for (const auto& option : config.entries()) {
     if (option.first.find('.') == std::string::npos) options.push_back(option.first);
   }
   std::vector<std::string> weights;

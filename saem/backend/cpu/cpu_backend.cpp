@@ -36,7 +36,9 @@ std::unique_ptr<Kernel> make_epilogue_kernel(const Task& task) {
                                .relu = has_op(task, "relu"),
                                .mask = has_op(task, "where")};
   if (op == "max_pool_gradient") return cpu::make_pooling_kernel(task, epilogue);
-  return op == "matmul" ? cpu::make_matmul_kernel(task, epilogue) : cpu::make_conv_kernel(task, epilogue);
+  if (op == "matmul") return cpu::make_matmul_kernel(task, epilogue);
+  if (op == "conv" || op == "conv_input_gradient") return cpu::make_conv_kernel(task, epilogue);
+  return nullptr;  // an elementwise group of dtypes that the fused loops do not take
 }
 
 }  // namespace
