@@ -18,12 +18,18 @@ std::string to_text(const Json& json) {
 
 Json settings_of(const TrainingRun& run) {
   const TrainSettings& s = run.settings;
-  return {{"data", s.data},           {"model", s.network},
-          {"epochs", s.epochs},       {"batch_size", s.batch_size},
-          {"optimizer", s.optimizer}, {"learning_rate", run.learning_rate},
-          {"schedule", s.schedule},   {"loss", "categorical_crossentropy"},
-          {"precision", s.precision}, {"memory_budget_bytes", s.memory_budget},
-          {"seed", s.seed},           {"threads", thread_count()},
+  return {{"data", s.data},
+          {"model", s.network},
+          {"epochs", s.epochs},
+          {"batch_size", s.batch_size},
+          {"optimizer", s.optimizer},
+          {"learning_rate", run.learning_rate},
+          {"schedule", s.schedule},
+          {"loss", "categorical_crossentropy"},
+          {"precision", s.precision},
+          {"memory_budget_bytes", s.memory_budget},
+          {"seed", s.seed},
+          {"threads", thread_count()},
           {"checkpoint_steps", s.checkpoint_steps},
           {"debug", s.debug}};
 }

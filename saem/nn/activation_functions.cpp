@@ -64,10 +64,11 @@ Tensor sparse_sigmoid(const Tensor& x) { return clip(0.5 * (x + 1.0), 0, 1); }
 
 Tensor glu(const Tensor& x, int axis) {
   if (x.shape()[axis] % 2 != 0) {
-    fail<ShapeError>({"glu",
-                      fmt::format("expected an even extent along axis {}, received {}", axis, x.shape().to_string()),
-                      {},
-                      "It multiplies one half with the sigmoid of the other."});
+    fail<ShapeError>(
+        {"glu",
+         fmt::format("expected an even extent along axis {}, received {}", axis, x.shape().to_string()),
+         {},
+         "It multiplies one half with the sigmoid of the other."});
   }
   const Tensors halves = split(x, 2, axis);
   return halves[0] * sigmoid(halves[1]);

@@ -19,7 +19,8 @@ std::vector<std::int64_t> AdaptivePoolingLayer::size_in(const Attributes& config
 }
 
 void AdaptivePoolingLayer::build(std::span<const Shape> inputs) {
-  const auto refusal = spatial_refusal(only_input(inputs), static_cast<int>(output_size_.size()), class_name());
+  const auto refusal =
+      spatial_refusal(only_input(inputs), static_cast<int>(output_size_.size()), class_name());
   if (!refusal.problem.empty()) reject_input(refusal.problem, refusal.context, refusal.advice);
 }
 

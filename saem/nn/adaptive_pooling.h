@@ -51,8 +51,7 @@ class AdaptiveAveragePooling1D final
 ///
 /// Input:  (batch, steps, channels).     Output: (batch, output_size, channels).
 /// Throws: ValueError for an output size below 1; ShapeError when built on an input that does not fit.
-class AdaptiveMaxPooling1D final
-    : public LayerBase<AdaptiveMaxPooling1D, detail::AdaptivePoolingLayer> {
+class AdaptiveMaxPooling1D final : public LayerBase<AdaptiveMaxPooling1D, detail::AdaptivePoolingLayer> {
  public:
   static constexpr const char* type = "AdaptiveMaxPooling1D";
   explicit AdaptiveMaxPooling1D(std::int64_t output_size, const LayerOptions& options = {})
@@ -82,8 +81,7 @@ class AdaptiveAveragePooling2D final
 ///
 /// Input:  (batch, height, width, channels).     Output: (batch, output height, output width, channels).
 /// Throws: ValueError for an output size below 1; ShapeError when built on an input that does not fit.
-class AdaptiveMaxPooling2D final
-    : public LayerBase<AdaptiveMaxPooling2D, detail::AdaptivePoolingLayer> {
+class AdaptiveMaxPooling2D final : public LayerBase<AdaptiveMaxPooling2D, detail::AdaptivePoolingLayer> {
  public:
   static constexpr const char* type = "AdaptiveMaxPooling2D";
   explicit AdaptiveMaxPooling2D(Size2 output_size, const LayerOptions& options = {})
@@ -96,8 +94,9 @@ class AdaptiveMaxPooling2D final
 
 /// The average of each of `output_size` bins per axis and channel, see adaptive_pool.h.
 ///
-/// Input:  (batch, depth, height, width, channels).     Output: (batch, output depth, height, width, channels).
-/// Throws: ValueError for an output size below 1; ShapeError when built on an input that does not fit.
+/// Input:  (batch, depth, height, width, channels).     Output: (batch, output depth, height, width,
+/// channels). Throws: ValueError for an output size below 1; ShapeError when built on an input that does not
+/// fit.
 class AdaptiveAveragePooling3D final
     : public LayerBase<AdaptiveAveragePooling3D, detail::AdaptivePoolingLayer> {
  public:
@@ -112,10 +111,10 @@ class AdaptiveAveragePooling3D final
 
 /// The largest element of each of `output_size` bins per axis and channel, see adaptive_pool.h.
 ///
-/// Input:  (batch, depth, height, width, channels).     Output: (batch, output depth, height, width, channels).
-/// Throws: ValueError for an output size below 1; ShapeError when built on an input that does not fit.
-class AdaptiveMaxPooling3D final
-    : public LayerBase<AdaptiveMaxPooling3D, detail::AdaptivePoolingLayer> {
+/// Input:  (batch, depth, height, width, channels).     Output: (batch, output depth, height, width,
+/// channels). Throws: ValueError for an output size below 1; ShapeError when built on an input that does not
+/// fit.
+class AdaptiveMaxPooling3D final : public LayerBase<AdaptiveMaxPooling3D, detail::AdaptivePoolingLayer> {
  public:
   static constexpr const char* type = "AdaptiveMaxPooling3D";
   explicit AdaptiveMaxPooling3D(Size3 output_size, const LayerOptions& options = {})

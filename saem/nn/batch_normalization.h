@@ -23,7 +23,8 @@ struct BatchNormalizationOptions {
   std::string name = {};
 };
 
-/// Brings each channel (an element of `axis`) to mean beta and standard deviation gamma (Ioffe and Szegedy 2015).
+/// Brings each channel (an element of `axis`) to mean beta and standard deviation gamma (Ioffe and Szegedy
+/// 2015).
 ///
 /// In training with the mean and variance (divided by n) of the batch, over all other axes, which also go
 /// into the moving averages: moving = momentum · moving + (1 - momentum) · batch. Otherwise, and while the

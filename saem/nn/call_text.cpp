@@ -60,7 +60,9 @@ CallText::CallText(std::string_view text, std::string_view place, std::string_vi
 }
 
 void CallText::reject(const std::string& problem, const std::string& advice) const {
-  fail<ValueError>({place_, fmt::format("{} \"{}\": expected {}", kind_, text_, problem), {},
+  fail<ValueError>({place_,
+                    fmt::format("{} \"{}\": expected {}", kind_, text_, problem),
+                    {},
                     advice.empty() ? "Write a name, or a name with arguments: name(argument=1)." : advice});
 }
 

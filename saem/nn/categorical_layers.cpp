@@ -68,8 +68,7 @@ void CategoryEncoding::build(std::span<const Shape> inputs) {
 }
 
 Tensor CategoryEncoding::call(const Tensors& inputs, CallContext&) const {
-  return encoded(integers(inputs[0]), num_tokens_, output_mode_,
-                 inputs.size() == 2 ? inputs[1] : Tensor());
+  return encoded(integers(inputs[0]), num_tokens_, output_mode_, inputs.size() == 2 ? inputs[1] : Tensor());
 }
 
 // ---- Hashing ----
@@ -79,7 +78,8 @@ Hashing::Hashing(std::int64_t num_bins, const HashingOptions& options)
   detail::require_positive(title(), "num_bins", num_bins_, "It is the number of different results.");
   require_mode(title(), options_.output_mode, /*may_be_int=*/true);
   if (!options_.mask_value || num_bins_ > 1) return;
-  fail<ValueError>({title(), "expected two bins or more with a mask_value", {}, "Bin 0 is for the mask alone."});
+  fail<ValueError>(
+      {title(), "expected two bins or more with a mask_value", {}, "Bin 0 is for the mask alone."});
 }
 
 Hashing Hashing::from_config(const Attributes& config) {
@@ -99,10 +99,8 @@ Attributes Hashing::config() const {
   if (options_.salt) {
     salt = {static_cast<std::int64_t>((*options_.salt)[0]), static_cast<std::int64_t>((*options_.salt)[1])};
   }
-  return {{"num_bins", num_bins_},
-          {"mask_value", mask},
-          {"salt", salt},
-          {"output_mode", options_.output_mode}};
+  return {
+      {"num_bins", num_bins_}, {"mask_value", mask}, {"salt", salt}, {"output_mode", options_.output_mode}};
 }
 
 Tensor Hashing::call(const Tensors& inputs, CallContext&) const {
@@ -133,8 +131,10 @@ Discretization::Discretization(DiscretizationOptions options)
   if (!std::ranges::is_sorted(*boundaries_))
     fail<ValueError>({title(), "expected bin_boundaries that ascend", {}, advice});
   if (options_.epsilon > 0 && options_.epsilon < 1) return;
-  fail<ValueError>({title(), fmt::format("expected an epsilon between 0 and 1, received {}", options_.epsilon),
-                    {}, "It is the share of the data that a boundary may be wrong by."});
+  fail<ValueError>({title(),
+                    fmt::format("expected an epsilon between 0 and 1, received {}", options_.epsilon),
+                    {},
+                    "It is the share of the data that a boundary may be wrong by."});
 }
 
 Discretization Discretization::from_config(const Attributes& config) {
@@ -161,14 +161,14 @@ void Discretization::adapt(const Array& data) {
                         : options_.num_bins == 0 ? "has given boundaries"
                         : data.size() == 0       ? "cannot be adapted to no data"
                                                  : nullptr;
-  if (problem) fail<ValueError>({title(), problem, {}, "Adapt it, with num_bins, before it goes into a model."});
+  if (problem)
+    fail<ValueError>({title(), problem, {}, "Adapt it, with num_bins, before it goes into a model."});
   *boundaries_ = detail::quantiles(data, options_.num_bins, options_.epsilon);
 }
 
 void Discretization::build(std::span<const Shape> inputs) {
   static_cast<void>(only_input(inputs));
-  if (boundaries_->empty())
-    reject_input("it has no bin_boundaries yet", {}, "Call adapt with data first.");
+  if (boundaries_->empty()) reject_input("it has no bin_boundaries yet", {}, "Call adapt with data first.");
 }
 
 Tensor Discretization::call(const Tensors& inputs, CallContext&) const {

@@ -25,7 +25,8 @@ struct Conv3DOptions {
   std::string name = {};
 };
 
-/// Convolution over volumes, such as films or scans: each filter looks through the same small kernel at every place.
+/// Convolution over volumes, such as films or scans: each filter looks through the same small kernel at every
+/// place.
 ///
 /// Input:  (batch, depth, height, width, channels).     Output: (batch, depth', height', width', filters),
 ///         with depth' = ⌊(depth - dilation·(kernel - 1) - 1) / stride⌋ + 1 for "valid", ⌈depth / stride⌉

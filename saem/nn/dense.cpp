@@ -59,7 +59,8 @@ void Dense::build(std::span<const Shape> inputs) {
   }
   if (x[-1] < 1) reject_input("it has no features", {}, {});
   add_weight("kernel", {x[-1], units_}, initializer(options_.kernel_initializer), kernel().options());
-  if (options_.use_bias) add_weight("bias", {units_}, initializer(options_.bias_initializer), bias().options());
+  if (options_.use_bias)
+    add_weight("bias", {units_}, initializer(options_.bias_initializer), bias().options());
 }
 
 Tensor Dense::call(const Tensors& inputs, CallContext&) const {

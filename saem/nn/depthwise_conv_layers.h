@@ -9,7 +9,7 @@ namespace saem {
 
 struct DepthwiseConv1DOptions {
   std::int64_t strides = 1;
-  std::string padding = "valid";      ///< "valid": none; "same": zeros, so that the output is ⌈input / stride⌉
+  std::string padding = "valid";  ///< "valid": none; "same": zeros, so that the output is ⌈input / stride⌉
   std::int64_t depth_multiplier = 1;  ///< outputs per channel
   std::int64_t dilation_rate = 1;
   std::string activation = "linear";
@@ -42,7 +42,7 @@ class DepthwiseConv1D final : public LayerBase<DepthwiseConv1D, detail::Depthwis
 
 struct DepthwiseConv2DOptions {
   Size2 strides = {1, 1};
-  std::string padding = "valid";      ///< "valid": none; "same": zeros, so that the output is ⌈input / stride⌉
+  std::string padding = "valid";  ///< "valid": none; "same": zeros, so that the output is ⌈input / stride⌉
   std::int64_t depth_multiplier = 1;  ///< outputs per channel
   Size2 dilation_rate = {1, 1};
   std::string activation = "linear";
@@ -59,10 +59,12 @@ struct DepthwiseConv2DOptions {
 
 /// Convolution of each channel of a picture by itself.
 ///
-/// Input:  (batch, height, width, channels).     Output: (batch, height', width', channels · depth_multiplier),
+/// Input:  (batch, height, width, channels).     Output: (batch, height', width', channels ·
+/// depth_multiplier),
 ///         extents as for Conv2D; the outputs of one channel lie side by side.
-/// Weights: "kernel" (kernel height, kernel width, channels, depth_multiplier), "bias" (channels · depth_multiplier,).
-/// Throws: ValueError for an option outside its range; ShapeError when built on an input that does not fit.
+/// Weights: "kernel" (kernel height, kernel width, channels, depth_multiplier), "bias" (channels ·
+/// depth_multiplier,). Throws: ValueError for an option outside its range; ShapeError when built on an input
+/// that does not fit.
 class DepthwiseConv2D final : public LayerBase<DepthwiseConv2D, detail::DepthwiseLayer> {
  public:
   static constexpr const char* type = "DepthwiseConv2D";

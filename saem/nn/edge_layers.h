@@ -60,8 +60,8 @@ class EdgeLayer : public Layer {
 
 /// Zeros around sequences.
 ///
-/// Input:  (batch, steps, channels).     Output: the same rank, each spatial axis longer by what is added at both ends.
-/// Throws: ValueError for a negative padding; ShapeError when built on an input that does not fit.
+/// Input:  (batch, steps, channels).     Output: the same rank, each spatial axis longer by what is added at
+/// both ends. Throws: ValueError for a negative padding; ShapeError when built on an input that does not fit.
 class ZeroPadding1D final : public LayerBase<ZeroPadding1D, detail::EdgeLayer> {
  public:
   static constexpr const char* type = "ZeroPadding1D";
@@ -75,8 +75,9 @@ class ZeroPadding1D final : public LayerBase<ZeroPadding1D, detail::EdgeLayer> {
 
 /// Zeros around volumes.
 ///
-/// Input:  (batch, depth, height, width, channels).     Output: the same rank, each spatial axis longer by what is added at both ends.
-/// Throws: ValueError for a negative padding; ShapeError when built on an input that does not fit.
+/// Input:  (batch, depth, height, width, channels).     Output: the same rank, each spatial axis longer by
+/// what is added at both ends. Throws: ValueError for a negative padding; ShapeError when built on an input
+/// that does not fit.
 class ZeroPadding3D final : public LayerBase<ZeroPadding3D, detail::EdgeLayer> {
  public:
   static constexpr const char* type = "ZeroPadding3D";
@@ -90,8 +91,9 @@ class ZeroPadding3D final : public LayerBase<ZeroPadding3D, detail::EdgeLayer> {
 
 /// Cuts the edges off sequences.
 ///
-/// Input:  (batch, steps, channels).     Output: the same rank, each spatial axis shorter by what is cut at both ends.
-/// Throws: ValueError for a negative cropping; ShapeError when built on an input that does not fit.
+/// Input:  (batch, steps, channels).     Output: the same rank, each spatial axis shorter by what is cut at
+/// both ends. Throws: ValueError for a negative cropping; ShapeError when built on an input that does not
+/// fit.
 class Cropping1D final : public LayerBase<Cropping1D, detail::EdgeLayer> {
  public:
   static constexpr const char* type = "Cropping1D";
@@ -105,8 +107,9 @@ class Cropping1D final : public LayerBase<Cropping1D, detail::EdgeLayer> {
 
 /// Cuts the edges off pictures.
 ///
-/// Input:  (batch, height, width, channels).     Output: the same rank, each spatial axis shorter by what is cut at both ends.
-/// Throws: ValueError for a negative cropping; ShapeError when built on an input that does not fit.
+/// Input:  (batch, height, width, channels).     Output: the same rank, each spatial axis shorter by what is
+/// cut at both ends. Throws: ValueError for a negative cropping; ShapeError when built on an input that does
+/// not fit.
 class Cropping2D final : public LayerBase<Cropping2D, detail::EdgeLayer> {
  public:
   static constexpr const char* type = "Cropping2D";
@@ -120,8 +123,9 @@ class Cropping2D final : public LayerBase<Cropping2D, detail::EdgeLayer> {
 
 /// Cuts the edges off volumes.
 ///
-/// Input:  (batch, depth, height, width, channels).     Output: the same rank, each spatial axis shorter by what is cut at both ends.
-/// Throws: ValueError for a negative cropping; ShapeError when built on an input that does not fit.
+/// Input:  (batch, depth, height, width, channels).     Output: the same rank, each spatial axis shorter by
+/// what is cut at both ends. Throws: ValueError for a negative cropping; ShapeError when built on an input
+/// that does not fit.
 class Cropping3D final : public LayerBase<Cropping3D, detail::EdgeLayer> {
  public:
   static constexpr const char* type = "Cropping3D";

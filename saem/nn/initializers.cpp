@@ -66,7 +66,8 @@ Initializer variance_scaling(double scale, FanRule fan, Distribution distributio
     // A shape with an extent of 0 has no elements, and may have no fans either.
     const double variance = scale / std::max(fan(fans_of(shape)), 1.0);
     if (distribution == Distribution::uniform) return uniform_within(shape, g, std::sqrt(3 * variance));
-    if (distribution == Distribution::truncated_normal) return truncated_normal(shape, g, std::sqrt(variance));
+    if (distribution == Distribution::truncated_normal)
+      return truncated_normal(shape, g, std::sqrt(variance));
     return filled(shape, [&] { return std::sqrt(variance) * g.normal(); });
   };
 }
@@ -85,7 +86,8 @@ Initializer uniform_from(detail::CallText& call) {
   const double low = call.real("minval", -0.05);
   const double high = call.real("maxval", 0.05);
   if (low > high) call.reject("minval to be no more than maxval");
-  return [=](const Shape& shape, Generator& g) { return filled(shape, [&] { return g.uniform(low, high); }); };
+  return
+      [=](const Shape& shape, Generator& g) { return filled(shape, [&] { return g.uniform(low, high); }); };
 }
 
 double deviation_of(detail::CallText& call) {
@@ -119,9 +121,11 @@ Initializer scaling_from(detail::CallText& call) {
     call.reject("a mode of fan_in, fan_out or fan_avg, received " + mode);
   const FanRule fan = mode == "fan_in" ? fan_in : mode == "fan_out" ? fan_out : fan_mean;
   if (distribution == "uniform") return variance_scaling(scale, fan, Distribution::uniform);
-  if (distribution == "untruncated_normal") return variance_scaling(scale, fan, Distribution::untruncated_normal);
+  if (distribution == "untruncated_normal")
+    return variance_scaling(scale, fan, Distribution::untruncated_normal);
   if (distribution != "truncated_normal")
-    call.reject("a distribution of truncated_normal, untruncated_normal or uniform, received " + distribution);
+    call.reject("a distribution of truncated_normal, untruncated_normal or uniform, received " +
+                distribution);
   return variance_scaling(scale, fan, Distribution::truncated_normal);
 }
 
@@ -134,8 +138,10 @@ Initializer identity_from(detail::CallText& call) {
   const double gain = call.real("gain", 1);
   return [=](const Shape& shape, Generator&) {
     if (shape.rank() != 2) {
-      fail<ShapeError>({"identity", fmt::format("expected a weight with two axes, received {}", shape.to_string()),
-                        {}, "Use another initializer for this weight."});
+      fail<ShapeError>({"identity",
+                        fmt::format("expected a weight with two axes, received {}", shape.to_string()),
+                        {},
+                        "Use another initializer for this weight."});
     }
     Array array(shape);
     for (std::int64_t i = 0; i < std::min(shape[0], shape[1]); ++i)

@@ -31,9 +31,9 @@ using Initializer = std::function<Array(const Shape& shape, Generator& generator
 ///                                                  | taken together  Saxe, McClelland, Ganguli, ICLR 2014
 /// "identity(gain=1)"                               | gain on the diagonal; for two axes only
 ///
-/// Arguments have Keras's names and order, and may be left out: "constant(0.5)". Fans are Keras's: for a shape
-/// (…, in, out), fan_in and fan_out are in and out times the product of the leading extents (the taps of a
-/// kernel); for (n,) both are n. The truncated normals of the rows from variance_scaling on are widened
+/// Arguments have Keras's names and order, and may be left out: "constant(0.5)". Fans are Keras's: for a
+/// shape (…, in, out), fan_in and fan_out are in and out times the product of the leading extents (the taps
+/// of a kernel); for (n,) both are n. The truncated normals of the rows from variance_scaling on are widened
 /// before the cut, so that σ is that of the result. Throws ValueError, with the nearest name, for another
 /// name; `place` is who asks, for the message.
 [[nodiscard]] Initializer initializer(std::string_view text, std::string_view place = "initializer");

@@ -10,9 +10,9 @@ namespace saem {
 
 /// One axis or several: -1, {1, 2}. Counted with the batch; negative ones count from the end.
 struct LayerAxes : std::vector<int> {
-  LayerAxes(int axis) : std::vector<int>{axis} {}                            // NOLINT: an axis is a list of one
-  LayerAxes(std::initializer_list<int> axes) : std::vector<int>(axes) {}     // NOLINT
-  LayerAxes(std::vector<int> axes) : std::vector<int>(std::move(axes)) {}    // NOLINT
+  LayerAxes(int axis) : std::vector<int>{axis} {}                          // NOLINT: an axis is a list of one
+  LayerAxes(std::initializer_list<int> axes) : std::vector<int>(axes) {}   // NOLINT
+  LayerAxes(std::vector<int> axes) : std::vector<int>(std::move(axes)) {}  // NOLINT
 };
 
 namespace detail {

@@ -19,8 +19,8 @@ struct Layer::State {
   bool has_values = false;
   std::vector<Shape> input_shapes;
   std::vector<Variable> variables;
-  std::vector<WeightOptions> options;      ///< of each variable
-  std::vector<Initializer> initializers;   ///< of each variable
+  std::vector<WeightOptions> options;         ///< of each variable
+  std::vector<Initializer> initializers;      ///< of each variable
   std::vector<std::shared_ptr<Layer>> inner;  ///< layers inside this one, whose variables are among these
   Regularizer activity_regularizer;
   // While `build` runs:

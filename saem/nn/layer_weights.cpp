@@ -164,6 +164,4 @@ void Layer::set_trainable(bool trainable) {
     state_->variables[i].set_trainable(trainable && state_->options[i].trainable);
 }
 
-
-
 }  // namespace saem

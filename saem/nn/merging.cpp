@@ -111,8 +111,8 @@ Concatenate::Concatenate(const ConcatenateOptions& options)
 
 Concatenate Concatenate::from_config(const Attributes& config) {
   // Far values are refused by the constructor; they must not wrap around to good ones.
-  const std::int64_t axis =
-      std::clamp<std::int64_t>(detail::integer_in(config, "axis", -1), -2 * Shape::max_rank, 2 * Shape::max_rank);
+  const std::int64_t axis = std::clamp<std::int64_t>(detail::integer_in(config, "axis", -1),
+                                                     -2 * Shape::max_rank, 2 * Shape::max_rank);
   return Concatenate({.axis = static_cast<int>(axis)});
 }
 
@@ -155,9 +155,7 @@ Dot Dot::from_config(const Attributes& config) {
   return Dot(std::move(axes), {.normalize = detail::flag_in(config, "normalize", false)});
 }
 
-Attributes Dot::config() const {
-  return {{"axes", detail::axes_value(axes_)}, {"normalize", normalize_}};
-}
+Attributes Dot::config() const { return {{"axes", detail::axes_value(axes_)}, {"normalize", normalize_}}; }
 
 void Dot::build(std::span<const Shape> inputs) {
   const std::string context = fmt::format("axes = [{}]", fmt::join(axes_, ", "));
@@ -169,8 +167,8 @@ void Dot::build(std::span<const Shape> inputs) {
       reject_input(problem, context, "Axes are counted with the batch: -1 is the last one.");
   }
   if (inputs[0][axes_[0]] != inputs[1][axes_[1]]) {
-    reject_input(fmt::format("expected equal extents along the axes, received {} and {}",
-                             inputs[0][axes_[0]], inputs[1][axes_[1]]),
+    reject_input(fmt::format("expected equal extents along the axes, received {} and {}", inputs[0][axes_[0]],
+                             inputs[1][axes_[1]]),
                  context, "Choose other axes, or bring them to equal extents with Dense.");
   }
   if (inputs[0].rank() + inputs[1].rank() - 3 > Shape::max_rank)
@@ -185,7 +183,8 @@ Tensor Dot::call(const Tensors& inputs, CallContext&) const {
     const Tensor moved = moveaxis(unit, axis, inner_last ? -1 : 1);
     const std::int64_t inner = x.shape()[axis];
     const std::int64_t others = x.shape().erased(axis).slice(1, x.rank() - 1).count();
-    return reshape(moved, inner_last ? Shape{x.shape()[0], others, inner} : Shape{x.shape()[0], inner, others});
+    return reshape(moved,
+                   inner_last ? Shape{x.shape()[0], others, inner} : Shape{x.shape()[0], inner, others});
   };
   const auto others = [&](std::size_t i) {
     const Shape left = inputs[i].shape().erased(inputs[i].shape().axis(axes_[i]));

@@ -105,9 +105,7 @@ GroupNormalization GroupNormalization::from_config(const Attributes& config) {
 }
 
 Attributes GroupNormalization::config() const {
-  Attributes config = {{"groups", options_.groups},
-                       {"axis", options_.axis},
-                       {"epsilon", options_.epsilon}};
+  Attributes config = {{"groups", options_.groups}, {"axis", options_.axis}, {"epsilon", options_.epsilon}};
   ScaleAndShift::of(options_).write(config);
   return config;
 }
@@ -148,8 +146,8 @@ RMSNormalization::RMSNormalization(RMSNormalizationOptions options)
 }
 
 RMSNormalization RMSNormalization::from_config(const Attributes& config) {
-  return RMSNormalization({.axis = detail::axes_in(config, "axis", {-1}),
-                           .epsilon = detail::real_in(config, "epsilon", 1e-6)});
+  return RMSNormalization(
+      {.axis = detail::axes_in(config, "axis", {-1}), .epsilon = detail::real_in(config, "epsilon", 1e-6)});
 }
 
 Attributes RMSNormalization::config() const {

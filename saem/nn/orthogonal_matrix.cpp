@@ -39,10 +39,10 @@ Vector next_vector(const std::vector<Vector>& so_far, std::size_t length, Genera
 
 Array orthogonal_matrix(const Shape& shape, double gain, Generator& generator) {
   if (shape.rank() < 2) {
-    fail<ShapeError>(
-        {"orthogonal", fmt::format("expected a weight with two axes or more, received {}", shape.to_string()),
-         {},
-         "Use another initializer for this weight."});
+    fail<ShapeError>({"orthogonal",
+                      fmt::format("expected a weight with two axes or more, received {}", shape.to_string()),
+                      {},
+                      "Use another initializer for this weight."});
   }
   Array result(shape);
   if (result.size() == 0) return result;

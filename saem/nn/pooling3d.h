@@ -17,8 +17,8 @@ struct Pooling3DOptions {
 /// The largest element of each window, per channel. Padded places never win.
 ///
 /// Input:  (batch, depth, height, width, channels).     Output: (batch, depth', height', width', channels),
-/// sizes as for Conv3D. Throws: ValueError for an option outside its range; ShapeError when built on an input that does
-/// not fit.
+/// sizes as for Conv3D. Throws: ValueError for an option outside its range; ShapeError when built on an input
+/// that does not fit.
 class MaxPooling3D final : public LayerBase<MaxPooling3D, detail::PoolingLayer> {
  public:
   static constexpr const char* type = "MaxPooling3D";

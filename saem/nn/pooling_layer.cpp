@@ -19,7 +19,8 @@ PoolingLayer::PoolingLayer(const char* class_name, Pooling pooling, SpatialWindo
 
 SpatialWindow PoolingLayer::window_in(const Attributes& config, int axes) {
   const auto spatial = static_cast<std::size_t>(axes);
-  const std::vector<std::int64_t> size = integers_in(config, "pool_size", std::vector<std::int64_t>(spatial, 2));
+  const std::vector<std::int64_t> size =
+      integers_in(config, "pool_size", std::vector<std::int64_t>(spatial, 2));
   return {.size = require_axes(size, axes, "pool_size"),
           .strides = require_axes(integers_in(config, "strides", size), axes, "strides"),
           .padding = text_in(config, "padding", "valid"),

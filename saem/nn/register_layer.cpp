@@ -23,7 +23,20 @@ Factories factories_of() {
 // A new layer of saem becomes loadable by its name in this list (a linker drops what only registers itself).
 const Factories& own_layers() {
   static const Factories factories =
-      factories_of<Activation, ActivityRegularization, AdaptiveAveragePooling1D, AdaptiveAveragePooling2D, AdaptiveAveragePooling3D, AdaptiveMaxPooling1D, AdaptiveMaxPooling2D, AdaptiveMaxPooling3D, Add, AlphaDropout, Average, AveragePooling1D, AveragePooling2D, AveragePooling3D, BatchNormalization, CategoryEncoding, Concatenate, Conv1D, Conv1DTranspose, Conv2D, Conv2DTranspose, Conv3D, Conv3DTranspose, Cropping1D, Cropping2D, Cropping3D, Dense, DepthwiseConv1D, DepthwiseConv2D, Discretization, Dot, Dropout, ELU, Embedding, Flatten, GaussianDropout, GaussianNoise, GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D, GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D, GroupNormalization, Hashing, LayerNormalization, LeakyReLU, MaxPooling1D, MaxPooling2D, MaxPooling3D, Maximum, Minimum, Multiply, Normalization, PReLU, Permute, RMSNormalization, ReLU, RepeatVector, Rescaling, Reshape, SeparableConv1D, SeparableConv2D, Softmax, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D, SpectralNormalization, Subtract, UnitNormalization, UpSampling1D, UpSampling2D, UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D>();
+      factories_of<Activation, ActivityRegularization, AdaptiveAveragePooling1D, AdaptiveAveragePooling2D,
+                   AdaptiveAveragePooling3D, AdaptiveMaxPooling1D, AdaptiveMaxPooling2D, AdaptiveMaxPooling3D,
+                   Add, AlphaDropout, Average, AveragePooling1D, AveragePooling2D, AveragePooling3D,
+                   BatchNormalization, CategoryEncoding, Concatenate, Conv1D, Conv1DTranspose, Conv2D,
+                   Conv2DTranspose, Conv3D, Conv3DTranspose, Cropping1D, Cropping2D, Cropping3D, Dense,
+                   DepthwiseConv1D, DepthwiseConv2D, Discretization, Dot, Dropout, ELU, Embedding, Flatten,
+                   GaussianDropout, GaussianNoise, GlobalAveragePooling1D, GlobalAveragePooling2D,
+                   GlobalAveragePooling3D, GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D,
+                   GroupNormalization, Hashing, LayerNormalization, LeakyReLU, MaxPooling1D, MaxPooling2D,
+                   MaxPooling3D, Maximum, Minimum, Multiply, Normalization, PReLU, Permute, RMSNormalization,
+                   ReLU, RepeatVector, Rescaling, Reshape, SeparableConv1D, SeparableConv2D, Softmax,
+                   SpatialDropout1D, SpatialDropout2D, SpatialDropout3D, SpectralNormalization, Subtract,
+                   UnitNormalization, UpSampling1D, UpSampling2D, UpSampling3D, ZeroPadding1D, ZeroPadding2D,
+                   ZeroPadding3D>();
   return factories;
 }
 
@@ -51,10 +64,10 @@ void require_known_options(const Attributes& config, const Layer& layer) {
     std::vector<std::string> names;
     for (const auto& entry : known.entries()) names.push_back(entry.first);
     const std::string_view near = nearest_name(option, names);
-    fail<ValueError>({layer.class_name(),
-                      fmt::format("has the option '{}', which is not supported", option),
-                      fmt::format("supported: {}", names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))),
-                      near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
+    fail<ValueError>(
+        {layer.class_name(), fmt::format("has the option '{}', which is not supported", option),
+         fmt::format("supported: {}", names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))),
+         near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
   }
 }
 

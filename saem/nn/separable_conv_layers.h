@@ -67,8 +67,9 @@ struct SeparableConv2DOptions {
 /// A convolution of each channel by itself, followed by one over the channels alone: far fewer weights than
 /// Conv2D. Source: Chollet 2017, "Xception", CVPR.
 ///
-/// Input:  (batch, height, width, channels).     Output: (batch, height', width', filters), extents as for Conv2D.
-/// Weights: "depthwise_kernel" (kernel height, kernel width, channels, depth_multiplier), "pointwise_kernel"
+/// Input:  (batch, height, width, channels).     Output: (batch, height', width', filters), extents as for
+/// Conv2D. Weights: "depthwise_kernel" (kernel height, kernel width, channels, depth_multiplier),
+/// "pointwise_kernel"
 ///          (1, 1, channels · depth_multiplier, filters), "bias" (filters,).
 /// Throws: ValueError for an option outside its range; ShapeError when built on an input that does not fit.
 class SeparableConv2D final : public LayerBase<SeparableConv2D, detail::SeparableLayer> {

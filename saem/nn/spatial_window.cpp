@@ -68,7 +68,9 @@ std::string advice_for_rank(const Shape& input, int axes, const std::string& lay
     return fmt::format("Put {} in front of it: {} have a channel axis.", reshape_for(input, axes), words.all);
   if (input.rank() == 2)
     return fmt::format("Put {} before Flatten, or {} in front of it.", layer, reshape_for(input, axes));
-  return fmt::format("Bring the input to these {} axes with Reshape.", axes == 1 ? "three" : axes == 2 ? "four" : "five");
+  return fmt::format("Bring the input to these {} axes with Reshape.", axes == 1   ? "three"
+                                                                       : axes == 2 ? "four"
+                                                                                   : "five");
 }
 
 }  // namespace

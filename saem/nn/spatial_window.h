@@ -10,7 +10,8 @@
 namespace saem::detail {
 
 /// What convolution and pooling layers share: a window that moves over sequences (batch, steps, channels),
-/// pictures (batch, height, width, channels) or volumes (batch, depth, height, width, channels). One number per spatial axis each.
+/// pictures (batch, height, width, channels) or volumes (batch, depth, height, width, channels). One number
+/// per spatial axis each.
 struct SpatialWindow {
   std::vector<std::int64_t> size;
   std::vector<std::int64_t> strides;

@@ -28,8 +28,9 @@ UpSamplingLayer::UpSamplingLayer(const char* class_name, std::vector<std::int64_
 }
 
 std::vector<std::int64_t> UpSamplingLayer::size_in(const Attributes& config, int axes) {
-  return require_axes(integers_in(config, "size", std::vector<std::int64_t>(static_cast<std::size_t>(axes), 2)),
-                      axes, "size");
+  return require_axes(
+      integers_in(config, "size", std::vector<std::int64_t>(static_cast<std::size_t>(axes), 2)), axes,
+      "size");
 }
 
 Attributes UpSamplingLayer::config() const {

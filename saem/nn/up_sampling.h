@@ -53,10 +53,11 @@ class UpSampling1D final : public LayerBase<UpSampling1D, detail::UpSamplingLaye
   }
 };
 
-/// Each pixel of a picture, or what lies between them by another interpolation, see resize.h: `size` times along each axis.
+/// Each pixel of a picture, or what lies between them by another interpolation, see resize.h: `size` times
+/// along each axis.
 ///
-/// Input:  (batch, height, width, channels).     Output: the same rank, each spatial axis `size` times as long.
-/// Throws: ValueError for a size below 1; ShapeError when built on an input that does not fit.
+/// Input:  (batch, height, width, channels).     Output: the same rank, each spatial axis `size` times as
+/// long. Throws: ValueError for a size below 1; ShapeError when built on an input that does not fit.
 class UpSampling2D final : public LayerBase<UpSampling2D, detail::UpSamplingLayer> {
  public:
   static constexpr const char* type = "UpSampling2D";
@@ -70,8 +71,8 @@ class UpSampling2D final : public LayerBase<UpSampling2D, detail::UpSamplingLaye
 
 /// Each place of a volume `size` times along each axis.
 ///
-/// Input:  (batch, depth, height, width, channels).     Output: the same rank, each spatial axis `size` times as long.
-/// Throws: ValueError for a size below 1; ShapeError when built on an input that does not fit.
+/// Input:  (batch, depth, height, width, channels).     Output: the same rank, each spatial axis `size` times
+/// as long. Throws: ValueError for a size below 1; ShapeError when built on an input that does not fit.
 class UpSampling3D final : public LayerBase<UpSampling3D, detail::UpSamplingLayer> {
  public:
   static constexpr const char* type = "UpSampling3D";

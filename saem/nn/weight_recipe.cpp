@@ -72,7 +72,9 @@ int axis_in(const Attributes& config, std::string_view option, int otherwise) {
 
 std::vector<std::int64_t> axes_value(const std::vector<int>& axes) { return {axes.begin(), axes.end()}; }
 
-std::string reals_text(const std::vector<double>& numbers) { return fmt::format("{}", fmt::join(numbers, ", ")); }
+std::string reals_text(const std::vector<double>& numbers) {
+  return fmt::format("{}", fmt::join(numbers, ", "));
+}
 
 std::vector<double> reals_of(const std::string& text, const char* option) {
   std::vector<double> numbers;
@@ -81,7 +83,8 @@ std::vector<double> reals_of(const std::string& text, const char* option) {
   while (next != end) {
     const auto [after, error] = std::from_chars(next, end, numbers.emplace_back());
     if (error != std::errc() || (after != end && *after != ','))
-      fail<ValueError>({option, fmt::format("expected numbers with commas between, received \"{}\"", text), {}, {}});
+      fail<ValueError>(
+          {option, fmt::format("expected numbers with commas between, received \"{}\"", text), {}, {}});
     next = after;
     while (next != end && (*next == ',' || *next == ' ')) ++next;
   }

@@ -51,7 +51,8 @@ void sip_round(std::array<Word, 4>& v) {
 std::uint64_t fingerprint(std::string_view text) {
   const std::size_t n = text.size();
   const Word factor = k2 + 2 * n;
-  if (n > 32) fail<ValueError>({"fingerprint", fmt::format("expected up to 32 bytes, received {}", n), {}, {}});
+  if (n > 32)
+    fail<ValueError>({"fingerprint", fmt::format("expected up to 32 bytes, received {}", n), {}, {}});
   if (n > 16) {
     const Word a = bytes_at(text, 0, 8) * k1;
     const Word b = bytes_at(text, 8, 8);
@@ -101,10 +102,9 @@ void hash_all(ReferenceCall& call) {
   for (std::size_t i = 0; i < x.size(); ++i) {
     const fmt::format_int text(x[i]);
     const std::string_view view(text.data(), text.size());
-    const std::uint64_t hash =
-        salt.empty() ? detail::fingerprint(view)
-                     : detail::sip_hash(view, {static_cast<std::uint64_t>(salt[0]),
-                                               static_cast<std::uint64_t>(salt[1])});
+    const std::uint64_t hash = salt.empty() ? detail::fingerprint(view)
+                                            : detail::sip_hash(view, {static_cast<std::uint64_t>(salt[0]),
+                                                                      static_cast<std::uint64_t>(salt[1])});
     y[i] = static_cast<std::int64_t>(hash % bins);
   }
 }

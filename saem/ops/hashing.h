@@ -16,7 +16,8 @@ using HashSalt = std::array<std::uint64_t, 2>;
 /// FarmHash fingerprint, or, with a salt, SipHash-2-4, modulo `bins`. x: integers. Throws DTypeError for
 /// others, ValueError for bins below 1.
 /// Source: Aumasson and Bernstein 2012, "SipHash: a fast short-input PRF".
-[[nodiscard]] Tensor hash_bucket(const Tensor& x, std::int64_t bins, const std::optional<HashSalt>& salt = {});
+[[nodiscard]] Tensor hash_bucket(const Tensor& x, std::int64_t bins,
+                                 const std::optional<HashSalt>& salt = {});
 
 namespace detail {
 

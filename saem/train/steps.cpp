@@ -91,6 +91,19 @@ Tensors CompiledSteps::measure(const Tensor& loss, std::span<const Tensor> batch
   return outputs;
 }
 
+namespace {
+
+// What regularizers add: of weights, and of activities of this call.
+Tensor with_penalties(Tensor loss, const Model& model, const CallContext& context) {
+  for (const AnyLayer& layer : model.layers()) {
+    for (const Tensor& penalty : layer->losses()) loss = loss + penalty;
+  }
+  for (const Tensor& penalty : context.losses) loss = loss + penalty;
+  return loss;
+}
+
+}  // namespace
+
 Tensors CompiledSteps::training_step(const Model& model, std::span<const Tensor> batch) {
   const std::vector<Variable> variables = model.trainable_variables();
   const Tensors weights(variables.begin(), variables.end());
@@ -100,12 +113,13 @@ Tensors CompiledSteps::training_step(const Model& model, std::span<const Tensor>
     UpdateScope scope;
     CallContext context{.training = true, .random = &model.random_state()};
     const Tensor prediction = model.apply({batch[0]}, context).front();
-    const Tensor loss = loss_of(objective_, batch, prediction);
+    const Tensor loss = with_penalties(loss_of(objective_, batch, prediction), model, context);
     const Tensors slopes = gradients(loss, weights);
     outputs = measure(loss, batch, prediction);
     outputs[1] = is_step_finite(loss, slopes, variables, *objective_.optimizer);
     const LayerScope place("optimizer '" + objective_.optimizer->name() + "'");
     objective_.optimizer->apply(slopes, variables);
+    for (const AnyLayer& layer : model.layers()) layer->constrain_weights();
     updates = scope.updates();
   }
   // Handed to the trace only now, each with the guard: a step that went wrong leaves the last good state.
@@ -119,7 +133,7 @@ Tensors CompiledSteps::training_step(const Model& model, std::span<const Tensor>
 Tensors CompiledSteps::evaluation_step(const Model& model, std::span<const Tensor> batch) {
   CallContext context{};
   const Tensor prediction = model.apply({batch[0]}, context).front();
-  return measure(loss_of(objective_, batch, prediction), batch, prediction);
+  return measure(with_penalties(loss_of(objective_, batch, prediction), model, context), batch, prediction);
 }
 
 detail::TraceFunction CompiledSteps::trace_of(Step step, const Model& model) {

@@ -97,7 +97,8 @@ TEST_F(AlgorithmsTest, ADamagedFileIsMeasuredAgain) {
   const std::string machine = json(algorithm_machine()).dump();
   for (const std::string& content :
        {std::string("{\"cut"), std::string("[1, 2]"), std::string(), std::string("\xff\xfe{}", 4),
-        R"({"another":)" + std::string(1000000, '[') + std::string(1000000, ']') + "}",  // as deep as no stack
+        R"({"another":)" + std::string(1000000, '[') + std::string(1000000, ']') +
+            "}",  // as deep as no stack
         "{" + machine + ": 7}", "{" + machine + ": {\"a\": {\"winograd\": 1}}}"}) {
     write_cache(content);
     EXPECT_EQ(run(sources(), "a", "transform"), "transform") << content;

@@ -33,8 +33,7 @@ TEST_F(TrainInterrupt, CtrlCSavesReportsAndSaysHowToGoOn) {
   EXPECT_FALSE(o.signalled);
   EXPECT_EQ(o.exit_code, 130) << o.err;
   EXPECT_TRUE(has(o.err, "interrupted after "));
-  EXPECT_TRUE(has(o.err,
-                  "to go on from there: saem resume a"));
+  EXPECT_TRUE(has(o.err, "to go on from there: saem resume a"));
   EXPECT_TRUE(has(o.out, "a/report.html"));
   EXPECT_EQ(nlohmann::json::parse(content("a/run.json")).at("status"), "interrupted");
   EXPECT_EQ(nlohmann::json::parse(content("a/report.json")).at("interrupted"), true);

@@ -30,8 +30,7 @@ const std::map<std::string, Function> definitions = {
     {"swish", [](double x) { return x / (1 + std::exp(-x)); }},
     {"leaky_relu", [](double x) { return x > 0 ? x : 0.2 * x; }},
     {"relu6", [](double x) { return std::min(std::max(x, 0.0), 6.0); }},
-    {"selu",
-     [](double x) { return 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * std::expm1(x)); }},
+    {"selu", [](double x) { return 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * std::expm1(x)); }},
     {"celu", [](double x) { return x > 0 ? x : std::expm1(x); }},
     {"mish", [](double x) { return x * std::tanh(x > 20 ? x : std::log1p(std::exp(x))); }},
     {"softsign", [](double x) { return x / (1 + std::abs(x)); }},
@@ -42,10 +41,14 @@ const std::map<std::string, Function> definitions = {
     {"hard_tanh", [](double x) { return std::clamp(x, -1.0, 1.0); }},
     {"tanh_shrink", [](double x) { return x - std::tanh(x); }},
     {"hard_shrink", [](double x) { return std::abs(x) > 0.5 ? x : 0; }},
-    {"soft_shrink", [](double x) { return x > 0.5 ? x - 0.5 : x < -0.5 ? x + 0.5 : 0; }},
+    {"soft_shrink", [](double x) { return x > 0.5    ? x - 0.5
+                                          : x < -0.5 ? x + 0.5
+                                                     : 0; }},
     {"squareplus", [](double x) { return (x + std::sqrt(x * x + 4)) / 2; }},
     {"threshold", [](double x) { return x > 0 ? x : 0; }},
-    {"sparse_plus", [](double x) { return x <= -1 ? 0 : x >= 1 ? x : (x + 1) * (x + 1) / 4; }},
+    {"sparse_plus", [](double x) { return x <= -1  ? 0
+                                          : x >= 1 ? x
+                                                   : (x + 1) * (x + 1) / 4; }},
     {"sparse_sigmoid", [](double x) { return std::clamp((x + 1) / 2, 0.0, 1.0); }},
 };
 
@@ -88,7 +91,9 @@ TEST(Activations, GradientsAreDifferencesAndStayFiniteFarOut) {
 TEST(Activations, ArgumentsChangeTheFormula) {
   const std::vector<std::pair<const char*, Function>> rows = {
       {"relu(negative_slope=0.1, max_value=3, threshold=1)",
-       [](double x) { return x >= 3 ? 3 : x >= 1 ? x : 0.1 * (x - 1); }},
+       [](double x) { return x >= 3   ? 3
+                             : x >= 1 ? x
+                                      : 0.1 * (x - 1); }},
       {"relu(max_value=1)", [](double x) { return std::clamp(x, 0.0, 1.0); }},
       {"leaky_relu(0.01)", [](double x) { return x > 0 ? x : 0.01 * x; }},
       {"elu(alpha=2)", [](double x) { return x > 0 ? x : 2 * std::expm1(x); }},

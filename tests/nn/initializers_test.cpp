@@ -144,10 +144,10 @@ TEST(Initializers, IdentityIsForMatrices) {
 }
 
 TEST(Initializers, WrongArgumentsAreRefusedByName) {
-  for (const char* text : {"constant(1, 2)", "constant(x=1)", "constant(a)", "constant(1", "constant(value=)",
-                           "random_normal(stddev=-1)", "variance_scaling(mode=fan)", "zeros(1)",
-                           "random_uniform(2, 1)", "constant(nan)", "constant(1, value=2)",
-                           "variance_scaling(0)", "random_normal(mean=1, 2)"}) {
+  for (const char* text :
+       {"constant(1, 2)", "constant(x=1)", "constant(a)", "constant(1", "constant(value=)",
+        "random_normal(stddev=-1)", "variance_scaling(mode=fan)", "zeros(1)", "random_uniform(2, 1)",
+        "constant(nan)", "constant(1, value=2)", "variance_scaling(0)", "random_normal(mean=1, 2)"}) {
     EXPECT_THROW((void)initializer(text), ValueError) << text;
   }
   EXPECT_EQ(test::thrown_message<ValueError>([] { (void)initializer("random_normal(seed=3)", "Dense"); }),

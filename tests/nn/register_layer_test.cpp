@@ -15,8 +15,10 @@ using test::Scale;
 using test::thrown_message;
 
 TEST(RegisterLayer, EveryLayerOfSaemIsMadeFromItsOwnConfig) {
-  const std::vector<std::pair<std::string, Attributes>> layers = {
-      {"GaussianNoise", {{"stddev", 0.5}}}, {"Flatten", {}}, {"Activation", {{"activation", "tanh"}}}, {"Add", {}}};
+  const std::vector<std::pair<std::string, Attributes>> layers = {{"GaussianNoise", {{"stddev", 0.5}}},
+                                                                  {"Flatten", {}},
+                                                                  {"Activation", {{"activation", "tanh"}}},
+                                                                  {"Add", {}}};
   for (const auto& [class_name, config] : layers) {
     const AnyLayer layer = make_layer(class_name, config);
     EXPECT_EQ(layer->class_name(), class_name);

@@ -1,7 +1,7 @@
-// A new op is one record, here or anywhere in a program. From it saem has everything: shapes and dtypes are
-// checked, it can be differentiated to any order, and since it is elementwise it is fused with its neighbours
-// into one vector loop.
-#include "asinh.h"
+// A new op is one record, here or anywhere in a program. (saem has this one as asinh; say it had not.) From
+// it saem has everything: shapes and dtypes are checked, it can be differentiated to any order, and since it
+// is elementwise it is fused with its neighbours into one vector loop.
+#include "arsinh.h"
 
 #include <saem/ops/elementwise.h>
 #include <saem/ops/elementwise_record.h>
@@ -12,8 +12,8 @@ using namespace saem;
 
 namespace {
 
-const Op& asinh_op = define({
-    .name = "asinh",
+const Op& arsinh_op = define({
+    .name = "arsinh",
     .arity = 1,
     .shape = same_as_input,
     .dtype = floating,
@@ -25,4 +25,4 @@ const Op& asinh_op = define({
 
 }  // namespace
 
-Tensor asinh(const Tensor& x) { return record(asinh_op, {x}); }
+Tensor arsinh(const Tensor& x) { return record(arsinh_op, {x}); }

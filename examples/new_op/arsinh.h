@@ -3,4 +3,4 @@
 #include <saem/graph/tensor.h>
 
 /// The inverse hyperbolic sine: about x near 0, about ±log(2|x|) far away. Elementwise; floating.
-[[nodiscard]] saem::Tensor asinh(const saem::Tensor& x);
+[[nodiscard]] saem::Tensor arsinh(const saem::Tensor& x);
