@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t most_states = 4;
 constexpr std::size_t most_losses = 5;
 constexpr std::int64_t longest_interval = 64;
-constexpr std::size_t most_bytes = std::size_t{128} << 20;
+constexpr std::size_t most_bytes = std::size_t{8} << 20;
 
 std::size_t bytes_of(std::span<const Variable> variables, std::span<const Array> batch) {
   std::size_t bytes = 0;

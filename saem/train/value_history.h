@@ -18,7 +18,7 @@ namespace saem {
 /// What a run of training keeps in order to say, when a step is not finite, how it came to that: the losses
 /// of the last steps, and a few earlier states with their batches, from which any value's range at that time
 /// can be computed again. States are kept before steps 1, 2, 4, … 64 and then each 64th, the last four of
-/// them, and never more than 128 MiB; so a step costs a copy of the weights divided by 64.
+/// them, and never more than 8 MiB; so a step costs a copy of the weights divided by 64.
 class ValueHistory {
  public:
   void clear() { *this = ValueHistory(); }
