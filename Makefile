@@ -4,7 +4,7 @@ PREFIX   ?= /usr/local
 ARGS     ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build debug asan soak fuzz bench bench-quick format check-format install clean
+.PHONY: help run test build debug sanitize asan tsan soak fuzz bench bench-quick format check-format install clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,14 +21,24 @@ build: ## everything, optimised, into build/release
 debug: ## everything, for a debugger, into build/debug
 	@scripts/setup && scripts/build debug
 
-asan: ## all tests under the address and undefined-behaviour sanitizers
+sanitize: asan tsan ## both of these
+
+asan: ## all tests under the address, leak and undefined-behaviour sanitizers, with clang
 	@SAEM_PRESET=asan scripts/test $(ARGS)
+
+tsan: ## the tests of what runs on threads under the thread sanitizer, with clang
+	@SAEM_PRESET=tsan scripts/test $(ARGS)
 
 fuzz: ## damaged files of every kind into the readers, 30 s each, with clang (ARGS="600 npz" for longer, or for one)
 	@scripts/fuzz $(ARGS)
 
 soak: ## 10⁶ predictions and 10⁵ training steps: memory must stay flat (minutes)
 	@scripts/setup && scripts/build release soak_test && SAEM_SOAK=1 build/release/tests/soak_test
+
+docs: ## write the reference pages, and the outputs in the tutorials, anew
+	@scripts/setup && scripts/build release docs_test nn_test
+	@SAEM_UPDATE_DOCS=1 build/release/tests/docs_test --gtest_brief=1
+	@SAEM_UPDATE_DOCS=1 build/release/tests/nn_test --gtest_brief=1 --gtest_filter='LayerCatalogue.IsWhat*'
 
 format: ## clang-format every C++ file
 	@scripts/format

@@ -10,4 +10,5 @@
 #include "saem/nn/layers.h"
 #include "saem/ops/ops.h"
 #include "saem/report/classification_report.h"
+#include "saem/report/print.h"
 #include "saem/train/model.h"

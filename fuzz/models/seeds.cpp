@@ -1,15 +1,17 @@
-// models_seeds FOLDER: writes model files and algorithms.json into FOLDER/<target>/, from which the fuzz
-// targets begin. Model files have no checksum, which no changed file would pass.
+// models_seeds FOLDER: writes model files, checkpoints and algorithms.json into FOLDER/<target>/, from which
+// the fuzz targets begin. Model files have no checksum, which no changed file would pass.
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "fuzz/models/checkpoint_model.h"
 #include "saem/backend/algorithms.h"
 #include "saem/interop/safetensors.h"
 #include "saem/interop/safetensors_header.h"
 #include "saem/saem.h"
+#include "saem/train/interrupt.h"
 #include "tests/interop/support/foreign_file.h"
 
 using namespace saem;
@@ -17,13 +19,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Writes the model as another program would: the same texts and tensors, no checksum.
-void write(const fs::path& folder, const std::string& name, Model model) {
-  const fs::path path = folder / name;
-  model.information()["labels"] = R"(["a","b","c"])";
-  model.information()["preprocessing"] =
-      R"({"kind":"picture","height":8,"width":8,"channels":1,"scale":0.00392156862745098})";
-  model.save(path);
+/// Writes the file again as another program would: the same texts and tensors, no checksum.
+void remove_checksum(const fs::path& path) {
   const SafetensorsFile file = read_safetensors(path);
   detail::SafetensorsHeader header{.metadata = file.metadata, .entries = {}};
   header.metadata.erase("format");
@@ -36,6 +33,31 @@ void write(const fs::path& folder, const std::string& name, Model model) {
   }
   std::ofstream(path, std::ios::binary)
       << test::foreign_file(detail::format_safetensors_header(header), data);
+}
+
+void write(const fs::path& folder, const std::string& name, Model model) {
+  const fs::path path = folder / name;
+  model.information()["labels"] = R"(["a","b","c"])";
+  model.information()["preprocessing"] =
+      R"({"kind":"picture","height":8,"width":8,"channels":1,"scale":0.00392156862745098})";
+  model.save(path);
+  remove_checksum(path);
+}
+
+/// Checkpoints after 1 to 6 steps.
+void write_checkpoints(const fs::path& folder) {
+  fs::create_directories(folder);
+  Sequential model = fuzz::checkpoint_model();
+  for (std::int64_t last = 1; last <= 6; ++last) {
+    const fs::path path = folder / (std::to_string(last) + ".safetensors");
+    LambdaCallback stop({.on_train_batch_end = [&](std::int64_t, const Logs&) {
+      if (stop.history().steps == last) request_interrupt();
+    }});
+    fuzz::checkpoint_run(model, path.string(), false, {stop});
+    clear_interrupt();
+    fs::remove(previous_checkpoint(path));
+    remove_checksum(path);
+  }
 }
 
 void write_models(const fs::path& folder) {
@@ -103,5 +125,6 @@ int main(int count, char** words) {
   const fs::path root = words[1];
   write_models(root / "model");
   write_architectures(root);
+  write_checkpoints(root / "checkpoint");
   write_algorithms(root / "algorithms");
 }

@@ -104,7 +104,8 @@ std::string AlgorithmTable::choose(const std::string& problem, std::span<const s
     return found != known.end() && contains(candidates, found->second) ? &found->second : nullptr;
   };
   if (const std::string* pinned = from(pinned_)) return in_use_[problem] = *pinned;
-  if (always_direct_ || candidates.size() == 1) return in_use_[problem] = candidates.front();
+  if (always_direct_ || deterministic_ || candidates.size() == 1)
+    return in_use_[problem] = candidates.front();
   if (const std::string* used = from(in_use_)) return *used;
   if (const std::string* kept = from(kept_)) return in_use_[problem] = *kept;
   return in_use_[problem] = keep(problem, fastest(candidates, timer), candidates);
@@ -118,6 +119,11 @@ AlgorithmChoices AlgorithmTable::in_use() {
 void AlgorithmTable::pin(const AlgorithmChoices& choices) {
   const std::lock_guard lock(mutex_);
   for (const auto& [problem, algorithm] : choices) pinned_[problem] = algorithm;
+}
+
+void AlgorithmTable::set_deterministic(bool on) {
+  const std::lock_guard lock(mutex_);
+  deterministic_ = on;
 }
 
 void AlgorithmTable::load() {
@@ -167,6 +173,8 @@ std::string choose_algorithm(const std::string& problem, std::span<const std::st
 AlgorithmChoices algorithms_in_use() { return table().in_use(); }
 
 void pin_algorithms(const AlgorithmChoices& choices) { table().pin(choices); }
+
+void set_deterministic(bool on) { table().set_deterministic(on); }
 
 void load_algorithms() { table().load(); }
 

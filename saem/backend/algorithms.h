@@ -35,6 +35,7 @@ class AlgorithmTable {
                                    const AlgorithmTimer& timer);
   [[nodiscard]] AlgorithmChoices in_use();
   void pin(const AlgorithmChoices& choices);
+  void set_deterministic(bool on);
   /// Reads the sources now and not at the first choice. Throws FileError as choose_algorithm does.
   void load();
 
@@ -47,6 +48,7 @@ class AlgorithmTable {
   std::mutex mutex_;
   bool loaded_ = false;
   bool always_direct_ = false;
+  bool deterministic_ = false;
   AlgorithmChoices pinned_, kept_, in_use_;
 };
 
@@ -63,6 +65,11 @@ class AlgorithmTable {
 
 /// From now on these answers come first. Programs that exist already are not changed.
 void pin_algorithms(const AlgorithmChoices& choices);
+
+/// From now on algorithms are chosen by a fixed rule and not by timing: what is pinned, otherwise the one
+/// that computes by the definition. What was timed before, in this process or an earlier one, does not count;
+/// nor does it matter for the bits how many threads there are. Programs that exist already are not changed.
+void set_deterministic(bool on);
 
 /// Reads what SAEM_ALGORITHMS names now, before anything is begun (or that very file is written anew). Throws
 /// FileError if it cannot be read.

@@ -15,8 +15,10 @@ Backend& find_backend(std::string_view name) {
   static CpuBackend cpu;
   if (name == cpu.name()) return cpu;
   if (name == reference.name()) return reference;
-  fail<ValueError>(
-      {"backend", fmt::format("expected \"cpu\" or \"reference\", received \"{}\"", name), {}, {}});
+  fail<ValueError>({"backend",
+                    fmt::format("expected \"cpu\" or \"reference\", received \"{}\"", name),
+                    {},
+                    "Choose one of the two; \"reference\" is slow, and meant for comparison."});
 }
 
 }  // namespace saem

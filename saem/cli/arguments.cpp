@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 
+#include "saem/cli/help_text.h"
 #include "saem/cli/output.h"
 #include "saem/cli/parse_bytes.h"
 #include "saem/cli/usage_error.h"
@@ -29,26 +30,33 @@ std::optional<T> parse_number(std::string_view text) {
 
 struct Arguments::State {
   CLI::App app;
+  CommandText text;
   std::string command;
   std::vector<std::string> options;  // names without dashes
   std::vector<CLI::Option*> required;
+  OptionTable table;
 
-  State(std::string_view name, std::string_view description, std::string_view examples)
-      : app(std::string(description), "saem " + std::string(name)), command(name), options{"help"} {
+  explicit State(const CommandText& t) : text(t), command(t.name), options{"help"} {
     app.allow_extras();  // parse() has better words for them
-    app.set_help_flag("-h,--help", "print this text");
-    app.footer("Examples:\n" + std::string(examples));
+    app.set_help_flag("-h,--help");
   }
 
   // `take` gets the text of each use of the option.
   template <class Take>
-  void option(std::string_view name, const Help& help, Take take) {
+  void option(std::string_view name, const Help& help, Take take,
+              const std::vector<std::string>& choices = {}) {
     options.emplace_back(name);
+    table.push_back({OptionInfo::Kind::option, std::string(name), std::string(help.value),
+                     std::string(help.text), choices});
     app.add_option_function<std::string>("--" + std::string(name),
-                                         std::function<void(const std::string&)>(std::move(take)),
-                                         std::string(help.text))
-        ->type_name(std::string(help.value))
+                                         std::function<void(const std::string&)>(std::move(take)))
         ->take_last();
+  }
+
+  template <class Target>
+  void add_word(Target& target, const Help& help, OptionInfo::Kind kind) {
+    table.push_back({kind, "", std::string(help.value), std::string(help.text)});
+    required.push_back(app.add_option(std::string(help.value), target));
   }
 
   [[noreturn]] void reject(const std::string& place, const std::string& problem,
@@ -56,7 +64,7 @@ struct Arguments::State {
     fail<UsageError>({.place = fmt::format("{}: {}", command, place),
                       .problem = problem,
                       .context = "",
-                      .advice = advice.empty() ? fmt::format("See saem {} --help.", command) : advice});
+                      .advice = advice.empty() ? fmt::format("See saem help {}.", command) : advice});
   }
 
   // "epochs=12" as "--epochs=12".
@@ -72,6 +80,8 @@ struct Arguments::State {
     return out;
   }
 
+  bool read(Words words);
+
   [[noreturn]] void reject_extra(const std::string& word) const {
     const std::size_t dashes = std::min<std::size_t>(word.find_first_not_of('-'), 2);
     const std::string name =
@@ -86,18 +96,15 @@ struct Arguments::State {
   }
 };
 
-Arguments::Arguments(std::string_view command, std::string_view description, std::string_view examples)
-    : state_(std::make_unique<State>(command, description, examples)) {}
+Arguments::Arguments(const CommandText& text) : state_(std::make_unique<State>(text)) {}
 Arguments::~Arguments() = default;
 
 void Arguments::word(std::string& target, const Help& help) {
-  state_->required.push_back(
-      state_->app.add_option(std::string(help.value), target, std::string(help.text))->type_name(""));
+  state_->add_word(target, help, OptionInfo::Kind::word);
 }
 
 void Arguments::words(std::vector<std::string>& target, const Help& help) {
-  state_->required.push_back(
-      state_->app.add_option(std::string(help.value), target, std::string(help.text))->type_name(""));
+  state_->add_word(target, help, OptionInfo::Kind::words);
 }
 
 void Arguments::text(std::string_view name, std::string& target, const Help& help) {
@@ -131,15 +138,30 @@ void Arguments::positive(std::string_view name, std::optional<double>& target, c
   });
 }
 
+void Arguments::number(std::string_view name, std::optional<double>& target, double least, double most,
+                       const Help& help) {
+  state_->option(name, help, [=, this, &target, name = std::string(name)](const std::string& given) {
+    const auto value = parse_number<double>(given);
+    if (!value || !(*value >= least && *value < most)) {
+      state_->reject(
+          "--" + name,
+          fmt::format("expected a number of at least {} and below {}, received '{}'", least, most, given),
+          "");
+    }
+    target = *value;
+  });
+}
+
 void Arguments::choice(std::string_view name, std::string& target, const std::vector<std::string>& choices,
                        const Help& help) {
-  state_->option(name, help, [this, &target, choices, name = std::string(name)](const std::string& given) {
+  const auto take = [this, &target, choices, name = std::string(name)](const std::string& given) {
     if (std::ranges::find(choices, given) == choices.end()) {
       state_->reject("--" + name, fmt::format("expected {}, received '{}'", fmt::join(choices, ", "), given),
                      suggestion(given, choices, ""));
     }
     target = given;
-  });
+  };
+  state_->option(name, help, take, choices);
 }
 
 void Arguments::bytes(std::string_view name, std::size_t& target, const Help& help) {
@@ -156,31 +178,41 @@ void Arguments::bytes(std::string_view name, std::size_t& target, const Help& he
 
 void Arguments::flag(std::string_view name, bool& target, std::string_view text) {
   state_->options.emplace_back(name);
-  state_->app.add_flag("--" + std::string(name), target, std::string(text));
+  state_->table.push_back({OptionInfo::Kind::flag, std::string(name), "", std::string(text)});
+  state_->app.add_flag("--" + std::string(name), target);
 }
 
+const OptionTable& Arguments::table() const { return state_->table; }
+
 bool Arguments::parse(Words words) {
-  std::vector<std::string> reversed = state_->with_dashes(words);
+  if (state_->read(words)) return true;
+  print(help_text(state_->text, state_->table));
+  return false;
+}
+
+void Arguments::check(Words words) { state_->read(words); }
+
+// False if help was asked for.
+bool Arguments::State::read(Words words) {
+  std::vector<std::string> reversed = with_dashes(words);
   std::ranges::reverse(reversed);  // as CLI11 wants it
   try {
-    state_->app.parse(reversed);
+    app.parse(reversed);
   } catch (const CLI::CallForHelp&) {
-    for (CLI::Option* option : state_->required) option->required();  // "DATA", not "[DATA]"
-    print(state_->app.help());
     return false;
   } catch (const CLI::ParseError& error) {
-    fail<UsageError>({.place = state_->command,
+    fail<UsageError>({.place = command,
                       .problem = error.what(),
                       .context = "",
-                      .advice = fmt::format("See saem {} --help.", state_->command)});
+                      .advice = fmt::format("See saem help {}.", command)});
   }
   // Misspelt options first: what else is wrong may follow from them.
-  const std::vector<std::string> extras = state_->app.remaining();
+  const std::vector<std::string> extras = app.remaining();
   const auto misspelt = std::ranges::find_if(extras, [](const std::string& w) { return w.starts_with('-'); });
-  if (misspelt != extras.end()) state_->reject_extra(*misspelt);
-  if (!extras.empty()) state_->reject_extra(extras.front());
-  for (const CLI::Option* option : state_->required) {
-    if (option->count() == 0) state_->reject(option->get_name(), "is missing", "");
+  if (misspelt != extras.end()) reject_extra(*misspelt);
+  if (!extras.empty()) reject_extra(extras.front());
+  for (const CLI::Option* option : required) {
+    if (option->count() == 0) reject(option->get_name(), "is missing", "");
   }
   return true;
 }

@@ -9,16 +9,18 @@
 #include <string_view>
 #include <vector>
 
-#include "saem/cli/commands.h"
+#include "saem/cli/option_table.h"
 
 namespace saem::cli {
+
+/// What follows the name of the command.
+using Words = std::span<const std::string>;
 
 /// The options of a command: `--epochs 12`, `--epochs=12` and `epochs=12` are the same. Of an option that is
 /// given twice the last one counts. Targets hold the defaults until `parse`.
 class Arguments {
  public:
-  /// @param examples  lines for the end of the help text.
-  Arguments(std::string_view command, std::string_view description, std::string_view examples);
+  explicit Arguments(const CommandText& text);
   ~Arguments();
   Arguments(const Arguments&) = delete;
   Arguments& operator=(const Arguments&) = delete;
@@ -40,6 +42,9 @@ class Arguments {
   void integer(std::string_view name, std::int64_t& target, Limits limits, const Help& help);
   /// A finite number above 0 that fits into a float32.
   void positive(std::string_view name, std::optional<double>& target, const Help& help);
+  /// A number in [least, most); `most` itself is refused.
+  void number(std::string_view name, std::optional<double>& target, double least, double most,
+              const Help& help);
   void choice(std::string_view name, std::string& target, const std::vector<std::string>& choices,
               const Help& help);
   /// An amount of memory with its unit: 200MB, 1.5GiB.
@@ -49,6 +54,10 @@ class Arguments {
   /// False if help was asked for, and printed. Throws UsageError, naming the option, for anything that does
   /// not fit.
   [[nodiscard]] bool parse(Words words);
+  /// The same without printing: a call for help is fine.
+  void check(Words words);
+  /// What was declared, in this order; `--help` is the last.
+  [[nodiscard]] const OptionTable& table() const;
 
  private:
   struct State;

@@ -6,6 +6,8 @@
 #include <span>
 #include <string_view>
 
+#include "saem/core/atomic_file.h"
+
 namespace saem::cli {
 namespace {
 
@@ -30,6 +32,11 @@ std::string data_hash(const DatasetPair& data) {
   for (const Array* array : {&data.train.x, &data.train.y, &data.test.x, &data.test.y})
     hash = extend(hash, *array);
   return fmt::format("{:016x}", hash);
+}
+
+std::string file_hash(const std::filesystem::path& path) {
+  const std::string content = read_file(path);
+  return fmt::format("{:016x}", extend(fnv_offset, std::as_bytes(std::span(content))));
 }
 
 }  // namespace saem::cli

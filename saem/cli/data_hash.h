@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "saem/data/dataset.h"
@@ -10,5 +11,8 @@ namespace saem::cli {
 /// first. How the files were packed does not matter. Finds changes, not forgeries. Source: Fowler, Noll, Vo,
 /// FNV-1a with 64 bits (RFC 9923).
 [[nodiscard]] std::string data_hash(const DatasetPair& data);
+
+/// The same of a file's bytes. Throws FileError if it cannot be read.
+[[nodiscard]] std::string file_hash(const std::filesystem::path& path);
 
 }  // namespace saem::cli

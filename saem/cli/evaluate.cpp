@@ -4,8 +4,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "saem/cli/arguments.h"
-#include "saem/cli/exit_code.h"
+#include "saem/cli/commands.h"
 #include "saem/cli/load_data.h"
 #include "saem/cli/model_file.h"
 #include "saem/cli/output.h"
@@ -31,11 +30,7 @@ struct EvaluateSettings {
   bool quiet = false;
 };
 
-bool parse(Words words, EvaluateSettings& s) {
-  Arguments arguments("evaluate", "Measures a model on a dataset.",
-                      "  saem evaluate runs/fashion-mnist-cnn-1 fashion-mnist\n"
-                      "  saem evaluate model.safetensors my-pictures/ --split train\n"
-                      "  saem evaluate runs/a mnist --json\n");
+void declare(Arguments& arguments, EvaluateSettings& s) {
   arguments.word(s.model, {"MODEL", "a model file, or the run folder that holds one"});
   arguments.word(s.data, {"DATA", "fashion-mnist, mnist, or a folder with IDX files"});
   arguments.choice("split", s.split, {"test", "train"}, {"NAME", "test or train (default test)"});
@@ -44,7 +39,6 @@ bool parse(Words words, EvaluateSettings& s) {
   arguments.integer("threads", s.threads, {1, 1024}, {"N", "threads to use (default: all processors)"});
   arguments.flag("json", s.json, "one JSON object on stdout instead of text");
   arguments.flag("quiet", s.quiet, "nothing on stderr but errors");
-  return arguments.parse(words);
 }
 
 // A folder without names for its classes has as many as its labels show: the model may know of more.
@@ -94,11 +88,7 @@ std::string to_json(const EvaluateSettings& settings, const std::string& data_na
          "\n";
 }
 
-}  // namespace
-
-int evaluate(Words words) {
-  EvaluateSettings settings;
-  if (!parse(words, settings)) return exit_success;
+int evaluate(const EvaluateSettings& settings, Words /*words*/) {
   if (settings.threads > 0) set_thread_count(static_cast<int>(settings.threads));
   const Log log(settings.quiet);
 
@@ -119,6 +109,20 @@ int evaluate(Words words) {
   const std::string confusion = describe_confusion(result.confusion);
   if (!confusion.empty()) print(confusion + "\n");
   return exit_success;
+}
+
+}  // namespace
+
+Command evaluate_command() {
+  return make_command<EvaluateSettings>(
+      {.name = "evaluate",
+       .brief = "measure a model on a dataset",
+       .description =
+           "Measures a model on a dataset: accuracy, precision and recall per class, what it confuses.",
+       .examples = {{"saem evaluate runs/fashion-mnist-cnn-1 fashion-mnist"},
+                    {"saem evaluate model.safetensors my-pictures/ --split train"},
+                    {"saem evaluate runs/a mnist --json", "for programs: one JSON object on stdout"}}},
+      declare, evaluate);
 }
 
 }  // namespace saem::cli

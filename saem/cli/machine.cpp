@@ -5,11 +5,12 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string_view>
 
+#include "saem/cli/commit.h"
 #include "saem/core/simd.h"
 
 namespace saem::cli {
@@ -43,13 +44,6 @@ std::string processor_name() {
   return name.empty() ? "unknown" : name;
 }
 
-std::uint64_t available_memory() {
-  const std::string text = read_field("/proc/meminfo", "MemAvailable");
-  std::uint64_t kibibytes = 0;
-  std::from_chars(text.data(), text.data() + text.size(), kibibytes);
-  return kibibytes * 1024;
-}
-
 std::uint64_t peak_memory() {
   rusage usage{};
   return getrusage(RUSAGE_SELF, &usage) == 0 ? static_cast<std::uint64_t>(usage.ru_maxrss) * 1024 : 0;
@@ -66,6 +60,22 @@ std::string vector_instructions() {
   }
   return "baseline";
 }
+
+std::vector<std::string> processor_features() {
+  std::istringstream flags(read_field("/proc/cpuinfo", "flags"));
+  std::vector<std::string> features;
+  for (std::string flag; flags >> flag;) {
+    const bool decides = flag.starts_with("avx") || flag.starts_with("amx") || flag.starts_with("sse4") ||
+                         flag == "fma" || flag == "f16c";
+    if (decides) features.push_back(flag);
+  }
+  std::ranges::sort(features);
+  return features;
+}
+
+std::string_view commit() noexcept { return SAEM_COMMIT; }
+std::string_view commit_date() noexcept { return SAEM_COMMIT_DATE; }
+std::string_view build_type() noexcept { return SAEM_BUILD_TYPE; }
 
 std::vector<std::string> loaded_libraries() {
   std::vector<std::string> libraries;

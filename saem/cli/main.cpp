@@ -22,9 +22,10 @@ int run(Words words) {
                             .advice = "Begin with saem train fashion-mnist, or see saem --help."});
   }
   const std::string& first = words.front();
-  if (first == "--help" || first == "-h") return help({});
-  if (first == "--version") return version({});
-  return find_command(first).run(words.subspan(1));
+  if (first == "--help" || first == "-h") return help_command().run({});
+  if (first == "--version") return version_command().run({});
+  const auto [command, rest] = find_command(words);
+  return command.run(rest);
 }
 
 // Who reads JSON gets an object also when there is no result.

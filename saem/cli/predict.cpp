@@ -6,8 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
-#include "saem/cli/arguments.h"
-#include "saem/cli/exit_code.h"
+#include "saem/cli/commands.h"
 #include "saem/cli/model_file.h"
 #include "saem/cli/output.h"
 #include "saem/cli/precision_option.h"
@@ -33,12 +32,7 @@ struct PredictSettings {
   bool quiet = false;
 };
 
-bool parse(Words words, PredictSettings& s) {
-  Arguments arguments("predict", "Says what is in pictures: PNG, JPEG, PGM or PPM.",
-                      "  saem predict runs/fashion-mnist-cnn-1 boot.png\n"
-                      "  saem predict model.safetensors photos/*.jpg --resize --top 1\n"
-                      "  saem predict runs/mnist-cnn-1 --resize --invert scan.png   dark ink on white paper\n"
-                      "  curl -s URL | saem predict runs/a - --json\n");
+void declare(Arguments& arguments, PredictSettings& s) {
   arguments.word(s.model, {"MODEL", "a model file, or the run folder that holds one"});
   arguments.words(s.pictures, {"PICTURE", "files with pictures; - is stdin"});
   arguments.integer("top", s.top, {1, std::numeric_limits<std::int64_t>::max()},
@@ -49,7 +43,6 @@ bool parse(Words words, PredictSettings& s) {
   arguments.integer("threads", s.threads, {1, 1024}, {"N", "threads to use (default: all processors)"});
   arguments.flag("json", s.json, "one JSON object on stdout instead of a table");
   arguments.flag("quiet", s.quiet, "nothing on stderr but errors");
-  return arguments.parse(words);
 }
 
 struct Guess {
@@ -137,11 +130,7 @@ std::size_t widest(const Names& names) {
   return width;
 }
 
-}  // namespace
-
-int predict(Words words) {
-  PredictSettings settings;
-  if (!parse(words, settings)) return exit_success;
+int predict(const PredictSettings& settings, Words /*words*/) {
   if (settings.threads > 0) set_thread_count(static_cast<int>(settings.threads));
   const Log log(settings.quiet);
   TrainedModel trained = open_classifier(settings.model);
@@ -182,6 +171,23 @@ int predict(Words words) {
         "\n");
   }
   return all_answered ? exit_success : exit_failure;
+}
+
+}  // namespace
+
+Command predict_command() {
+  return make_command<PredictSettings>(
+      {.name = "predict",
+       .brief = "say what is in pictures",
+       .description = "Says what is in pictures: PNG, JPEG, PGM or PPM.",
+       .examples = {{"saem predict runs/fashion-mnist-cnn-1 boot.png"},
+                    {"saem predict model.safetensors photos/*.jpg --resize --top 1"},
+                    {"saem predict runs/mnist-cnn-1 --resize --invert scan.png", "dark ink on white paper"},
+                    {"curl -s URL | saem predict runs/a - --json", "a picture from stdin"}},
+       .notes =
+           "A picture that cannot be read does not keep the others from being answered; the exit code is "
+           "then 1."},
+      declare, predict);
 }
 
 }  // namespace saem::cli

@@ -4,8 +4,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
-#include "saem/cli/arguments.h"
-#include "saem/cli/exit_code.h"
+#include "saem/cli/commands.h"
 #include "saem/cli/model_file.h"
 #include "saem/cli/output.h"
 #include "saem/cli/precision_option.h"
@@ -32,13 +31,7 @@ struct ProfileSettings {
   bool quiet = false;
 };
 
-bool parse(Words words, ProfileSettings& s) {
-  Arguments arguments("profile",
-                      "Shows where the time and the memory of a prediction or a training step go, kernel by "
-                      "kernel. The data is made up, and the model file stays as it is.",
-                      "  saem profile runs/fashion-mnist-cnn-1 --batch-size 1\n"
-                      "  saem profile model.safetensors --train --optimizer adam\n"
-                      "  saem profile runs/a --order run --json\n");
+void declare(Arguments& arguments, ProfileSettings& s) {
   arguments.word(s.model, {"MODEL", "a model file, or the run folder that holds one"});
   arguments.integer("batch-size", s.batch_size, {1, 1 << 20}, {"N", "examples at a time (default 128)"});
   arguments.flag("train", s.train, "a training step instead of a prediction");
@@ -53,7 +46,6 @@ bool parse(Words words, ProfileSettings& s) {
   arguments.integer("threads", s.threads, {1, 1024}, {"N", "threads to use (default: all processors)"});
   arguments.flag("json", s.json, "one JSON object on stdout instead of a table");
   arguments.flag("quiet", s.quiet, "nothing on stderr but errors");
-  return arguments.parse(words);
 }
 
 std::string to_json(const ProfileSettings& settings, const StepProfile& profile) {
@@ -121,11 +113,8 @@ std::string to_text(const ProfileSettings& settings, const StepProfile& profile)
   return text + "\n";
 }
 
-}  // namespace
-
-int profile(Words words) {
-  ProfileSettings settings;
-  if (!parse(words, settings)) return exit_success;
+int profile(const ProfileSettings& given, Words /*words*/) {
+  ProfileSettings settings = given;
   if (settings.threads > 0) set_thread_count(static_cast<int>(settings.threads));
   TrainedModel trained = open_model(settings.model);
   settings.precision = precision_for(trained.model, settings.precision, Log(settings.quiet));
@@ -139,6 +128,20 @@ int profile(Words words) {
       trained.model.profile({.batch_size = settings.batch_size, .training = settings.train});
   print(settings.json ? to_json(settings, result) : to_text(settings, result));
   return exit_success;
+}
+
+}  // namespace
+
+Command profile_command() {
+  return make_command<ProfileSettings>(
+      {.name = "profile",
+       .brief = "show where the time and the memory of a step go",
+       .description = "Shows where the time and the memory of a prediction or a training step go, kernel by "
+                      "kernel. The data is made up, and the model file stays as it is.",
+       .examples = {{"saem profile runs/fashion-mnist-cnn-1 --batch-size 1"},
+                    {"saem profile model.safetensors --train --optimizer adam"},
+                    {"saem profile runs/a --order run --json"}}},
+      declare, profile);
 }
 
 }  // namespace saem::cli

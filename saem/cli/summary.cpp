@@ -2,8 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "saem/cli/arguments.h"
-#include "saem/cli/exit_code.h"
+#include "saem/cli/commands.h"
 #include "saem/cli/model_file.h"
 #include "saem/cli/output.h"
 #include "saem/core/parse_json.h"
@@ -65,22 +64,33 @@ std::string to_text(const TrainedModel& trained) {
   return text;
 }
 
-}  // namespace
-
-int summary(Words words) {
-  std::string file;
+struct SummarySettings {
+  std::string model;
   bool json = false;
   bool quiet = false;
-  Arguments arguments("summary", "Shows the layers of a model, and what its file tells of it.",
-                      "  saem summary runs/fashion-mnist-cnn-1\n"
-                      "  saem summary model.safetensors --json\n");
-  arguments.word(file, {"MODEL", "a model file, or the run folder that holds one"});
-  arguments.flag("json", json, "one JSON object on stdout instead of text");
-  arguments.flag("quiet", quiet, "nothing on stderr but errors");
-  if (!arguments.parse(words)) return exit_success;
-  const TrainedModel trained = open_model(file);
-  print(json ? to_json(trained) : to_text(trained));
+};
+
+void declare(Arguments& arguments, SummarySettings& s) {
+  arguments.word(s.model, {"MODEL", "a model file, or the run folder that holds one"});
+  arguments.flag("json", s.json, "one JSON object on stdout instead of text");
+  arguments.flag("quiet", s.quiet, "nothing on stderr but errors");
+}
+
+int summary(const SummarySettings& settings, Words /*words*/) {
+  const TrainedModel trained = open_model(settings.model);
+  print(settings.json ? to_json(trained) : to_text(trained));
   return exit_success;
+}
+
+}  // namespace
+
+Command summary_command() {
+  return make_command<SummarySettings>(
+      {.name = "summary",
+       .brief = "show the layers of a model and what it was trained on",
+       .description = "Shows the layers of a model, and what its file tells of it.",
+       .examples = {{"saem summary runs/fashion-mnist-cnn-1"}, {"saem summary model.safetensors --json"}}},
+      declare, summary);
 }
 
 }  // namespace saem::cli

@@ -7,21 +7,17 @@
 #include <span>
 
 #include "saem/backend/algorithms.h"
-#include "saem/cli/commands.h"
 #include "saem/cli/data_hash.h"
 #include "saem/cli/exit_code.h"
+#include "saem/cli/fit_data.h"
 #include "saem/cli/load_data.h"
-#include "saem/cli/machine.h"
 #include "saem/cli/networks.h"
 #include "saem/cli/output.h"
 #include "saem/cli/training_run.h"
 #include "saem/cli/usage_error.h"
 #include "saem/compile/lower.h"
 #include "saem/core/atomic_file.h"
-#include "saem/core/format_bytes.h"
-#include "saem/core/parallel.h"
 #include "saem/report/text.h"
-#include "saem/train/fit_events.h"
 #include "saem/train/interrupt.h"
 #include "saem/train/precision.h"
 
@@ -32,26 +28,23 @@ using Clock = std::chrono::steady_clock;
 using detail::with_separators;
 
 // After each epoch the model is on disk: whatever happens, at most one epoch of work is lost.
-class SaveEachEpoch final : public FitEvents {
+class SaveEachEpoch final : public Callback {
  public:
-  SaveEachEpoch(Model& model, TrainingRun& run) : model_(model), run_(run) {}
+  explicit SaveEachEpoch(TrainingRun& run) : run_(run) {}
 
-  void on_resume(const History& history) override { run_.history = history; }
-  bool on_step_end(std::int64_t step, const Logs& /*logs*/) override {
-    run_.history.steps = step + 1;
-    return true;
+  void on_train_begin() override { run_.history = history(); }
+  void on_train_batch_end(std::int64_t /*batch*/, const Logs& /*logs*/) override {
+    run_.history.steps = history().steps;
   }
-  bool on_epoch_end(int epoch, const Logs& logs) override {
+  void on_epoch_end(int epoch, Logs& logs) override {
     run_.history.append(epoch, logs);
-    run_.facts.accuracy = logs.at("val_accuracy");
-    set_facts(model_, run_.facts);
-    model_.save(run_.folder.model());
+    if (run_.settings.validation.value_or(0) == 0) run_.facts.accuracy = logs.at("val_accuracy");
+    set_facts(model(), run_.facts);
+    model().save(run_.folder.model());
     write_file(run_.folder.record(), run_record(run_));
-    return true;
   }
 
  private:
-  Model& model_;
   TrainingRun& run_;
 };
 
@@ -80,12 +73,6 @@ ModelFacts facts_of(const TrainSettings& settings, const DatasetPair& data) {
           .accuracy = {}};
 }
 
-std::string first_names(const std::vector<std::string>& names) {
-  constexpr std::size_t shown = 10;
-  const auto end = names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), shown));
-  return fmt::format("{}{}", fmt::join(names.begin(), end, ", "), names.size() > shown ? ", …" : "");
-}
-
 Sequential make_model(const TrainSettings& settings, const DatasetPair& data) {
   const Shape example = data.train.x.shape().slice(1, data.train.x.shape().rank());
   const auto classes = static_cast<std::int64_t>(data.train.class_names.size());
@@ -98,43 +85,16 @@ Sequential make_model(const TrainSettings& settings, const DatasetPair& data) {
   }
 }
 
-std::string_view describe_schedule(std::string_view schedule) {
-  if (schedule == "cooldown") return "falling to 0 in the second half";
-  if (schedule == "cosine") return "falling to 0 by half a cosine";
-  return schedule;
-}
-
-void describe_start(const Log& log, const TrainingRun& run) {
-  const TrainSettings& s = run.settings;
-  const DatasetPair& data = run.data;
-  const Shape& shape = data.train.x.shape();
-  const std::string kind =
-      run.facts.preprocessing ? fmt::format("pictures, {}", run.facts.preprocessing->describe())
-                              : fmt::format("examples of shape {}", shape.slice(1, shape.rank()).to_string());
-  log.fact("data", fmt::format("{}: {} {}, in {} classes ({})", run.facts.trained_on,
-                               with_separators(data.train.size() + data.test.size()), kind,
-                               run.facts.labels.size(), first_names(run.facts.labels)));
-  log.fact(
-      "split",
-      fmt::format("train {} · test {}, as the dataset gives them; the test examples are looked at after each "
-                  "epoch, never learned from",
-                  with_separators(data.train.size()), with_separators(data.test.size())));
-  log.fact("model",
-           fmt::format("{}, {} parameters", s.network, with_separators(run.model.parameter_count())));
-  log.fact("memory", fmt::format("data {} of {} available · {} threads · {}",
-                                 format_bytes(data.train.x.byte_size() + data.test.x.byte_size()),
-                                 format_bytes(available_memory()), thread_count(), vector_instructions()));
-  log.fact("settings",
-           fmt::format("{} epoch{} of {} steps · batch size {} · {}, learning rate {:g} ({}) · categorical "
-                       "cross-entropy · {} · seed {}",
-                       s.epochs, s.epochs == 1 ? "" : "s",
-                       with_separators((data.train.size() + s.batch_size - 1) / s.batch_size), s.batch_size,
-                       s.optimizer, run.learning_rate, describe_schedule(s.schedule), s.precision, s.seed));
-  if (s.memory_budget > 0)
-    log.fact("budget",
-             fmt::format("{} for the intermediate values of a step", format_bytes(s.memory_budget)));
-  log.fact("folder", run.folder.path().string());
-  log.line();
+std::optional<MemoryNeed> memory_of(const Model& model, const TrainSettings& settings,
+                                    const DatasetPair& data) {
+  std::size_t bytes = 0;
+  for (const Array* a : {&data.train.x, &data.train.y, &data.test.x, &data.test.y}) bytes += a->byte_size();
+  std::optional<MemoryNeed> need = memory_need(model, settings.batch_size, bytes);
+  if (!need || settings.no_memory_check) return need;
+  require_memory(*need, "train",
+                 "Use a smaller --batch-size or a --memory-budget, or close other programs; with "
+                 "--no-memory-check it is tried nevertheless.");
+  return need;
 }
 
 void remove(std::span<const std::filesystem::path> files) {
@@ -180,25 +140,35 @@ void save(Model& model, const TrainingRun& run) {
   throw;
 }
 
+Callbacks callbacks_of(const TrainSettings& s, const TrainingRun& run, SaveEachEpoch& saver) {
+  Callbacks callbacks{CSVLogger(run.folder.history()), saver};
+  if (s.patience > 0)
+    callbacks.emplace_back(EarlyStopping({.patience = static_cast<int>(s.patience),
+                                          .verbose = s.quiet ? 0 : 1,
+                                          .restore_best_weights = true}));
+  return callbacks;
+}
+
 void fit(Model& model, TrainingRun& run) {
   const TrainSettings& s = run.settings;
   const Clock::time_point start = Clock::now();
   const auto stop_clock = [&] { run.seconds = std::chrono::duration<double>(Clock::now() - start).count(); };
-  SaveEachEpoch saver(model, run);
+  SaveEachEpoch saver(run);
+  const Dataset train = for_fit(s, run.data.train), watched = for_fit(s, run.watched);
   try {
-    run.history = model.fit(run.data.train, {.batch_size = s.batch_size,
-                                             .epochs = static_cast<int>(s.epochs),
-                                             .verbose = s.quiet ? 0 : static_cast<int>(s.verbose),
-                                             .validation_data = run.data.test,
-                                             .schedule = learning_rate_schedule(s.schedule),
-                                             .seed = static_cast<std::uint64_t>(s.seed),
-                                             .csv_log = run.folder.history().string(),
-                                             .debug = s.debug,
-                                             .checkpoint = {.path = run.folder.checkpoint().string(),
-                                                            .every_steps = s.checkpoint_steps,
-                                                            .every_seconds = checkpoint_seconds,
-                                                            .resume = run.resumes},
-                                             .events = &saver});
+    run.history = model.fit(train, {.batch_size = s.batch_size,
+                                    .epochs = static_cast<int>(s.epochs),
+                                    .verbose = s.quiet ? 0 : static_cast<int>(s.verbose),
+                                    .validation_data = watched,
+                                    .class_weight = class_weights(s, run.data.train),
+                                    .schedule = s.make_schedule(),
+                                    .seed = static_cast<std::uint64_t>(s.seed),
+                                    .debug = s.debug,
+                                    .checkpoint = {.path = run.folder.checkpoint().string(),
+                                                   .every_steps = s.checkpoint_steps,
+                                                   .every_seconds = checkpoint_seconds,
+                                                   .resume = run.resumes},
+                                    .callbacks = callbacks_of(s, run, saver)});
   } catch (const Error& error) {
     stop_clock();
     fail_training(model, run, error);
@@ -211,6 +181,7 @@ void finish(Model& model, TrainingRun& run) {
     run.facts.accuracy.reset();
     save(model, run);
   }
+  if (run.settings.wants_rows()) compile_for_scoring(model, run.settings.precision);
   run.score = score(model, run.data.test, run.facts.labels, run.settings.batch_size);
   run.facts.accuracy = run.score->classification.accuracy;
   save(model, run);
@@ -237,20 +208,23 @@ int run_training(const TrainingRequest& request) {
   // that is written anew.)
   require_precision(find_precision(settings->precision));
   load_algorithms();
+  set_deterministic(settings->deterministic);
   if (request.before) pin_algorithms(request.before->algorithms);
   const Log log(settings->quiet);
   const InterruptGuard guard;
   const RunFolder folder({.path = settings->out,
                           .name = fmt::format("{}-{}", settings->data_name(), settings->network),
-                          .replace = settings->force || request.before});
-  const DatasetPair data = load_data(settings->data);
+                          .replace = settings->force || (request.before && request.before->resume)});
+  const DatasetPair all = load_data(settings->data);
+  const std::string hash = data_hash(all);
+  const WatchedData parts = hold_out(*settings, all);
+  const DatasetPair& data = parts.learned;
   check_data(*settings, data);
 
   Sequential model = make_model(*settings, data);
   const std::shared_ptr<Optimizer> optimizer = settings->make_optimizer();
-  // The labels are numbers; rows with a single one would give the same loss and take more memory.
   model.compile({.optimizer = *optimizer,
-                 .loss = "sparse_categorical_crossentropy",
+                 .loss = settings->make_loss(),
                  .metrics = {"accuracy"},
                  .memory_budget = settings->memory_budget,
                  .precision = settings->precision});
@@ -258,11 +232,13 @@ int run_training(const TrainingRequest& request) {
   TrainingRun run{.settings = *settings,
                   .folder = folder,
                   .data = data,
+                  .watched = parts.watched,
                   .model = model,
                   .facts = facts_of(*settings, data),
+                  .memory = memory_of(model, *settings, all),
                   .command = request.command,
-                  .data_hash = data_hash(data),
-                  .resumes = request.before.has_value(),
+                  .data_hash = hash,
+                  .resumes = request.before && request.before->resume,
                   .learning_rate = optimizer->learning_rate().value().item(),
                   .failure = {},
                   .baseline = baseline(data.train, data.test)};
@@ -277,21 +253,16 @@ int run_training(const TrainingRequest& request) {
   write_file(folder.record(), run_record(run));
   fit(model, run);
   finish(model, run);
-  print(settings->json ? json_report(run) : text_report(run));
+  if (request.prints_result) print(settings->json ? json_report(run) : text_report(run));
 
   if (!run.history.interrupted) return exit_success;
+  if (!request.prints_result) return exit_after_signal(interrupt_signal());
   log.line(fmt::format(
       "interrupted after {} steps ({} of {} epochs): the model as it was then, its history and its report "
       "are in {}\nto go on from there: saem resume {}",
       with_separators(run.history.steps), run.history.epoch.size(), settings->epochs, folder.path().string(),
       shell_word(folder.path().string())));
   return exit_after_signal(interrupt_signal());
-}
-
-int train(Words words) {
-  const std::optional<TrainSettings> settings = parse_train_settings(words);
-  if (!settings) return exit_success;
-  return run_training({.settings = *settings, .command = command_line(words)});
 }
 
 }  // namespace saem::cli

@@ -1,40 +1,151 @@
 #include "saem/cli/train_settings.h"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <limits>
+#include <nlohmann/json.hpp>
 
-#include "saem/cli/arguments.h"
 #include "saem/cli/networks.h"
 #include "saem/cli/precision_option.h"
 #include "saem/cli/usage_error.h"
-#include "saem/core/parallel.h"
-#include "saem/train/schedule.h"
 
 namespace saem::cli {
 namespace {
 
-constexpr std::string_view description =
-    "Learns to tell classes apart. Writes the model, its history and a report into a run folder.";
-
-constexpr std::string_view examples =
-    "  saem train fashion-mnist\n"
-    "  saem train fashion-mnist --epochs 12 --seed 7 --out runs/a\n"
-    "  saem train fashion-mnist model=mlp optimizer=adam epochs=5\n"
-    "  saem train my-pictures/                a folder with IDX files, as MNIST has them\n"
-    "  saem train mnist --json > result.json  for programs: one JSON object on stdout\n";
-
 constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
+
+[[noreturn]] void refuse(const std::string& option, const std::string& problem, const std::string& advice) {
+  fail<UsageError>({.place = "train: --" + option, .problem = problem, .context = "", .advice = advice});
+}
+
+void declare_learning(Arguments& a, TrainSettings& s) {
+  a.choice("model", s.network, network_names(), {"NAME", "cnn or mlp (default cnn)"});
+  a.integer("epochs", s.epochs, {1, std::numeric_limits<int>::max()},
+            {"N", fmt::format("passes over the training data (default {})", default_epochs)});
+  a.integer("batch-size", s.batch_size, {1, unlimited}, {"N", "examples per step (default 128)"});
+  a.choice(
+      "loss", s.loss,
+      {"categorical_crossentropy", "categorical_focal_crossentropy", "categorical_hinge",
+       "mean_squared_error"},
+      {"NAME",
+       "what is made small: categorical_crossentropy, categorical_focal_crossentropy (hard examples count "
+       "more), categorical_hinge or mean_squared_error (default categorical_crossentropy)"});
+  a.number("label-smoothing", s.label_smoothing, 0, 1,
+           {"X", "share of each label that is spread over all classes (default 0)"});
+  a.choice("class-weight", s.class_weight, {"none", "balanced"},
+           {"NAME", "balanced: rare classes count as much as frequent ones (default none)"});
+}
+
+void declare_optimizer(Arguments& a, TrainSettings& s) {
+  a.choice(
+      "optimizer", s.optimizer, optimizer_names(),
+      {"NAME",
+       "adadelta, adafactor, adagrad, adam, adamax, adamw, ftrl, lamb, lion, muon, nadam, rmsprop or sgd "
+       "(default adadelta)"});
+  a.positive("learning-rate", s.learning_rate,
+             {"X", "size of the steps (default: Keras's for the optimizer, but 2 for adadelta)"});
+  a.number("momentum", s.momentum, 0, 1, {"X", "share of the last step that is kept: sgd, rmsprop, muon"});
+  a.flag("nesterov", s.nesterov, "look ahead along the momentum: sgd");
+  a.positive("weight-decay", s.weight_decay, {"X", "weights shrink by this, times the rate, in each step"});
+  a.positive("clipnorm", s.clipnorm, {"X", "longest gradient of one variable"});
+  a.positive("clipvalue", s.clipvalue, {"X", "largest element of a gradient"});
+  a.positive("global-clipnorm", s.global_clipnorm, {"X", "longest gradient of all variables together"});
+  a.number("ema", s.ema, 0, 1,
+           {"X", "the model gets the moving average of its weights, of this momentum, such as 0.99"});
+  a.integer("accumulate", s.accumulate, {1, 1 << 20},
+            {"N", "batches whose gradients are averaged before the weights move (default 1)"});
+  a.choice("schedule", s.schedule, {schedule_names().begin(), schedule_names().end()},
+           {"NAME",
+            "how the learning rate moves: constant, cooldown, cosine, cosine-restarts, exponential, linear, "
+            "one-cycle, polynomial or step (default cooldown)"});
+  a.positive("warmup-epochs", s.warmup_epochs,
+             {"X", "epochs, or a part of one, in which the rate rises from 0 first"});
+}
+
+void declare_run(Arguments& a, TrainSettings& s) {
+  a.number("validation", s.validation, 0, 1,
+           {"X",
+            "share of the training data, such as 0.1, that is watched after each epoch instead of the test "
+            "data, and not learned from"});
+  a.integer("patience", s.patience, {1, std::numeric_limits<int>::max()},
+            {"N",
+             "stop after N epochs without a better validation loss, and keep the best weights; needs "
+             "--validation"});
+  add_precision(a, s.precision, "float32");
+  a.bytes("memory-budget", s.memory_budget,
+          {"SIZE",
+           "most memory for the intermediate values of a step, such as 200MB; what does not fit is computed "
+           "twice (default: no limit)"});
+  a.flag("no-memory-check", s.no_memory_check, "begin even if the memory does not seem to suffice");
+  a.integer("seed", s.seed, {0, unlimited}, {"N", "the same seed gives the same model (default 0)"});
+  a.flag(
+      "deterministic", s.deterministic,
+      "choose algorithms by a fixed rule and not by timing: the same bits whatever is in the cache (slower)");
+  a.text("out", s.out, {"DIR", "run folder (default runs/DATA-MODEL-NUMBER)"});
+  a.integer("checkpoint-steps", s.checkpoint_steps, {0, unlimited},
+            {"N",
+             "keep a checkpoint every N steps, besides every epoch and half minute (default 0: only those); "
+             "see saem help resume"});
+  a.flag("force", s.force, "replace a run that is in the folder already");
+  a.integer("threads", s.threads, {1, 1024}, {"N", "threads to use (default: all processors)"});
+  a.integer("verbose", s.verbose, {0, 2}, {"N", "0 no progress, 1 a bar, 2 a line per epoch (default 1)"});
+  a.flag("json", s.json, "one JSON object on stdout instead of text");
+  a.flag("quiet", s.quiet, "nothing on stderr but errors");
+  a.flag("debug", s.debug, "run op by op, and stop at the first value that is not finite (slow)");
+}
 
 }  // namespace
 
-std::shared_ptr<Optimizer> TrainSettings::make_optimizer() const {
-  std::shared_ptr<Optimizer> chosen = saem::make_optimizer(optimizer);
-  if (learning_rate) {
-    chosen->set_learning_rate(*learning_rate);
-  } else if (optimizer == "adadelta") {
-    chosen->set_learning_rate(adadelta_learning_rate);
-  }
-  return chosen;
+void declare_train_settings(Arguments& arguments, TrainSettings& settings) {
+  arguments.word(settings.data, {"DATA", "fashion-mnist, mnist, or a folder with IDX files"});
+  declare_learning(arguments, settings);
+  declare_optimizer(arguments, settings);
+  declare_run(arguments, settings);
+}
+
+void TrainSettings::check() const {
+  if (debug && precision != "float32")
+    refuse("debug", "computes in float32, but --precision asks for " + precision,
+           "Leave one of the two out.");
+  if (clipnorm.has_value() + clipvalue.has_value() + global_clipnorm.has_value() > 1)
+    refuse(clipnorm ? "clipnorm" : "clipvalue",
+           "expected one way of clipping, received more (--clipnorm, --clipvalue, --global-clipnorm)",
+           "Keep one of them.");
+  if (nesterov && momentum.value_or(0) == 0)
+    refuse("nesterov", "looks ahead along the momentum, but there is none", "Add --momentum 0.9.");
+  if (label_smoothing && !loss.ends_with("crossentropy"))
+    refuse("label-smoothing", "is for cross-entropies, but --loss asks for " + loss,
+           "Leave it out, or choose --loss categorical_crossentropy.");
+  if (warmup_epochs && schedule == "one-cycle")
+    refuse("warmup-epochs", "one-cycle begins with a warm-up of its own", "Leave --warmup-epochs out.");
+  if (warmup_epochs && *warmup_epochs >= static_cast<double>(epochs))
+    refuse("warmup-epochs",
+           fmt::format("expected fewer than the {} epochs of the training, received {:g}", epochs,
+                       *warmup_epochs),
+           "Train longer with --epochs, or warm up for a shorter time.");
+  if (patience > 0 && validation.value_or(0) == 0)
+    refuse("patience", "chooses by the validation loss, but there is no validation data",
+           "Add --validation 0.1: the test data are for measuring, not for choosing.");
+  static_cast<void>(make_optimizer());
+}
+
+LearningRateSchedule TrainSettings::make_schedule() const {
+  const LearningRateSchedule chosen = learning_rate_schedule(schedule);
+  return warmup_epochs ? warm_up(*warmup_epochs / static_cast<double>(epochs), chosen) : chosen;
+}
+
+bool TrainSettings::wants_rows() const {
+  return loss != "categorical_crossentropy" || label_smoothing.value_or(0) > 0;
+}
+
+LossChoice TrainSettings::make_loss() const {
+  const double smoothing = label_smoothing.value_or(0);
+  if (!wants_rows()) return "sparse_categorical_crossentropy";  // takes less memory than rows
+  if (loss == "categorical_crossentropy") return CategoricalCrossentropy({.label_smoothing = smoothing});
+  if (loss == "categorical_focal_crossentropy")
+    return CategoricalFocalCrossentropy({.label_smoothing = smoothing});
+  return loss;
 }
 
 std::string TrainSettings::data_name() const {
@@ -42,51 +153,6 @@ std::string TrainSettings::data_name() const {
   if (!path.has_filename()) path = path.parent_path();  // "pictures/"
   const std::string name = path.filename().string();
   return name.empty() ? "data" : name;
-}
-
-std::optional<TrainSettings> parse_train_settings(Words words) {
-  TrainSettings s;
-  Arguments arguments("train", description, examples);
-  arguments.word(s.data, {"DATA", "fashion-mnist, mnist, or a folder with IDX files"});
-  arguments.choice("model", s.network, network_names(), {"NAME", "cnn or mlp (default cnn)"});
-  arguments.integer("epochs", s.epochs, {1, std::numeric_limits<int>::max()},
-                    {"N", "passes over the training data (default " + std::to_string(default_epochs) + ")"});
-  arguments.integer("batch-size", s.batch_size, {1, unlimited}, {"N", "examples per step (default 128)"});
-  arguments.choice("optimizer", s.optimizer, optimizer_names(),
-                   {"NAME",
-                    "adadelta, adafactor, adagrad, adam, adamax, adamw, ftrl, lamb, lion, muon, nadam, "
-                    "rmsprop or sgd (default adadelta)"});
-  arguments.positive("learning-rate", s.learning_rate,
-                     {"X", "size of the steps (default: Keras's for the optimizer, but 2 for adadelta)"});
-  arguments.choice("schedule", s.schedule, {schedule_names().begin(), schedule_names().end()},
-                   {"NAME", "how the learning rate moves: constant, cooldown or cosine (default cooldown)"});
-  add_precision(arguments, s.precision, "float32");
-  arguments.bytes("memory-budget", s.memory_budget,
-                  {"SIZE",
-                   "most memory for the intermediate values of a step, such as 200MB; what does not fit is "
-                   "computed twice (default: no limit)"});
-  arguments.integer("seed", s.seed, {0, unlimited}, {"N", "the same seed gives the same model (default 0)"});
-  arguments.text("out", s.out, {"DIR", "run folder (default runs/DATA-MODEL-NUMBER)"});
-  arguments.integer("checkpoint-steps", s.checkpoint_steps, {0, unlimited},
-                    {"N",
-                     "keep a checkpoint every N steps, besides every epoch and half minute (default 0: only "
-                     "those); see saem help resume"});
-  arguments.flag("force", s.force, "replace a run that is in the folder already");
-  arguments.integer("threads", s.threads, {1, 1024}, {"N", "threads to use (default: all processors)"});
-  arguments.integer("verbose", s.verbose, {0, 2},
-                    {"N", "0 no progress, 1 a bar, 2 a line per epoch (default 1)"});
-  arguments.flag("json", s.json, "one JSON object on stdout instead of text");
-  arguments.flag("quiet", s.quiet, "nothing on stderr but errors");
-  arguments.flag("debug", s.debug, "run op by op, and stop at the first value that is not finite (slow)");
-  if (!arguments.parse(words)) return std::nullopt;
-  if (s.debug && s.precision != "float32") {
-    fail<UsageError>({.place = "train: --debug",
-                      .problem = "computes in float32, but --precision asks for " + s.precision,
-                      .context = "",
-                      .advice = "Leave one of the two out."});
-  }
-  if (s.threads > 0) set_thread_count(static_cast<int>(s.threads));
-  return s;
 }
 
 }  // namespace saem::cli

@@ -3,11 +3,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 
-#include "saem/cli/commands.h"
+#include "saem/cli/arguments.h"
+#include "saem/train/loss.h"
 #include "saem/train/optimizer.h"
+#include "saem/train/schedule.h"
 
 namespace saem::cli {
 
@@ -17,29 +20,51 @@ inline constexpr std::int64_t default_epochs = 3;
 /// epoch more; Keras 3's 0.001 hardly moves.
 inline constexpr double adadelta_learning_rate = 2.0;
 
-/// What `saem train` was asked to do.
+/// What `saem train` was asked to do. What is empty is as the library has it.
 struct TrainSettings {
   std::string data;  ///< name or folder
+  // What decides the result: all of it is in the run's record.
   std::string network = "cnn";
   std::int64_t epochs = default_epochs;
   std::int64_t batch_size = 128;
   std::string optimizer = "adadelta";
   std::optional<double> learning_rate;
+  std::optional<double> momentum;
+  bool nesterov = false;
+  std::optional<double> weight_decay;
+  std::optional<double> clipnorm, clipvalue, global_clipnorm;
+  std::optional<double> ema;    ///< momentum of the moving averages
+  std::int64_t accumulate = 1;  ///< batches per step of the weights
   std::string schedule = "cooldown";
+  std::optional<double> warmup_epochs;
+  std::string loss = "categorical_crossentropy";
+  std::optional<double> label_smoothing;
+  std::string class_weight = "none";
+  std::optional<double> validation;  ///< share of the training data that is kept to watch
+  std::int64_t patience = 0;         ///< epochs without a better validation loss; 0: all epochs are done
   std::string precision = "float32";
   std::size_t memory_budget = 0;  ///< bytes; 0: no limit
   std::int64_t seed = 0;
-  std::string out;           ///< empty: runs/<data>-<network>-<number>
-  std::int64_t threads = 0;  ///< 0: as many as there are processors
-  std::int64_t verbose = 1;
+  bool deterministic = false;
+  bool debug = false;
+  // Where and how.
+  std::string out;                    ///< empty: runs/<data>-<network>-<number>
+  std::int64_t threads = 0;           ///< 0: as many as there are processors
   std::int64_t checkpoint_steps = 0;  ///< 0: at the ends of epochs and by the clock only
+  std::int64_t verbose = 1;
+  bool no_memory_check = false;
   bool force = false;
   bool json = false;
   bool quiet = false;
-  bool debug = false;
 
-  /// The optimizer with its learning rate.
+  /// Throws UsageError for options that exclude each other.
+  void check() const;
+  /// The optimizer with its options. Throws UsageError for an option that it does not have.
   [[nodiscard]] std::shared_ptr<Optimizer> make_optimizer() const;
+  [[nodiscard]] LearningRateSchedule make_schedule() const;
+  /// Of labels that are class numbers, or with `wants_rows` one-hot rows.
+  [[nodiscard]] LossChoice make_loss() const;
+  [[nodiscard]] bool wants_rows() const;
   /// "fashion-mnist": the last part of `data`.
   [[nodiscard]] std::string data_name() const;
 };
@@ -47,7 +72,11 @@ struct TrainSettings {
 /// Ends of epochs may be far apart.
 inline constexpr double checkpoint_seconds = 30;
 
-/// None if help was asked for, and printed. Throws UsageError for what does not fit.
-[[nodiscard]] std::optional<TrainSettings> parse_train_settings(Words words);
+void declare_train_settings(Arguments& arguments, TrainSettings& settings);
+
+/// For the run's record: everything that decides the result. @param learning_rate  the optimizer's.
+[[nodiscard]] nlohmann::ordered_json to_record(const TrainSettings& settings, double learning_rate);
+/// What to_record wrote. Throws nlohmann::json::exception if something is missing or of another type.
+[[nodiscard]] TrainSettings from_record(const nlohmann::json& record);
 
 }  // namespace saem::cli

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "saem/backend/algorithms.h"
+#include "saem/cli/data_hash.h"
 #include "saem/cli/machine.h"
 #include "saem/cli/training_run.h"
 #include "saem/cli/version.h"
@@ -14,24 +15,6 @@ using Json = nlohmann::ordered_json;
 
 std::string to_text(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";  // a file name need not be UTF-8
-}
-
-Json settings_of(const TrainingRun& run) {
-  const TrainSettings& s = run.settings;
-  return {{"data", s.data},
-          {"model", s.network},
-          {"epochs", s.epochs},
-          {"batch_size", s.batch_size},
-          {"optimizer", s.optimizer},
-          {"learning_rate", run.learning_rate},
-          {"schedule", s.schedule},
-          {"loss", "categorical_crossentropy"},
-          {"precision", s.precision},
-          {"memory_budget_bytes", s.memory_budget},
-          {"seed", s.seed},
-          {"threads", thread_count()},
-          {"checkpoint_steps", s.checkpoint_steps},
-          {"debug", s.debug}};
 }
 
 Json confusion_of(const ConfusionMatrix& confusion) {
@@ -77,7 +60,7 @@ std::string json_report(const TrainingRun& run) {
                   {"seconds", run.seconds},
                   {"seconds_per_epoch", run.history.seconds},
                   {"seed", run.settings.seed},
-                  {"settings", settings_of(run)},
+                  {"settings", to_record(run.settings, run.learning_rate)},
                   {"parameters", run.model.parameter_count()},
                   {"files",
                    {{"folder", run.folder.path().string()},
@@ -89,27 +72,36 @@ std::string json_report(const TrainingRun& run) {
 }
 
 std::string run_record(const TrainingRun& run) {
-  Json json{
-      {"status", run.status()},
-      {"command", run.command},
-      {"settings", settings_of(run)},
-      {"saem", {{"version", version_number()}, {"compiler", compiler()}, {"libraries", loaded_libraries()}}},
-      {"machine",
-       {{"processor", processor_name()},
-        {"vector_instructions", vector_instructions()},
-        {"threads", thread_count()},
-        {"peak_memory_bytes", peak_memory()}}},
-      {"data",
-       {{"name", run.facts.trained_on},
-        {"fnv1a", run.data_hash},
-        {"train", run.data.train.size()},
-        {"test", run.data.test.size()},
-        {"classes", run.facts.labels}}},
-      {"steps", run.history.steps},
-      {"epochs_done", run.history.epoch.size()},
-      {"seconds", run.seconds}};
+  Json json{{"status", run.status()},
+            {"command", run.command},
+            {"settings", to_record(run.settings, run.learning_rate)},
+            {"saem",
+             {{"version", version_number()},
+              {"commit", commit()},
+              {"build", build_type()},
+              {"compiler", compiler()},
+              {"libraries", loaded_libraries()}}},
+            {"machine",
+             {{"processor", processor_name()},
+              {"features", processor_features()},
+              {"vector_instructions", vector_instructions()},
+              {"threads", thread_count()},
+              {"peak_memory_bytes", peak_memory()}}},
+            {"data",
+             {{"name", run.facts.trained_on},
+              {"fnv1a", run.data_hash},
+              {"train", run.data.train.size()},
+              {"validation", run.settings.validation.value_or(0) > 0 ? run.watched.size() : 0},
+              {"test", run.data.test.size()},
+              {"classes", run.facts.labels}}},
+            {"steps", run.history.steps},
+            {"epochs_done", run.history.epoch.size()},
+            {"seconds", run.seconds}};
   json["algorithms"][algorithm_machine()] = algorithms_in_use();
-  if (run.score) json["accuracy"] = run.score->classification.accuracy;
+  if (run.score) {
+    json["accuracy"] = run.score->classification.accuracy;
+    json["files"] = {{"model", file_hash(run.folder.model())}, {"history", file_hash(run.folder.history())}};
+  }
   if (!run.failure.empty()) json["failure"] = run.failure;
   return to_text(json);
 }

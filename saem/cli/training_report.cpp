@@ -27,8 +27,7 @@ std::string describe_data(const TrainingRun& run) {
   const std::string source = run.settings.data == run.facts.trained_on
                                  ? fmt::format("the dataset {}", run.settings.data)
                                  : fmt::format("the folder {}", run.settings.data);
-  return fmt::format("{} {} in {} classes, from {}.",
-                     with_separators(run.data.train.size() + run.data.test.size()), kind,
+  return fmt::format("{} {} in {} classes, from {}.", with_separators(examples_of(run)), kind,
                      run.facts.labels.size(), source);
 }
 
@@ -36,12 +35,14 @@ Pairs describe_settings(const TrainingRun& run) {
   const TrainSettings& s = run.settings;
   Pairs pairs{
       {"model", fmt::format("{}, {} parameters", s.network, with_separators(run.model.parameter_count()))},
-      {"loss", "categorical cross-entropy"},
-      {"optimizer", fmt::format("{}, learning rate {:g}, {}", s.optimizer, run.learning_rate, s.schedule)},
+      {"loss", describe_loss(s)},
+      {"optimizer", fmt::format("{}, learning rate {:g}, {}{}", s.optimizer, run.learning_rate, s.schedule,
+                                describe_optimizer_options(s))},
       {"epochs", fmt::format("{} of {}", run.history.epoch.size(), s.epochs)},
       {"batch size", std::to_string(s.batch_size)},
       {"precision", s.precision},
       {"seed", std::to_string(s.seed)},
+      {"patience", s.patience == 0 ? std::string("all epochs are done") : std::to_string(s.patience)},
       {"time to train", fmt::format("{:.1f} s", run.seconds)}};
   if (s.memory_budget > 0) pairs.emplace_back("memory budget", format_bytes(s.memory_budget));
   if (run.history.interrupted) {
@@ -55,6 +56,7 @@ Pairs describe_environment(const TrainingRun& run) {
           {"processor", fmt::format("{} ({})", processor_name(), vector_instructions())},
           {"threads", std::to_string(thread_count())},
           {"compiler", compiler()},
+          {"commit", std::string(commit().empty() ? "unknown" : commit())},
           {"data (FNV-1a)", run.data_hash}};
 }
 
@@ -63,6 +65,32 @@ std::string describe_file(const std::filesystem::path& file, std::string_view wh
 }
 
 }  // namespace
+
+std::string describe_loss(const TrainSettings& s) {
+  std::string text = s.loss;
+  std::ranges::replace(text, '_', ' ');
+  if (text == "categorical crossentropy") text = "categorical cross-entropy";
+  if (s.label_smoothing) text += fmt::format(", labels smoothed by {:g}", *s.label_smoothing);
+  if (s.class_weight == "balanced") text += ", classes balanced";
+  return text;
+}
+
+std::string describe_optimizer_options(const TrainSettings& s) {
+  std::string text;
+  const auto add = [&](std::string_view name, const std::optional<double>& value) {
+    if (value) text += fmt::format(", {} {:g}", name, *value);
+  };
+  add("warm-up epochs", s.warmup_epochs);
+  add("momentum", s.momentum);
+  if (s.nesterov) text += ", nesterov";
+  add("weight decay", s.weight_decay);
+  add("clipnorm", s.clipnorm);
+  add("clipvalue", s.clipvalue);
+  add("global clipnorm", s.global_clipnorm);
+  add("average of the weights", s.ema);
+  if (s.accumulate > 1) text += fmt::format(", {} batches per step", s.accumulate);
+  return text;
+}
 
 std::string shell_word(const std::string& text) {
   constexpr std::string_view plain =
@@ -94,6 +122,8 @@ std::string html_report(const TrainingRun& run) {
   page.dataset_name = run.facts.trained_on;
   page.data_sentence = describe_data(run);
   page.splits = {{"train", run.data.train.size()}, {"test", run.data.test.size()}};
+  if (run.settings.validation.value_or(0) > 0)
+    page.splits.insert(page.splits.begin() + 1, {"validation", run.watched.size()});
   page.model_summary = run.model.summary();
   page.history = run.history.history;
   page.classification = score.classification;

@@ -2,19 +2,30 @@
 
 #include <fmt/format.h>
 
-#include "saem/cli/arguments.h"
 #include "saem/cli/commands.h"
-#include "saem/cli/exit_code.h"
 #include "saem/cli/output.h"
 
 namespace saem::cli {
 
 std::string_view version_number() noexcept { return SAEM_VERSION; }
 
-int version(Words words) {
-  Arguments arguments("version", "Prints the version.", "  saem --version\n");
-  if (arguments.parse(words)) print(fmt::format("saem {}\n", version_number()));
+namespace {
+
+struct NoSettings {};
+void declare(Arguments& /*arguments*/, NoSettings& /*settings*/) {}
+int version(const NoSettings& /*settings*/, Words /*words*/) {
+  print(fmt::format("saem {}\n", version_number()));
   return exit_success;
+}
+
+}  // namespace
+
+Command version_command() {
+  return make_command<NoSettings>({.name = "version",
+                                   .brief = "print the version",
+                                   .description = "Prints the version.",
+                                   .examples = {{"saem version"}, {"saem --version"}}},
+                                  declare, version);
 }
 
 }  // namespace saem::cli

@@ -6,8 +6,8 @@
 
 #include "saem/compile/steady.h"
 #include "saem/graph/op.h"
-#include "saem/passes/grouping.h"
 #include "saem/passes/memory_plan.h"
+#include "saem/passes/reading.h"
 
 namespace saem {
 namespace {

@@ -77,7 +77,15 @@ struct Program::State {
   std::vector<std::byte*> output_memory;
   std::vector<std::byte*> variable_memory;
 
+  /// Where the value is. Never null, also without elements: kernels add offsets to it, and to null none may be
+  /// added.
   [[nodiscard]] std::byte* address(const Place& place) const {
+    alignas(64) static std::byte nothing[64];
+    std::byte* const memory = memory_of(place);
+    return memory == nullptr ? nothing : memory;
+  }
+
+  [[nodiscard]] std::byte* memory_of(const Place& place) const {
     switch (place.kind) {
       case Place::Kind::arena:
         return arena_memory + place.index;

@@ -6,10 +6,13 @@
 // compiler attributes; on other compilers and processors the baseline loop is all there is.
 #if defined(__GNUC__) && defined(__x86_64__)
 #define SAEM_TARGET_AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512cd,avx2,fma")))
+#define SAEM_TARGET_AVX512_BF16 \
+  __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512cd,avx512bf16,avx2,fma")))
 #define SAEM_TARGET_AVX2 __attribute__((target("avx2,fma")))
 #define SAEM_HAS_TARGETS 1
 #else
 #define SAEM_TARGET_AVX512
+#define SAEM_TARGET_AVX512_BF16
 #define SAEM_TARGET_AVX2
 #define SAEM_HAS_TARGETS 0
 #endif

@@ -75,12 +75,24 @@ struct ReferenceCall {
 /// The f32 loop of an elementwise op over n contiguous elements; what fused kernels are chained from.
 using TileLoop = void (*)(const float* const* inputs, float* output, std::int64_t n);
 
+/// An elementwise op over n contiguous elements of the types that reference loops see: double for floating
+/// inputs and outputs, int64 for all others.
+using WideLoop = void (*)(const void* const* inputs, void* output, std::int64_t n);
+
+/// The wide loops of an elementwise op, by what goes in and comes out; null for what it does not take.
+struct WideLoops {
+  WideLoop floating = nullptr;  ///< an input that is floating, a floating output
+  WideLoop tests = nullptr;     ///< an input that is floating, an output that is not
+  WideLoop integers = nullptr;  ///< nothing that is floating
+};
+
 /// How an op computes. A `tile` marks the op as elementwise, and so as fusable. `steps` are the same function
-/// for chains in registers; null where there is none.
+/// for chains in registers, `wide` the same for integers and float64; null where there is none.
 struct Reference {
   std::function<void(ReferenceCall&)> run;
   TileLoop tile = nullptr;
   TileSteps steps = {};
+  WideLoops wide = {};
 };
 
 /// One input of the op tester: floating arrays as float64.

@@ -65,7 +65,7 @@ void Variable::assign(const Tensor& value) {
                       fmt::format("expected a value of shape {}, received {}",
                                   state.value.shape().to_string(), value.shape().to_string()),
                       {},
-                      {}});
+                      "A variable keeps its shape: reshape the value, or make a new variable."});
   }
   if (value.dtype() != state.value.dtype()) {
     fail<DTypeError>({fmt::format("Variable '{}'", state.name),

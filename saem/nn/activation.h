@@ -11,7 +11,7 @@ namespace saem {
 ///
 /// Input:  any shape, floating.     Output: same shape and dtype.
 /// Throws: ValueError, with the nearest name, for an unknown one.
-class Activation final : public LayerBase<Activation> {
+class Activation final : public LayerBase<Activation, SupportsMasking> {
  public:
   static constexpr const char* type = "Activation";
   explicit Activation(std::string activation, const LayerOptions& options = {});

@@ -20,12 +20,16 @@ Tensor below(const Tensor& x) { return minimum(x, 0.0); }
 Tensor relu(const Tensor& x, const ReluOptions& options) {
   const auto& [slope, largest, threshold] = options;
   const bool bounded = std::isfinite(largest);
-  if (slope == 0 && threshold == 0) return bounded ? clip(x, 0, largest) : saem::relu(x);
+  if (slope == 0 && threshold == 0) {
+    const Tensor positive = saem::relu(x);
+    return bounded ? where(logical_not(greater(x, largest)), positive, largest) : positive;
+  }
   const Tensor line = bounded ? minimum(x, largest) : x;
   return where(greater_equal(x, threshold), line, slope * (x - threshold));
 }
 
-Tensor relu6(const Tensor& x) { return clip(x, 0, 6); }
+// No gradient at 0 nor at 6, as in TensorFlow and PyTorch; NaN stays.
+Tensor relu6(const Tensor& x) { return where(logical_not(greater_equal(x, 6.0)), saem::relu(x), 6.0); }
 Tensor leaky_relu(const Tensor& x, double negative_slope) {
   return where(greater(x, 0.0), x, negative_slope * x);
 }
@@ -47,7 +51,7 @@ Tensor silu(const Tensor& x) { return x * sigmoid(x); }
 Tensor mish(const Tensor& x) { return x * tanh(softplus(x)); }
 Tensor softsign(const Tensor& x) { return x / (1.0 + abs(x)); }
 Tensor log_sigmoid(const Tensor& x) { return -softplus(-x); }
-Tensor hard_sigmoid(const Tensor& x) { return clip(x + 3.0, 0, 6) / 6.0; }
+Tensor hard_sigmoid(const Tensor& x) { return relu6(x + 3.0) / 6.0; }
 Tensor hard_silu(const Tensor& x) { return x * hard_sigmoid(x); }
 Tensor hard_tanh(const Tensor& x) { return clip(x, -1, 1); }
 Tensor tanh_shrink(const Tensor& x) { return x - tanh(x); }

@@ -99,10 +99,16 @@ void Softmax::build(std::span<const Shape> inputs) {
   }
 }
 
-Tensor Softmax::call(const Tensors& inputs, CallContext&) const {
+Tensor Softmax::call(const Tensors& inputs, CallContext& context) const {
+  const auto shares = [&](const Tensor& x) {
+    if (axis_.size() == 1) return softmax(x, axis_[0]);
+    return exp(x - logsumexp(x, axis_, {.keepdims = true}));
+  };
   const Tensor& x = inputs[0];
-  if (axis_.size() == 1) return softmax(x, axis_[0]);
-  return exp(x - logsumexp(x, axis_, {.keepdims = true}));
+  const Tensor mask = context.mask_of(x);
+  if (!mask.defined() || mask.shape() != x.shape()) return shares(x);
+  const double lowest = x.dtype() == DType::f16 ? -3e4 : -1e9;
+  return where(mask, shares(where(mask, x, lowest)), 0.0);
 }
 
 ActivityRegularization::ActivityRegularization(const ActivityRegularizationOptions& options)

@@ -22,7 +22,7 @@ struct ReLUOptions {
 ///
 /// Input:  any shape, floating.     Output: same shape and dtype.
 /// Throws: ValueError for a negative option.
-class ReLU final : public LayerBase<ReLU> {
+class ReLU final : public LayerBase<ReLU, SupportsMasking> {
  public:
   static constexpr const char* type = "ReLU";
   explicit ReLU(const ReLUOptions& options = {});
@@ -43,7 +43,7 @@ struct LeakyReLUOptions {
 };
 
 /// x for x > 0, negative_slope · x below. Source: Maas, Hannun, Ng, ICML 2013.
-class LeakyReLU final : public LayerBase<LeakyReLU> {
+class LeakyReLU final : public LayerBase<LeakyReLU, SupportsMasking> {
  public:
   static constexpr const char* type = "LeakyReLU";
   explicit LeakyReLU(const LeakyReLUOptions& options = {});
@@ -66,7 +66,7 @@ struct ELUOptions {
 };
 
 /// x for x > 0, alpha · (eˣ - 1) below. Source: Clevert, Unterthiner, Hochreiter, ICLR 2016.
-class ELU final : public LayerBase<ELU> {
+class ELU final : public LayerBase<ELU, SupportsMasking> {
  public:
   static constexpr const char* type = "ELU";
   explicit ELU(const ELUOptions& options = {}) : LayerBase(type, options.name), alpha_(options.alpha) {}
@@ -97,7 +97,7 @@ struct PReLUOptions {
 /// Input:  (batch, …), floating.     Output: same shape and dtype.
 /// Weights: "alpha": the shape of an example, 1 on the shared axes.
 /// Throws: ValueError for an unknown name; ShapeError when built on an input without these axes.
-class PReLU final : public LayerBase<PReLU> {
+class PReLU final : public LayerBase<PReLU, SupportsMasking> {
  public:
   static constexpr const char* type = "PReLU";
   explicit PReLU(PReLUOptions options = {});
@@ -120,10 +120,11 @@ struct SoftmaxOptions {
   std::string name = {};
 };
 
-/// eˣ / Σ eˣ along one axis, or over several together.
+/// eˣ / Σ eˣ along one axis, or over several together. Where the input has a mask of its own shape, what that
+/// leaves out is 0 and has no share.
 ///
 /// Throws: ShapeError when built on an input without these axes.
-class Softmax final : public LayerBase<Softmax> {
+class Softmax final : public LayerBase<Softmax, SupportsMasking> {
  public:
   static constexpr const char* type = "Softmax";
   explicit Softmax(const SoftmaxOptions& options = {}) : LayerBase(type, options.name), axis_(options.axis) {}
@@ -149,7 +150,7 @@ struct ActivityRegularizationOptions {
 /// Passes x on, and adds l1 · Σ|x| + l2 · Σx² to the loss.
 ///
 /// Throws: ValueError for a negative option.
-class ActivityRegularization final : public LayerBase<ActivityRegularization> {
+class ActivityRegularization final : public LayerBase<ActivityRegularization, SupportsMasking> {
  public:
   static constexpr const char* type = "ActivityRegularization";
   explicit ActivityRegularization(const ActivityRegularizationOptions& options = {});

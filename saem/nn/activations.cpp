@@ -111,7 +111,7 @@ const std::vector<std::pair<std::string, Maker>>& table() {
 Function find(std::string_view text, std::string_view place) {
   detail::CallText call(text, place, "activation");
   for (const auto& [known, make] : table()) {
-    if (known != call.name()) continue;
+    if (!detail::same_name(known, call.name())) continue;
     Function function = make(call);
     call.finish();
     return function;

@@ -32,7 +32,7 @@ namespace saem {
 /// Throws ValueError, with the nearest name, for another.
 [[nodiscard]] Tensor apply_activation(std::string_view name, const Tensor& x);
 
-[[nodiscard]] const std::vector<std::string>& activation_names();
+[[nodiscard]] const std::vector<std::string>& activation_names();  ///< all of them
 /// Throws ValueError, with the nearest name, unless `name` is one of them; `place` is who asks, for the
 /// message.
 void require_activation(std::string_view name, std::string_view place);

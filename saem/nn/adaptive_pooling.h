@@ -1,29 +1,37 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
-#include "saem/nn/layer_options.h"
 #include "saem/nn/pooling_layer.h"
-#include "saem/nn/size2.h"
-#include "saem/nn/size3.h"
 
 namespace saem {
+
+struct AdaptivePoolingOptions {
+  std::string data_format = "channels_last";  ///< or "channels_first": (batch, channels, …)
+  std::string name = {};
+};
 
 namespace detail {
 
 /// What the adaptive pooling layers share.
-class AdaptivePoolingLayer : public Layer {
+class AdaptivePoolingLayer : public SpatialLayer {
  public:
-  [[nodiscard]] Attributes config() const override { return {{"output_size", output_size_}}; }
+  [[nodiscard]] Attributes config() const override;
 
  protected:
   AdaptivePoolingLayer(const char* class_name, Pooling pooling, std::vector<std::int64_t> output_size,
-                       const std::string& name);
+                       const AdaptivePoolingOptions& options);
+  [[nodiscard]] Tensor call_spatial(const Tensor& x, CallContext& context) const override;
   /// Throws ValueError unless the config has one number per axis.
-  [[nodiscard]] static std::vector<std::int64_t> size_in(const Attributes& config, int axes);
-  void build(std::span<const Shape> inputs) override;
-  [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
+  template <class Size>
+  [[nodiscard]] static Size size_in(const Attributes& config) {
+    return size_of<Size>(require_axes(config.integers("output_size"), axes_of<Size>, "output_size"));
+  }
+  [[nodiscard]] static AdaptivePoolingOptions options_in(const Attributes& config) {
+    return {.data_format = data_format_in(config)};
+  }
 
  private:
   Pooling pooling_;
@@ -40,10 +48,10 @@ class AdaptiveAveragePooling1D final
     : public LayerBase<AdaptiveAveragePooling1D, detail::AdaptivePoolingLayer> {
  public:
   static constexpr const char* type = "AdaptiveAveragePooling1D";
-  explicit AdaptiveAveragePooling1D(std::int64_t output_size, const LayerOptions& options = {})
-      : LayerBase(type, detail::Pooling::average, {output_size}, options.name) {}
+  explicit AdaptiveAveragePooling1D(std::int64_t output_size, const AdaptivePoolingOptions& options = {})
+      : LayerBase(type, detail::Pooling::average, detail::size_list(output_size), options) {}
   [[nodiscard]] static AdaptiveAveragePooling1D from_config(const Attributes& config) {
-    return AdaptiveAveragePooling1D(size_in(config, 1)[0]);
+    return AdaptiveAveragePooling1D(size_in<std::int64_t>(config), options_in(config));
   }
 };
 
@@ -54,10 +62,10 @@ class AdaptiveAveragePooling1D final
 class AdaptiveMaxPooling1D final : public LayerBase<AdaptiveMaxPooling1D, detail::AdaptivePoolingLayer> {
  public:
   static constexpr const char* type = "AdaptiveMaxPooling1D";
-  explicit AdaptiveMaxPooling1D(std::int64_t output_size, const LayerOptions& options = {})
-      : LayerBase(type, detail::Pooling::max, {output_size}, options.name) {}
+  explicit AdaptiveMaxPooling1D(std::int64_t output_size, const AdaptivePoolingOptions& options = {})
+      : LayerBase(type, detail::Pooling::max, detail::size_list(output_size), options) {}
   [[nodiscard]] static AdaptiveMaxPooling1D from_config(const Attributes& config) {
-    return AdaptiveMaxPooling1D(size_in(config, 1)[0]);
+    return AdaptiveMaxPooling1D(size_in<std::int64_t>(config), options_in(config));
   }
 };
 
@@ -69,11 +77,10 @@ class AdaptiveAveragePooling2D final
     : public LayerBase<AdaptiveAveragePooling2D, detail::AdaptivePoolingLayer> {
  public:
   static constexpr const char* type = "AdaptiveAveragePooling2D";
-  explicit AdaptiveAveragePooling2D(Size2 output_size, const LayerOptions& options = {})
-      : LayerBase(type, detail::Pooling::average, output_size.list(), options.name) {}
+  explicit AdaptiveAveragePooling2D(Size2 output_size, const AdaptivePoolingOptions& options = {})
+      : LayerBase(type, detail::Pooling::average, detail::size_list(output_size), options) {}
   [[nodiscard]] static AdaptiveAveragePooling2D from_config(const Attributes& config) {
-    const std::vector<std::int64_t> s = size_in(config, 2);
-    return AdaptiveAveragePooling2D({s[0], s[1]});
+    return AdaptiveAveragePooling2D(size_in<Size2>(config), options_in(config));
   }
 };
 
@@ -84,44 +91,41 @@ class AdaptiveAveragePooling2D final
 class AdaptiveMaxPooling2D final : public LayerBase<AdaptiveMaxPooling2D, detail::AdaptivePoolingLayer> {
  public:
   static constexpr const char* type = "AdaptiveMaxPooling2D";
-  explicit AdaptiveMaxPooling2D(Size2 output_size, const LayerOptions& options = {})
-      : LayerBase(type, detail::Pooling::max, output_size.list(), options.name) {}
+  explicit AdaptiveMaxPooling2D(Size2 output_size, const AdaptivePoolingOptions& options = {})
+      : LayerBase(type, detail::Pooling::max, detail::size_list(output_size), options) {}
   [[nodiscard]] static AdaptiveMaxPooling2D from_config(const Attributes& config) {
-    const std::vector<std::int64_t> s = size_in(config, 2);
-    return AdaptiveMaxPooling2D({s[0], s[1]});
+    return AdaptiveMaxPooling2D(size_in<Size2>(config), options_in(config));
   }
 };
 
 /// The average of each of `output_size` bins per axis and channel, see adaptive_pool.h.
 ///
 /// Input:  (batch, depth, height, width, channels).     Output: (batch, output depth, height, width,
-/// channels). Throws: ValueError for an output size below 1; ShapeError when built on an input that does not
-/// fit.
+///         channels).
+/// Throws: ValueError for an output size below 1; ShapeError when built on an input that does not fit.
 class AdaptiveAveragePooling3D final
     : public LayerBase<AdaptiveAveragePooling3D, detail::AdaptivePoolingLayer> {
  public:
   static constexpr const char* type = "AdaptiveAveragePooling3D";
-  explicit AdaptiveAveragePooling3D(Size3 output_size, const LayerOptions& options = {})
-      : LayerBase(type, detail::Pooling::average, output_size.list(), options.name) {}
+  explicit AdaptiveAveragePooling3D(Size3 output_size, const AdaptivePoolingOptions& options = {})
+      : LayerBase(type, detail::Pooling::average, detail::size_list(output_size), options) {}
   [[nodiscard]] static AdaptiveAveragePooling3D from_config(const Attributes& config) {
-    const std::vector<std::int64_t> s = size_in(config, 3);
-    return AdaptiveAveragePooling3D({s[0], s[1], s[2]});
+    return AdaptiveAveragePooling3D(size_in<Size3>(config), options_in(config));
   }
 };
 
 /// The largest element of each of `output_size` bins per axis and channel, see adaptive_pool.h.
 ///
 /// Input:  (batch, depth, height, width, channels).     Output: (batch, output depth, height, width,
-/// channels). Throws: ValueError for an output size below 1; ShapeError when built on an input that does not
-/// fit.
+///         channels).
+/// Throws: ValueError for an output size below 1; ShapeError when built on an input that does not fit.
 class AdaptiveMaxPooling3D final : public LayerBase<AdaptiveMaxPooling3D, detail::AdaptivePoolingLayer> {
  public:
   static constexpr const char* type = "AdaptiveMaxPooling3D";
-  explicit AdaptiveMaxPooling3D(Size3 output_size, const LayerOptions& options = {})
-      : LayerBase(type, detail::Pooling::max, output_size.list(), options.name) {}
+  explicit AdaptiveMaxPooling3D(Size3 output_size, const AdaptivePoolingOptions& options = {})
+      : LayerBase(type, detail::Pooling::max, detail::size_list(output_size), options) {}
   [[nodiscard]] static AdaptiveMaxPooling3D from_config(const Attributes& config) {
-    const std::vector<std::int64_t> s = size_in(config, 3);
-    return AdaptiveMaxPooling3D({s[0], s[1], s[2]});
+    return AdaptiveMaxPooling3D(size_in<Size3>(config), options_in(config));
   }
 };
 

@@ -10,6 +10,8 @@
 #include "saem/ops/elementwise.h"
 #include "saem/ops/moments.h"
 #include "saem/ops/rearranging.h"
+#include "saem/ops/reduction.h"
+#include "saem/ops/shape_ops.h"
 
 namespace saem {
 
@@ -98,15 +100,36 @@ Tensor BatchNormalization::from_moving_averages(const Tensor& x) const {
   return x * cast(scale, x.dtype()) + cast(shift, x.dtype());
 }
 
-Tensor BatchNormalization::normalized(const Tensor& x, const CallContext& context) const {
-  return context.training && trainable() ? from_batch(x) : from_moving_averages(x);
+Tensor BatchNormalization::from_masked_batch(const Tensor& x, const Tensor& mask) const {
+  constexpr double keras_epsilon = 1e-7;  // nothing is divided by 0 where nothing counts
+  Axes over;
+  for (int axis = 0; axis < x.rank() - 1; ++axis) over.push_back(axis);
+  const Tensor count = sum(cast(mask, x.dtype()), over) + keras_epsilon;
+  const Tensor mean = sum(where(mask, x, 0.0), over) / count;
+  const Tensor variance = sum(where(mask, square(x - mean), 0.0), over) / count;
+  move("moving_mean", mean);
+  move("moving_variance", variance);
+  Tensor y = (x - mean) * rsqrt(variance + options_.epsilon);
+  if (options_.scale) y = y * cast(weight("gamma"), x.dtype());
+  return options_.center ? y + cast(weight("beta"), x.dtype()) : y;
+}
+
+Tensor BatchNormalization::normalized(const Tensor& x, const Tensor& mask, const CallContext& context) const {
+  if (!context.training || !trainable()) return from_moving_averages(x);
+  return mask.defined() ? from_masked_batch(x, mask) : from_batch(x);
 }
 
 Tensor BatchNormalization::call(const Tensors& inputs, CallContext& context) const {
   const Tensor x = is_floating(inputs[0].dtype()) ? inputs[0] : cast(inputs[0], DType::f32);
   const int axis = x.shape().axis(options_.axis);
-  if (axis == x.rank() - 1) return normalized(x, context);
-  return moveaxis(normalized(moveaxis(x, axis, -1), context), -1, axis);
+  Tensor mask = context.mask_of(inputs[0]);
+  if (mask.defined()) {
+    while (mask.rank() < x.rank()) mask = expand_dims(mask, -1);
+    mask = broadcast_to(mask, x.shape());
+  }
+  if (axis == x.rank() - 1) return normalized(x, mask, context);
+  const Tensor moved = mask.defined() ? moveaxis(mask, axis, -1) : mask;
+  return moveaxis(normalized(moveaxis(x, axis, -1), moved, context), -1, axis);
 }
 
 }  // namespace saem

@@ -29,13 +29,14 @@ struct BatchNormalizationOptions {
 /// In training with the mean and variance (divided by n) of the batch, over all other axes, which also go
 /// into the moving averages: moving = momentum · moving + (1 - momentum) · batch. Otherwise, and while the
 /// layer is frozen (`trainable` false), with the moving averages:
-/// y = (x - mean) · gamma / √(variance + epsilon) + beta.
+/// y = (x - mean) · gamma / √(variance + epsilon) + beta. Where the input has a mask, only the steps that it
+/// leaves count in mean and variance.
 ///
 /// Input:  (batch, …, channels), or with the channels on another axis.     Output: the same shape.
 /// Weights: "gamma", "beta", and, changed by training but not by the optimizer, "moving_mean" and
 ///          "moving_variance"; each (channels,).
 /// Throws: ValueError for an option outside its range; ShapeError when built on an input without channels.
-class BatchNormalization final : public LayerBase<BatchNormalization> {
+class BatchNormalization final : public LayerBase<BatchNormalization, SupportsMasking> {
  public:
   static constexpr const char* type = "BatchNormalization";
   explicit BatchNormalization(BatchNormalizationOptions options = {});
@@ -47,8 +48,10 @@ class BatchNormalization final : public LayerBase<BatchNormalization> {
   [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
 
  private:
-  [[nodiscard]] Tensor normalized(const Tensor& x, const CallContext& context) const;
+  /// `mask`, if defined, is of x's shape.
+  [[nodiscard]] Tensor normalized(const Tensor& x, const Tensor& mask, const CallContext& context) const;
   [[nodiscard]] Tensor from_batch(const Tensor& x) const;
+  [[nodiscard]] Tensor from_masked_batch(const Tensor& x, const Tensor& mask) const;
   [[nodiscard]] Tensor from_moving_averages(const Tensor& x) const;
   void move(const char* name, const Tensor& batch) const;
 

@@ -97,6 +97,14 @@ std::string CallText::text(const char* argument, const char* otherwise) {
   return quoted ? given->substr(1, given->size() - 2) : *given;
 }
 
+std::optional<std::int64_t> CallText::integer(const char* argument) {
+  const std::string* given = find(argument);
+  if (!given || *given == "None") return std::nullopt;
+  std::int64_t value = 0;
+  if (!read_number(*given, value)) reject(fmt::format("an integer for {}, received {}", argument, *given));
+  return value;
+}
+
 std::vector<int> CallText::integers(const char* argument, std::initializer_list<int> otherwise) {
   const std::string* given = find(argument);
   if (!given) return otherwise;

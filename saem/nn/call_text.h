@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +24,8 @@ class CallText {
   [[nodiscard]] double real(const char* argument, double otherwise);
   [[nodiscard]] std::string text(const char* argument, const char* otherwise);
   [[nodiscard]] std::vector<int> integers(const char* argument, std::initializer_list<int> otherwise);
+  /// Nothing if it is left out, or "None".
+  [[nodiscard]] std::optional<std::int64_t> integer(const char* argument);
   /// Throws ValueError, naming it, for an argument that was not read.
   void finish() const;
   /// Throws ValueError: "Dense 'a': l2 expected <problem>".

@@ -156,14 +156,17 @@ Attributes Discretization::config() const {
           {"output_mode", options_.output_mode}};
 }
 
-void Discretization::adapt(const Array& data) {
-  const char* problem = built()                  ? "is in use already, with other boundaries"
-                        : options_.num_bins == 0 ? "has given boundaries"
-                        : data.size() == 0       ? "cannot be adapted to no data"
-                                                 : nullptr;
-  if (problem)
+void Discretization::adapt(const Array& data) { adapt(detail::stream_of(data)); }
+
+void Discretization::adapt(const BatchStream& batches) {
+  const auto reject = [&](const char* problem) {
     fail<ValueError>({title(), problem, {}, "Adapt it, with num_bins, before it goes into a model."});
-  *boundaries_ = detail::quantiles(data, options_.num_bins, options_.epsilon);
+  };
+  if (built()) reject("is in use already, with other boundaries");
+  if (options_.num_bins == 0) reject("has given boundaries");
+  std::vector<double> boundaries = detail::quantiles(batches, options_.num_bins, options_.epsilon);
+  if (boundaries.empty()) reject("cannot be adapted to no data");
+  *boundaries_ = std::move(boundaries);
 }
 
 void Discretization::build(std::span<const Shape> inputs) {

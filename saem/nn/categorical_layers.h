@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "saem/nn/batch_stream.h"
 #include "saem/nn/layer.h"
 #include "saem/ops/hashing.h"
 
@@ -92,6 +93,8 @@ class Discretization final : public LayerBase<Discretization> {
   /// Finds boundaries that share this data equally, by Keras's algorithm. To be called before the layer is
   /// used. Throws ValueError if it has been, for given boundaries, and for no data.
   void adapt(const Array& data);
+  /// As above, from one batch after another.
+  void adapt(const BatchStream& batches);
   [[nodiscard]] const std::vector<double>& bin_boundaries() const { return *boundaries_; }
 
  protected:

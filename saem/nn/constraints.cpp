@@ -61,14 +61,15 @@ const std::vector<std::string>& constraint_names() {
 Constraint constraint(std::string_view text, std::string_view place) {
   if (text.empty()) return {};
   detail::CallText call(text, place, "constraint");
+  const auto is = [&](const char* known) { return detail::same_name(call.name(), known); };
   Constraint result;
-  if (call.name() == "max_norm") {
+  if (is("max_norm")) {
     result = max_norm(call);
-  } else if (call.name() == "non_neg") {
+  } else if (is("non_neg")) {
     result = [](const Tensor& w) { return maximum(w, 0.0); };
-  } else if (call.name() == "unit_norm") {
+  } else if (is("unit_norm")) {
     result = unit_norm(call);
-  } else if (call.name() == "min_max_norm") {
+  } else if (is("min_max_norm")) {
     result = min_max_norm(call);
   } else {
     detail::unknown_name(place, "constraint", call.name(), constraint_names());

@@ -12,19 +12,23 @@
 
 namespace saem::detail {
 
+// One statement per option: what throws inside nested braces is cleaned up twice by GCC 12.
 ConvolutionBasics ConvolutionBasics::from_config(const Attributes& config, int axes) {
   const std::vector<std::int64_t> ones(static_cast<std::size_t>(axes), 1);
   const auto list = [&](const char* option) {
     return require_axes(integers_in(config, option, ones), axes, option);
   };
-  return {.window = {.size = require_axes(config.integers("kernel_size"), axes, "kernel_size"),
-                     .strides = list("strides"),
-                     .padding = text_in(config, "padding", "valid"),
-                     .dilation = list("dilation_rate")},
-          .activation = text_in(config, "activation", "linear"),
-          .use_bias = flag_in(config, "use_bias", true),
-          .bias = WeightRecipe::read(config, "bias", "zeros"),
-          .activity_regularizer = text_in(config, "activity_regularizer", "")};
+  ConvolutionBasics basics;
+  basics.window.size = require_axes(config.integers("kernel_size"), axes, "kernel_size");
+  basics.window.strides = list("strides");
+  basics.window.padding = text_in(config, "padding", "valid");
+  basics.window.dilation = list("dilation_rate");
+  basics.data_format = data_format_in(config);
+  basics.activation = text_in(config, "activation", "linear");
+  basics.use_bias = flag_in(config, "use_bias", true);
+  basics.bias = WeightRecipe::read(config, "bias", "zeros");
+  basics.activity_regularizer = text_in(config, "activity_regularizer", "");
+  return basics;
 }
 
 void ConvolutionBasics::write(Attributes& config) const {
@@ -58,7 +62,8 @@ ConvolutionSettings ConvolutionSettings::from_config(const Attributes& config, i
 
 ConvolutionLayer::ConvolutionLayer(const char* class_name, ConvolutionSettings settings,
                                    const std::string& name)
-    : Layer(class_name, name), settings_(std::move(settings)) {
+    : SpatialLayer(class_name, settings.basics.window.axes(), settings.basics.data_format, name),
+      settings_(std::move(settings)) {
   const ConvolutionSettings& s = settings_;
   require_filters(title(), class_name, s.filters);
   s.basics.require_valid(title(), /*may_be_causal=*/s.basics.window.axes() == 1);
@@ -75,16 +80,17 @@ ConvolutionLayer::ConvolutionLayer(const char* class_name, ConvolutionSettings s
 }
 
 Attributes ConvolutionLayer::config() const {
-  Attributes config = {{"filters", settings_.filters}, {"groups", settings_.groups}};
+  Attributes config = SpatialLayer::config();
+  config.set("filters", settings_.filters);
+  config.set("groups", settings_.groups);
   settings_.basics.write(config);
   settings_.kernel.write(config, "kernel");
   return config;
 }
 
-void ConvolutionLayer::build(std::span<const Shape> inputs) {
-  const Shape& x = only_input(inputs);
+void ConvolutionLayer::build_spatial(const Shape& x) {
   const ConvolutionBasics& basics = settings_.basics;
-  const auto refusal = basics.window.refusal(x, class_name(), "kernel");
+  const auto refusal = basics.window.refusal(x, "kernel");
   if (!refusal.problem.empty()) reject_input(refusal.problem, refusal.context, refusal.advice);
   if (x[-1] % settings_.groups != 0) {
     reject_input(fmt::format("its {} channels cannot be split into {} groups", x[-1], settings_.groups),
@@ -100,8 +106,7 @@ void ConvolutionLayer::build(std::span<const Shape> inputs) {
     add_weight("bias", {settings_.filters}, initializer(basics.bias.initializer), basics.bias.options());
 }
 
-Tensor ConvolutionLayer::call(const Tensors& inputs, CallContext&) const {
-  const Tensor& x = inputs[0];
+Tensor ConvolutionLayer::call_spatial(const Tensor& x, CallContext&) const {
   const ConvolutionBasics& basics = settings_.basics;
   Tensor y = conv(x, weight("kernel"),
                   {.strides = basics.window.strides,

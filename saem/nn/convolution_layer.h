@@ -5,23 +5,19 @@
 #include <string>
 #include <vector>
 
-#include "saem/nn/layer.h"
-#include "saem/nn/size2.h"
-#include "saem/nn/size3.h"
+#include "saem/nn/size_list.h"
+#include "saem/nn/spatial_layer.h"
 #include "saem/nn/spatial_window.h"
 #include "saem/nn/weight_recipe.h"
 
 namespace saem::detail {
 
-[[nodiscard]] inline std::vector<std::int64_t> size_list(std::int64_t size) { return {size}; }
-[[nodiscard]] inline std::vector<std::int64_t> size_list(const Size2& size) { return size.list(); }
-[[nodiscard]] inline std::vector<std::int64_t> size_list(const Size3& size) { return size.list(); }
-
 /// What all layers that convolve are told, over any number of spatial axes.
 struct ConvolutionBasics {
   SpatialWindow window;
+  std::string data_format;
   std::string activation;
-  bool use_bias;
+  bool use_bias = true;
   WeightRecipe bias;
   std::string activity_regularizer;
 
@@ -31,6 +27,7 @@ struct ConvolutionBasics {
                        .strides = size_list(o.strides),
                        .padding = o.padding,
                        .dilation = size_list(o.dilation_rate)},
+            .data_format = o.data_format,
             .activation = o.activation,
             .use_bias = o.use_bias,
             .bias = {o.bias_initializer, o.bias_regularizer, o.bias_constraint},
@@ -62,15 +59,15 @@ struct ConvolutionSettings {
 };
 
 /// What Conv1D, Conv2D and Conv3D share: everything but the types of their options.
-class ConvolutionLayer : public Layer {
+class ConvolutionLayer : public SpatialLayer {
  public:
   [[nodiscard]] Attributes config() const override;
 
  protected:
   /// Throws ValueError for an option outside its range.
   ConvolutionLayer(const char* class_name, ConvolutionSettings settings, const std::string& name);
-  void build(std::span<const Shape> inputs) override;
-  [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
+  void build_spatial(const Shape& x) override;
+  [[nodiscard]] Tensor call_spatial(const Tensor& x, CallContext& context) const override;
 
  private:
   ConvolutionSettings settings_;

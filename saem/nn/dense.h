@@ -28,7 +28,7 @@ struct DenseOptions {
 ///         pixel is meant to be treated alike.
 /// Weights: "kernel" (features, units), "bias" (units,).
 /// Throws: ValueError for an option outside its range; ShapeError when built on an input without features.
-class Dense final : public LayerBase<Dense> {
+class Dense final : public LayerBase<Dense, SupportsMasking> {
  public:
   static constexpr const char* type = "Dense";
   explicit Dense(std::int64_t units, const DenseOptions& options = {});

@@ -43,21 +43,21 @@ void DepthwiseSettings::require_valid(const std::string& title, bool may_be_caus
 }
 
 DepthwiseLayer::DepthwiseLayer(const char* class_name, DepthwiseSettings settings, const std::string& name)
-    : Layer(class_name, name), settings_(std::move(settings)) {
+    : SpatialLayer(class_name, settings.basics.window.axes(), settings.basics.data_format, name),
+      settings_(std::move(settings)) {
   settings_.require_valid(title(), /*may_be_causal=*/false);
   set_activity_regularizer(regularizer(settings_.basics.activity_regularizer, title()));
 }
 
 Attributes DepthwiseLayer::config() const {
-  Attributes config;
+  Attributes config = SpatialLayer::config();
   settings_.write(config);
   return config;
 }
 
-void DepthwiseLayer::build(std::span<const Shape> inputs) {
-  const Shape& x = only_input(inputs);
+void DepthwiseLayer::build_spatial(const Shape& x) {
   const ConvolutionBasics& basics = settings_.basics;
-  const auto refusal = basics.window.refusal(x, class_name(), "kernel");
+  const auto refusal = basics.window.refusal(x, "kernel");
   if (!refusal.problem.empty()) reject_input(refusal.problem, refusal.context, refusal.advice);
   add_weight("kernel", kernel_shape(basics.window.size, x[-1], settings_.depth_multiplier),
              initializer(settings_.depthwise.initializer), settings_.depthwise.options());
@@ -67,8 +67,7 @@ void DepthwiseLayer::build(std::span<const Shape> inputs) {
   }
 }
 
-Tensor DepthwiseLayer::call(const Tensors& inputs, CallContext&) const {
-  const Tensor& x = inputs[0];
+Tensor DepthwiseLayer::call_spatial(const Tensor& x, CallContext&) const {
   Tensor y = depthwise_conv(x, weight("kernel"), conv_options(settings_.basics.window, x.shape()));
   if (settings_.basics.use_bias) y = y + weight("bias");
   return apply_activation(settings_.basics.activation, y);
@@ -81,7 +80,8 @@ SeparableSettings SeparableSettings::from_config(const Attributes& config, int a
 }
 
 SeparableLayer::SeparableLayer(const char* class_name, SeparableSettings settings, const std::string& name)
-    : Layer(class_name, name), settings_(std::move(settings)) {
+    : SpatialLayer(class_name, settings.depth.basics.window.axes(), settings.depth.basics.data_format, name),
+      settings_(std::move(settings)) {
   require_filters(title(), class_name, settings_.filters);
   settings_.depth.require_valid(title(), /*may_be_causal=*/settings_.depth.basics.window.axes() == 1);
   settings_.pointwise.require_valid(title());
@@ -89,16 +89,16 @@ SeparableLayer::SeparableLayer(const char* class_name, SeparableSettings setting
 }
 
 Attributes SeparableLayer::config() const {
-  Attributes config = {{"filters", settings_.filters}};
+  Attributes config = SpatialLayer::config();
+  config.set("filters", settings_.filters);
   settings_.depth.write(config);
   settings_.pointwise.write(config, "pointwise");
   return config;
 }
 
-void SeparableLayer::build(std::span<const Shape> inputs) {
-  const Shape& x = only_input(inputs);
+void SeparableLayer::build_spatial(const Shape& x) {
   const auto& [multiplier, basics, depthwise] = settings_.depth;
-  const auto refusal = basics.window.refusal(x, class_name(), "kernel");
+  const auto refusal = basics.window.refusal(x, "kernel");
   if (!refusal.problem.empty()) reject_input(refusal.problem, refusal.context, refusal.advice);
   const std::vector<std::int64_t> point(basics.window.size.size(), 1);
   add_weight("depthwise_kernel", kernel_shape(basics.window.size, x[-1], multiplier),
@@ -109,8 +109,7 @@ void SeparableLayer::build(std::span<const Shape> inputs) {
     add_weight("bias", {settings_.filters}, initializer(basics.bias.initializer), basics.bias.options());
 }
 
-Tensor SeparableLayer::call(const Tensors& inputs, CallContext&) const {
-  const Tensor& x = inputs[0];
+Tensor SeparableLayer::call_spatial(const Tensor& x, CallContext&) const {
   const ConvolutionBasics& basics = settings_.depth.basics;
   Tensor y = separable_conv(x, weight("depthwise_kernel"), weight("pointwise_kernel"),
                             conv_options(basics.window, x.shape()));

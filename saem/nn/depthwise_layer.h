@@ -26,14 +26,14 @@ struct DepthwiseSettings {
 };
 
 /// What DepthwiseConv1D and DepthwiseConv2D share.
-class DepthwiseLayer : public Layer {
+class DepthwiseLayer : public SpatialLayer {
  public:
   [[nodiscard]] Attributes config() const override;
 
  protected:
   DepthwiseLayer(const char* class_name, DepthwiseSettings settings, const std::string& name);
-  void build(std::span<const Shape> inputs) override;
-  [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
+  void build_spatial(const Shape& x) override;
+  [[nodiscard]] Tensor call_spatial(const Tensor& x, CallContext& context) const override;
 
  private:
   DepthwiseSettings settings_;
@@ -54,14 +54,14 @@ struct SeparableSettings {
 };
 
 /// What SeparableConv1D and SeparableConv2D share.
-class SeparableLayer : public Layer {
+class SeparableLayer : public SpatialLayer {
  public:
   [[nodiscard]] Attributes config() const override;
 
  protected:
   SeparableLayer(const char* class_name, SeparableSettings settings, const std::string& name);
-  void build(std::span<const Shape> inputs) override;
-  [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
+  void build_spatial(const Shape& x) override;
+  [[nodiscard]] Tensor call_spatial(const Tensor& x, CallContext& context) const override;
 
  private:
   SeparableSettings settings_;

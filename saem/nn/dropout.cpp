@@ -18,14 +18,16 @@ void require_rate(const std::string& title, double rate) {
                     "The rate is the fraction of elements to drop: 0.25 for a quarter."});
 }
 
-Tensor next_key(const CallContext& context) {
+Tensor next_key(const CallContext& context, const std::optional<std::int64_t>& seed) {
   if (!context.random) {
     fail<ValueError>({"call",
                       "training needs random numbers, but the CallContext has none",
                       {},
                       "Set CallContext::random, for example to &model.random_state()."});
   }
-  return context.random->next();
+  const Tensor key = context.random->next();
+  if (!seed) return key;
+  return concat(Tensors{Array::of(std::vector{*seed}), slice(key, {1}, {2})}, 0);
 }
 
 std::string noise_problem(const std::vector<std::int64_t>& noise, const Shape& input) {
@@ -51,25 +53,32 @@ Shape noise_shape(const std::vector<std::int64_t>& noise, const Shape& input) {
 }  // namespace detail
 
 Dropout::Dropout(double rate, const DropoutOptions& options)
-    : LayerBase(type, options.name), rate_(rate), noise_shape_(options.noise_shape) {
+    : LayerBase(type, options.name), rate_(rate), options_(options) {
   detail::require_rate(title(), rate);
 }
 
 Dropout Dropout::from_config(const Attributes& config) {
-  return Dropout(config.real("rate"), {.noise_shape = detail::integers_in(config, "noise_shape", {})});
+  return Dropout(config.real("rate"), {.noise_shape = detail::integers_in(config, "noise_shape", {}),
+                                       .seed = detail::optional_in(config, "seed")});
+}
+
+Attributes Dropout::config() const {
+  return {{"rate", rate_},
+          {"noise_shape", options_.noise_shape},
+          {"seed", detail::optional_value(options_.seed)}};
 }
 
 void Dropout::build(std::span<const Shape> inputs) {
-  const std::string problem = detail::noise_problem(noise_shape_, only_input(inputs));
+  const std::string problem = detail::noise_problem(options_.noise_shape, only_input(inputs));
   if (!problem.empty()) reject_input(problem, {}, "Write 1 where an axis is kept or dropped as a whole.");
 }
 
 Tensor Dropout::call(const Tensors& inputs, CallContext& context) const {
   const Tensor& x = inputs[0];
   if (!context.training) return x;
-  const Tensor key = detail::next_key(context);
-  if (noise_shape_.empty()) return dropout(x, rate_, key);
-  return x * dropout(ones(detail::noise_shape(noise_shape_, x.shape()), x.dtype()), rate_, key);
+  const Tensor key = detail::next_key(context, options_.seed);
+  if (options_.noise_shape.empty()) return dropout(x, rate_, key);
+  return x * dropout(ones(detail::noise_shape(options_.noise_shape, x.shape()), x.dtype()), rate_, key);
 }
 
 }  // namespace saem

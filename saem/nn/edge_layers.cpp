@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <string_view>
+#include <utility>
 
 #include "saem/core/error.h"
-#include "saem/nn/spatial_window.h"
 #include "saem/nn/weight_recipe.h"
 #include "saem/ops/shape_ops.h"
 
@@ -13,8 +13,10 @@ namespace saem::detail {
 
 using Integers = std::vector<std::int64_t>;
 
-EdgeLayer::EdgeLayer(const char* class_name, const char* option, Integers edges, const std::string& name)
-    : Layer(class_name, name), option_(option), edges_(std::move(edges)) {
+EdgeLayer::EdgeLayer(const char* class_name, const char* option, Integers edges, const EdgeOptions& options)
+    : SpatialLayer(class_name, static_cast<int>(edges.size() / 2), options.data_format, options.name),
+      option_(option),
+      edges_(std::move(edges)) {
   for (const std::int64_t edge : edges_) {
     if (edge >= 0 && edge < std::int64_t{1} << 30) continue;
     fail<ValueError>({title(),
@@ -24,8 +26,15 @@ EdgeLayer::EdgeLayer(const char* class_name, const char* option, Integers edges,
   }
 }
 
-Integers EdgeLayer::edges_in(const Attributes& config, const char* option, std::size_t count) {
-  Integers edges = integers_in(config, option, Integers(count, 1));
+Attributes EdgeLayer::config() const {
+  Attributes config = {{option_, edges_}};
+  if (!crops() || edges_.size() > 2) config.set("data_format", SpatialLayer::config().text("data_format"));
+  return config;
+}
+
+Integers EdgeLayer::edges_in(const Attributes& config, const char* option, Integers otherwise) {
+  const std::size_t count = otherwise.size();
+  Integers edges = integers_in(config, option, std::move(otherwise));
   if (edges.size() == count) return edges;
   fail<ValueError>(
       {option,
@@ -36,11 +45,8 @@ Integers EdgeLayer::edges_in(const Attributes& config, const char* option, std::
 
 bool EdgeLayer::crops() const { return std::string_view(option_) == "cropping"; }
 
-void EdgeLayer::build(std::span<const Shape> inputs) {
-  const Shape& x = only_input(inputs);
+void EdgeLayer::build_spatial(const Shape& x) {
   const int axes = static_cast<int>(edges_.size() / 2);
-  const auto refusal = spatial_refusal(x, axes, class_name());
-  if (!refusal.problem.empty()) reject_input(refusal.problem, refusal.context, refusal.advice);
   for (int axis = 0; crops() && axis < axes; ++axis) {
     const auto place = static_cast<std::size_t>(2 * axis);
     const std::int64_t cut = edges_[place] + edges_[place + 1];
@@ -50,8 +56,7 @@ void EdgeLayer::build(std::span<const Shape> inputs) {
   }
 }
 
-Tensor EdgeLayer::call(const Tensors& inputs, CallContext&) const {
-  const Tensor& x = inputs[0];
+Tensor EdgeLayer::call_spatial(const Tensor& x, CallContext&) const {
   const auto rank = static_cast<std::size_t>(x.rank());
   Integers low(rank, 0);
   Integers high(rank, 0);

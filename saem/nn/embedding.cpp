@@ -5,6 +5,7 @@
 #include "saem/nn/names.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/indexing.h"
+#include "saem/ops/shape_ops.h"
 
 namespace saem {
 
@@ -24,11 +25,13 @@ Embedding Embedding::from_config(const Attributes& config) {
   return Embedding(config.integer("input_dim"), config.integer("output_dim"),
                    {.embeddings_initializer = recipe.initializer,
                     .embeddings_regularizer = recipe.regularizer,
-                    .embeddings_constraint = recipe.constraint});
+                    .embeddings_constraint = recipe.constraint,
+                    .mask_zero = detail::flag_in(config, "mask_zero", false)});
 }
 
 Attributes Embedding::config() const {
-  Attributes config = {{"input_dim", input_dim_}, {"output_dim", output_dim_}};
+  Attributes config = {
+      {"input_dim", input_dim_}, {"output_dim", output_dim_}, {"mask_zero", options_.mask_zero}};
   embeddings().write(config, "embeddings");
   return config;
 }
@@ -42,6 +45,10 @@ void Embedding::build(std::span<const Shape> inputs) {
 Tensor Embedding::call(const Tensors& inputs, CallContext&) const {
   const Tensor& x = inputs[0];
   return gather(weight("embeddings"), is_integer(x.dtype()) ? x : cast(x, DType::i64), 0);
+}
+
+Tensor Embedding::compute_mask(const Tensors& inputs, const Tensors&) const {
+  return options_.mask_zero ? not_equal(inputs[0], zeros_like(inputs[0])) : Tensor();
 }
 
 }  // namespace saem

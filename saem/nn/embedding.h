@@ -12,6 +12,7 @@ struct EmbeddingOptions {
   std::string embeddings_initializer = "uniform";
   std::string embeddings_regularizer = {};  ///< see regularizers.h: L2(1e-4)
   std::string embeddings_constraint = {};   ///< see constraints.h: MaxNorm(2, {1})
+  bool mask_zero = false;                   ///< 0 stands for nothing: the output's mask leaves it out
   std::string name = {};
 };
 
@@ -33,6 +34,7 @@ class Embedding final : public LayerBase<Embedding> {
  protected:
   void build(std::span<const Shape> inputs) override;
   [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
+  [[nodiscard]] Tensor compute_mask(const Tensors& inputs, const Tensors& masks) const override;
 
  private:
   [[nodiscard]] detail::WeightRecipe embeddings() const {

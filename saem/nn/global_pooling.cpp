@@ -1,24 +1,34 @@
 #include "saem/nn/global_pooling.h"
 
-#include "saem/nn/spatial_window.h"
+#include "saem/ops/elementwise.h"
 #include "saem/ops/reduction.h"
+#include "saem/ops/shape_ops.h"
 
 namespace saem::detail {
 
 GlobalPoolingLayer::GlobalPoolingLayer(const char* class_name, Pooling pooling, int axes,
                                        const GlobalPoolingOptions& options)
-    : Layer(class_name, options.name), pooling_(pooling), axes_(axes), keepdims_(options.keepdims) {}
+    : SpatialLayer(class_name, axes, options.data_format, options.name),
+      pooling_(pooling),
+      axes_(axes),
+      keepdims_(options.keepdims) {}
 
-void GlobalPoolingLayer::build(std::span<const Shape> inputs) {
-  const auto refusal = spatial_refusal(only_input(inputs), axes_, class_name());
-  if (!refusal.problem.empty()) reject_input(refusal.problem, refusal.context, refusal.advice);
+Attributes GlobalPoolingLayer::config() const {
+  Attributes config = SpatialLayer::config();
+  config.set("keepdims", keepdims_);
+  return config;
 }
 
-Tensor GlobalPoolingLayer::call(const Tensors& inputs, CallContext&) const {
+Tensor GlobalPoolingLayer::call_spatial(const Tensor& x, CallContext& context) const {
   Axes over;
   for (int axis = 1; axis <= axes_; ++axis) over.push_back(axis);
   const ReductionOptions options{.keepdims = keepdims_};
-  return pooling_ == Pooling::max ? max(inputs[0], over, options) : mean(inputs[0], over, options);
+  if (pooling_ == Pooling::max) return max(x, over, options);
+  const Tensor mask = axes_ == 1 ? context.mask_of(x) : Tensor();
+  if (!mask.defined()) return mean(x, over, options);
+  const Tensor counts = expand_dims(cast(mask, x.dtype()), -1);
+  const Tensor kept = where(expand_dims(mask, -1), x, 0.0);
+  return sum(kept, over, options) / maximum(sum(counts, over, options), 1.0);
 }
 
 }  // namespace saem::detail

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -180,8 +181,24 @@ const std::vector<std::pair<std::string, Maker>>& table() {
       {"identity", identity_from},
       {"uniform", uniform_from},
       {"normal", normal_from},
+      {"zero", always<0>},
+      {"one", always<1>},
   };
   return rows;
+}
+
+bool is_random(std::string_view name) {
+  static constexpr std::array constants = {"zeros", "ones", "zero", "one", "constant", "identity"};
+  return std::ranges::count(constants, name) == 0;
+}
+
+/// Draws from the seed, if there is one: the same values for each weight of one shape.
+Initializer with_seed(const Initializer& draw, const std::optional<std::int64_t>& seed) {
+  if (!seed) return draw;
+  return [=](const Shape& shape, Generator&) {
+    Generator own(static_cast<std::uint64_t>(*seed));
+    return draw(shape, own);
+  };
 }
 
 }  // namespace
@@ -189,29 +206,51 @@ const std::vector<std::pair<std::string, Maker>>& table() {
 Initializer initializer(std::string_view text, std::string_view place) {
   detail::CallText call(text, place, "initializer");
   for (const auto& [known, make] : table()) {
-    if (known != call.name()) continue;
+    if (!detail::same_name(known, call.name())) continue;
     Initializer result = make(call);
+    if (is_random(known)) result = with_seed(result, call.integer("seed"));
     call.finish();
     return result;
   }
   detail::unknown_name(place, "initializer", call.name(), initializer_names());
 }
 
+namespace {
+
+/// name(arguments, seed=…).
+std::string call_text(const char* name, const std::string& arguments, const Seed& seed) {
+  const std::string last = seed ? fmt::format("seed={}", *seed) : "";
+  if (arguments.empty() && last.empty()) return name;
+  return fmt::format("{}({}{}{})", name, arguments, arguments.empty() || last.empty() ? "" : ", ", last);
+}
+
+}  // namespace
+
 std::string Constant(double value) { return fmt::format("constant(value={})", value); }
-std::string RandomUniform(double minval, double maxval) {
-  return fmt::format("random_uniform(minval={}, maxval={})", minval, maxval);
+std::string IdentityInitializer(double gain) { return fmt::format("identity(gain={})", gain); }
+std::string RandomUniform(double minval, double maxval, const Seed& seed) {
+  return call_text("random_uniform", fmt::format("minval={}, maxval={}", minval, maxval), seed);
 }
-std::string RandomNormal(double mean, double stddev) {
-  return fmt::format("random_normal(mean={}, stddev={})", mean, stddev);
+std::string RandomNormal(double mean, double stddev, const Seed& seed) {
+  return call_text("random_normal", fmt::format("mean={}, stddev={}", mean, stddev), seed);
 }
-std::string TruncatedNormal(double mean, double stddev) {
-  return fmt::format("truncated_normal(mean={}, stddev={})", mean, stddev);
+std::string TruncatedNormal(double mean, double stddev, const Seed& seed) {
+  return call_text("truncated_normal", fmt::format("mean={}, stddev={}", mean, stddev), seed);
 }
-std::string VarianceScaling(double scale, const std::string& mode, const std::string& distribution) {
-  return fmt::format("variance_scaling(scale={}, mode={}, distribution={})", scale, mode, distribution);
+std::string VarianceScaling(double scale, const std::string& mode, const std::string& distribution,
+                            const Seed& seed) {
+  return call_text("variance_scaling",
+                   fmt::format("scale={}, mode={}, distribution={}", scale, mode, distribution), seed);
 }
-std::string Orthogonal(double gain) { return fmt::format("orthogonal(gain={})", gain); }
-std::string Identity(double gain) { return fmt::format("identity(gain={})", gain); }
+std::string Orthogonal(double gain, const Seed& seed) {
+  return call_text("orthogonal", fmt::format("gain={}", gain), seed);
+}
+std::string GlorotUniform(const Seed& seed) { return call_text("glorot_uniform", "", seed); }
+std::string GlorotNormal(const Seed& seed) { return call_text("glorot_normal", "", seed); }
+std::string HeUniform(const Seed& seed) { return call_text("he_uniform", "", seed); }
+std::string HeNormal(const Seed& seed) { return call_text("he_normal", "", seed); }
+std::string LecunUniform(const Seed& seed) { return call_text("lecun_uniform", "", seed); }
+std::string LecunNormal(const Seed& seed) { return call_text("lecun_normal", "", seed); }
 
 const std::vector<std::string>& initializer_names() {
   static const std::vector<std::string> names = [] {

@@ -9,6 +9,7 @@
 #include "saem/graph/op.h"
 #include "saem/nn/layer_state.h"
 #include "saem/nn/names.h"
+#include "saem/ops/shape_ops.h"
 
 namespace saem {
 
@@ -169,8 +170,19 @@ Tensor Layer::apply(const Tensors& inputs, CallContext& context) const {
     shapes.push_back(input.shape().with(0, Shape::unknown));
   }
   if (shapes != state_->input_shapes) clone()->check_inputs(shapes, {});
+  Tensors masks;
+  for (const Tensor& input : inputs) masks.push_back(context.mask_of(input));
   const LayerScope scope(title());
   Tensor output = call(inputs, context);
+  const bool is_input = std::ranges::any_of(inputs, [&](const Tensor& x) { return x.same_as(output); });
+  // A layer around another leaves the mask to that one.
+  if (is_input || !context.mask_of(output).defined()) {
+    const Tensor mask = compute_mask(inputs, masks);
+    // Masks are of values: the input keeps its own, and the output is a node of its own (views cost nothing).
+    if (is_input && !mask.same_as(context.mask_of(output)))
+      output = reshape(expand_dims(output, 0), output.shape());
+    context.set_mask(output, mask);
+  }
   if (state_->activity_regularizer) context.add_loss(state_->activity_regularizer(output));
   return output;
 }

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "saem/graph/variable.h"
@@ -25,6 +26,12 @@ struct CallContext {
   /// Scalars, float32.
   Tensors losses = {};
   void add_loss(const Tensor& scalar);
+  /// Which steps of a value count: bool, the leading axes of its shape, (batch, steps) of (batch, steps, …).
+  /// Made by Masking and Embedding, and handed on by layers (Layer::compute_mask). Undefined: all count.
+  [[nodiscard]] Tensor mask_of(const Tensor& value) const;
+  /// An undefined mask takes a value's mask away.
+  void set_mask(const Tensor& value, const Tensor& mask);
+  std::vector<std::pair<Tensor, Tensor>> masks = {};  ///< value and mask, of the values that have one
 };
 
 /// How a weight is trained.
@@ -140,6 +147,12 @@ class Layer {
   /// stay then, and add_weight throws ShapeError if one would need another shape.
   virtual void build(std::span<const Shape> /*inputs*/) {}
   [[nodiscard]] virtual Tensor call(const Tensors& inputs, CallContext& context) const = 0;
+  /// The mask of the output, from those of the inputs (undefined where an input has none). By default there
+  /// is none: whoever reads the output looks at all of it. Derive from SupportsMasking to hand on the only
+  /// input's. Within `call`, CallContext::mask_of has the inputs' masks.
+  [[nodiscard]] virtual Tensor compute_mask(const Tensors& /*inputs*/, const Tensors& /*masks*/) const {
+    return {};
+  }
 
   /// Adds a float32 weight named "<layer>/<name>" with initial values drawn by the initializer. For `build`
   /// only.
@@ -181,6 +194,17 @@ class LayerBase : public Base {
   using Base::Base;
   [[nodiscard]] std::shared_ptr<Layer> clone() const override {
     return std::make_shared<Derived>(static_cast<const Derived&>(*this));
+  }
+};
+
+/// A base for layers of one input that do at each step what does not depend on other steps, or at least leave
+/// steps where they are: the input's mask is the output's. `class Dense : public LayerBase<Dense,
+/// SupportsMasking>`.
+class SupportsMasking : public Layer {
+ protected:
+  using Layer::Layer;
+  [[nodiscard]] Tensor compute_mask(const Tensors& /*inputs*/, const Tensors& masks) const override {
+    return masks.front();
   }
 };
 

@@ -33,6 +33,16 @@ void CallContext::add_loss(const Tensor& scalar) {
   losses.push_back(cast(scalar, DType::f32));
 }
 
+Tensor CallContext::mask_of(const Tensor& value) const {
+  const auto found = std::ranges::find_if(masks, [&](const auto& m) { return m.first.same_as(value); });
+  return found == masks.end() ? Tensor() : found->second;
+}
+
+void CallContext::set_mask(const Tensor& value, const Tensor& mask) {
+  std::erase_if(masks, [&](const auto& m) { return m.first.same_as(value); });
+  if (mask.defined()) masks.emplace_back(value, mask);
+}
+
 void Layer::add_weight(const std::string& name, const Shape& shape, const Initializer& initializer,
                        bool trainable) {
   add_weight(name, shape, initializer, WeightOptions{.trainable = trainable});

@@ -9,6 +9,7 @@
 #include "saem/core/error.h"
 #include "saem/nn/layer_axes.h"
 #include "saem/nn/weight_recipe.h"
+#include "saem/ops/aggregates.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/matmul.h"
 #include "saem/ops/normalization.h"
@@ -79,6 +80,22 @@ Tensor MergingLayer::call(const Tensors& inputs, CallContext&) const {
   return result;
 }
 
+Tensor MergingLayer::compute_mask(const Tensors& inputs, const Tensors& masks) const {
+  if (std::ranges::any_of(masks, [](const Tensor& m) { return !m.defined(); })) return {};
+  int rank = 0;
+  for (const Tensor& mask : masks) rank = std::max(rank, mask.rank());
+  // An input of fewer axes than the others has been given some: its mask belongs to the same ones.
+  int input_rank = 0;
+  for (const Tensor& input : inputs) input_rank = std::max(input_rank, input.rank());
+  Tensor result;
+  for (std::size_t i = 0; i < masks.size(); ++i) {
+    const int added = input_rank - inputs[i].rank();
+    const Tensor mask = widened(masks[i], std::min(masks[i].rank() + added, rank));
+    result = result.defined() ? logical_or(result, mask) : mask;
+  }
+  return result;
+}
+
 }  // namespace detail
 
 Tensor Add::merge(const Tensor& a, const Tensor& b) const { return a + b; }
@@ -139,6 +156,18 @@ void Concatenate::build(std::span<const Shape> inputs) {
 }
 
 Tensor Concatenate::call(const Tensors& inputs, CallContext&) const { return concat(inputs, axis_); }
+
+Tensor Concatenate::compute_mask(const Tensors& inputs, const Tensors& masks) const {
+  if (std::ranges::none_of(masks, &Tensor::defined)) return {};
+  Tensors whole;  // masks in the shape of the inputs
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const Shape& shape = inputs[i].shape();
+    Tensor mask = masks[i].defined() ? masks[i] : full(shape, 1, DType::boolean);
+    while (mask.rank() < shape.rank()) mask = expand_dims(mask, -1);
+    whole.push_back(broadcast_to(mask, shape));
+  }
+  return any(concat(whole, axis_), {-1});
+}
 
 Dot::Dot(std::vector<int> axes, const DotOptions& options)
     : LayerBase(type, options.name), axes_(std::move(axes)), normalize_(options.normalize) {

@@ -17,6 +17,8 @@ class MergingLayer : public Layer {
   using Layer::Layer;
   void build(std::span<const Shape> inputs) override;
   [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
+  /// A step counts if it does in any input; all do if one input has no mask.
+  [[nodiscard]] Tensor compute_mask(const Tensors& inputs, const Tensors& masks) const override;
   /// The result for two inputs of one rank.
   [[nodiscard]] virtual Tensor merge(const Tensor& a, const Tensor& b) const = 0;
 };
@@ -99,7 +101,8 @@ struct ConcatenateOptions {
   std::string name = {};
 };
 
-/// Two or more inputs one after the other along an axis; the other extents must be equal.
+/// Two or more inputs one after the other along an axis; the other extents must be equal. So are their masks:
+/// along the last axis, a step counts if it does in any input (and in one without a mask all do).
 ///
 /// Throws: ValueError for axis 0, which is the batch; ShapeError when called on inputs that do not fit.
 class Concatenate final : public LayerBase<Concatenate> {
@@ -112,6 +115,7 @@ class Concatenate final : public LayerBase<Concatenate> {
  protected:
   void build(std::span<const Shape> inputs) override;
   [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
+  [[nodiscard]] Tensor compute_mask(const Tensors& inputs, const Tensors& masks) const override;
 
  private:
   int axis_;

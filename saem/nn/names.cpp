@@ -23,7 +23,17 @@ bool is_utf8(const std::string& text) {
   }
 }
 
+std::string name_key(std::string_view name) {
+  std::string key;
+  for (const char c : name) {
+    if (c != '_') key += is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return key;
+}
+
 }  // namespace
+
+bool same_name(std::string_view a, std::string_view b) { return name_key(a) == name_key(b); }
 
 std::string snake_case(std::string_view class_name) {
   std::string name;

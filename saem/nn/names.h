@@ -10,6 +10,9 @@ namespace saem::detail {
 /// Keras's rule for default names: "Conv2D" → "conv2d", "MaxPooling2D" → "max_pooling2d".
 [[nodiscard]] std::string snake_case(std::string_view class_name);
 
+/// True for "GlorotUniform" and "glorot_uniform": letter case and underscores do not matter.
+[[nodiscard]] bool same_name(std::string_view a, std::string_view b);
+
 /// Throws ValueError unless `name` is UTF-8 text of at least one character: names go into files and tables.
 void require_name(const std::string& name, std::string_view place);
 

@@ -3,23 +3,31 @@
 #include <string>
 
 #include "saem/nn/dropout.h"
-#include "saem/nn/layer_options.h"
+#include "saem/nn/spatial_layer.h"
+#include "saem/nn/weight_recipe.h"
 
 namespace saem {
+
+struct NoiseOptions {
+  std::optional<std::int64_t> seed = {};  ///< as for Dropout
+  std::string name = {};
+};
 
 /// Adds normal noise of mean 0 while training; identity otherwise.
 ///
 /// @param stddev  standard deviation of the noise, 0 or more.
 /// Input:  any shape, floating.     Output: same shape and dtype.
 /// Throws: ValueError for a negative stddev.
-class GaussianNoise final : public LayerBase<GaussianNoise> {
+class GaussianNoise final : public LayerBase<GaussianNoise, SupportsMasking> {
  public:
   static constexpr const char* type = "GaussianNoise";
-  explicit GaussianNoise(double stddev, const LayerOptions& options = {});
+  explicit GaussianNoise(double stddev, const NoiseOptions& options = {});
   [[nodiscard]] static GaussianNoise from_config(const Attributes& config) {
-    return GaussianNoise(config.real("stddev"));
+    return GaussianNoise(config.real("stddev"), {.seed = detail::optional_in(config, "seed")});
   }
-  [[nodiscard]] Attributes config() const override { return {{"stddev", stddev_}}; }
+  [[nodiscard]] Attributes config() const override {
+    return {{"stddev", stddev_}, {"seed", detail::optional_value(seed_)}};
+  }
 
  protected:
   void build(std::span<const Shape> inputs) override { static_cast<void>(only_input(inputs)); }
@@ -27,6 +35,7 @@ class GaussianNoise final : public LayerBase<GaussianNoise> {
 
  private:
   double stddev_;
+  std::optional<std::int64_t> seed_;
 };
 
 /// x times normal noise of mean 1 and standard deviation √(rate / (1 - rate)) while training; identity
@@ -34,14 +43,16 @@ class GaussianNoise final : public LayerBase<GaussianNoise> {
 ///
 /// @param rate  in [0, 1); as for Dropout, which has the same variance.
 /// Input:  any shape, floating.     Output: same shape and dtype.
-class GaussianDropout final : public LayerBase<GaussianDropout> {
+class GaussianDropout final : public LayerBase<GaussianDropout, SupportsMasking> {
  public:
   static constexpr const char* type = "GaussianDropout";
-  explicit GaussianDropout(double rate, const LayerOptions& options = {});
+  explicit GaussianDropout(double rate, const NoiseOptions& options = {});
   [[nodiscard]] static GaussianDropout from_config(const Attributes& config) {
-    return GaussianDropout(config.real("rate"));
+    return GaussianDropout(config.real("rate"), {.seed = detail::optional_in(config, "seed")});
   }
-  [[nodiscard]] Attributes config() const override { return {{"rate", rate_}}; }
+  [[nodiscard]] Attributes config() const override {
+    return {{"rate", rate_}, {"seed", detail::optional_value(seed_)}};
+  }
 
  protected:
   void build(std::span<const Shape> inputs) override { static_cast<void>(only_input(inputs)); }
@@ -49,6 +60,7 @@ class GaussianDropout final : public LayerBase<GaussianDropout> {
 
  private:
   double rate_;
+  std::optional<std::int64_t> seed_;
 };
 
 /// Dropout that keeps mean and variance of what selu gives: dropped elements become selu's lower bound, and
@@ -57,14 +69,12 @@ class GaussianDropout final : public LayerBase<GaussianDropout> {
 ///
 /// @param rate  fraction to drop, in [0, 1).
 /// Input:  any shape, floating.     Output: same shape and dtype.
-class AlphaDropout final : public LayerBase<AlphaDropout> {
+class AlphaDropout final : public LayerBase<AlphaDropout, SupportsMasking> {
  public:
   static constexpr const char* type = "AlphaDropout";
   explicit AlphaDropout(double rate, const DropoutOptions& options = {});
   [[nodiscard]] static AlphaDropout from_config(const Attributes& config);
-  [[nodiscard]] Attributes config() const override {
-    return {{"rate", rate_}, {"noise_shape", noise_shape_}};
-  }
+  [[nodiscard]] Attributes config() const override;
 
  protected:
   void build(std::span<const Shape> inputs) override;
@@ -72,24 +82,34 @@ class AlphaDropout final : public LayerBase<AlphaDropout> {
 
  private:
   double rate_;
-  std::vector<std::int64_t> noise_shape_;
+  DropoutOptions options_;
+};
+
+struct SpatialDropoutOptions {
+  std::string data_format = "channels_last";  ///< or "channels_first": (batch, channels, …)
+  std::optional<std::int64_t> seed = {};      ///< as for Dropout
+  std::string name = {};
 };
 
 namespace detail {
 
 /// What the spatial dropout layers share.
-class SpatialDropoutLayer : public Layer {
+class SpatialDropoutLayer : public SpatialLayer {
  public:
-  [[nodiscard]] Attributes config() const override { return {{"rate", rate_}}; }
+  [[nodiscard]] Attributes config() const override;
 
  protected:
-  SpatialDropoutLayer(const char* class_name, double rate, int axes, const std::string& name);
-  void build(std::span<const Shape> inputs) override;
-  [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
+  SpatialDropoutLayer(const char* class_name, double rate, int axes, const SpatialDropoutOptions& options);
+  [[nodiscard]] Tensor call_spatial(const Tensor& x, CallContext& context) const override;
+  [[nodiscard]] Tensor compute_mask(const Tensors&, const Tensors& masks) const override { return masks[0]; }
+  [[nodiscard]] static SpatialDropoutOptions options_in(const Attributes& config) {
+    return {.data_format = data_format_in(config), .seed = optional_in(config, "seed")};
+  }
 
  private:
   double rate_;
   int axes_;
+  std::optional<std::int64_t> seed_;
 };
 
 }  // namespace detail
@@ -101,10 +121,10 @@ class SpatialDropoutLayer : public Layer {
 class SpatialDropout1D final : public LayerBase<SpatialDropout1D, detail::SpatialDropoutLayer> {
  public:
   static constexpr const char* type = "SpatialDropout1D";
-  explicit SpatialDropout1D(double rate, const LayerOptions& options = {})
-      : LayerBase(type, rate, 1, options.name) {}
+  explicit SpatialDropout1D(double rate, const NoiseOptions& options = {})
+      : LayerBase(type, rate, 1, SpatialDropoutOptions{.seed = options.seed, .name = options.name}) {}
   [[nodiscard]] static SpatialDropout1D from_config(const Attributes& config) {
-    return SpatialDropout1D(config.real("rate"));
+    return SpatialDropout1D(config.real("rate"), {.seed = detail::optional_in(config, "seed")});
   }
 };
 
@@ -112,10 +132,10 @@ class SpatialDropout1D final : public LayerBase<SpatialDropout1D, detail::Spatia
 class SpatialDropout2D final : public LayerBase<SpatialDropout2D, detail::SpatialDropoutLayer> {
  public:
   static constexpr const char* type = "SpatialDropout2D";
-  explicit SpatialDropout2D(double rate, const LayerOptions& options = {})
-      : LayerBase(type, rate, 2, options.name) {}
+  explicit SpatialDropout2D(double rate, const SpatialDropoutOptions& options = {})
+      : LayerBase(type, rate, 2, options) {}
   [[nodiscard]] static SpatialDropout2D from_config(const Attributes& config) {
-    return SpatialDropout2D(config.real("rate"));
+    return SpatialDropout2D(config.real("rate"), options_in(config));
   }
 };
 
@@ -123,10 +143,10 @@ class SpatialDropout2D final : public LayerBase<SpatialDropout2D, detail::Spatia
 class SpatialDropout3D final : public LayerBase<SpatialDropout3D, detail::SpatialDropoutLayer> {
  public:
   static constexpr const char* type = "SpatialDropout3D";
-  explicit SpatialDropout3D(double rate, const LayerOptions& options = {})
-      : LayerBase(type, rate, 3, options.name) {}
+  explicit SpatialDropout3D(double rate, const SpatialDropoutOptions& options = {})
+      : LayerBase(type, rate, 3, options) {}
   [[nodiscard]] static SpatialDropout3D from_config(const Attributes& config) {
-    return SpatialDropout3D(config.real("rate"));
+    return SpatialDropout3D(config.real("rate"), options_in(config));
   }
 };
 

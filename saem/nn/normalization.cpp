@@ -69,28 +69,52 @@ void Normalization::build(std::span<const Shape> inputs) {
   add_weight("count", {}, initializer("zeros"), /*trainable=*/false);
 }
 
-void Normalization::adapt(const Array& data) {
+void Normalization::adapt(const Array& data) { adapt(detail::stream_of(data)); }
+
+void Normalization::require_examples(const Array& batch) const {
+  if (batch.shape().rank() > 0 && batch.size() > 0) return;
+  fail<ShapeError>({title() + ": adapt",
+                    fmt::format("expected examples, received {}", batch.shape().to_string()),
+                    {},
+                    {}});
+}
+
+// In double: a large mean must not hide a small variance. Batches are joined as in Chan, Golub, LeVeque 1979,
+// "Updating formulae and a pairwise algorithm for computing sample variances".
+void Normalization::adapt(const BatchStream& batches) {
   if (is_given()) {
     fail<ValueError>({title(), "has a given mean and variance", {}, "Leave them out to adapt it to data."});
   }
-  if (data.shape().rank() == 0 || data.size() == 0) {
-    fail<ShapeError>({title() + ": adapt",
-                      fmt::format("expected examples, received {}", data.shape().to_string()),
-                      {},
-                      {}});
+  Tensor mean;
+  Tensor variance;
+  double examples = 0;
+  while (const std::optional<Array> batch = batches()) {
+    require_examples(*batch);
+    const std::vector<TensorType> types = {{batch->dtype(), batch->shape().with(0, Shape::unknown)}};
+    static_cast<void>(ensure_built(types));
+    const std::vector<int> kept = detail::sorted_axes(options_.axis, batch->shape());
+    Axes over;
+    for (int axis = 0; axis < batch->shape().rank(); ++axis) {
+      if (std::ranges::count(kept, axis) == 0) over.push_back(axis);
+    }
+    const auto [batch_mean, batch_variance] = moments(cast(*batch, DType::f64), over);
+    const double before = examples;
+    examples += static_cast<double>(batch->shape()[0]);
+    if (!mean.defined()) {
+      mean = batch_mean.value();
+      variance = batch_variance.value();
+      continue;
+    }
+    const double share = static_cast<double>(batch->shape()[0]) / examples;
+    const Tensor between = square(batch_mean - mean) * (share * before / examples);
+    // Computed now: the stream may be long.
+    variance = (variance * (1 - share) + batch_variance * share + between).value();
+    mean = (mean + (batch_mean - mean) * share).value();
   }
-  const std::vector<TensorType> types = {{data.dtype(), data.shape().with(0, Shape::unknown)}};
-  static_cast<void>(ensure_built(types));
-  const std::vector<int> kept = detail::sorted_axes(options_.axis, data.shape());
-  Axes over;
-  for (int axis = 0; axis < data.shape().rank(); ++axis) {
-    if (std::ranges::count(kept, axis) == 0) over.push_back(axis);
-  }
-  // In double: a large mean must not hide a small variance.
-  const auto [mean, variance] = moments(cast(data, DType::f64), over);
+  if (!mean.defined()) fail<ShapeError>({title() + ": adapt", "expected examples, received none", {}, {}});
   weight_variable("mean").assign(cast(mean, DType::f32));
   weight_variable("variance").assign(cast(variance, DType::f32));
-  weight_variable("count").assign(Tensor::scalar(static_cast<double>(data.shape()[0])));
+  weight_variable("count").assign(Tensor::scalar(examples));
   keep_weights();
 }
 

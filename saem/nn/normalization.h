@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "saem/nn/batch_stream.h"
 #include "saem/nn/layer.h"
 #include "saem/nn/layer_axes.h"
 
@@ -26,7 +27,7 @@ struct NormalizationOptions {
 ///          examples that they are from; never trained.
 /// Throws: ValueError for only one of mean and variance, or a count of numbers that does not fit; ShapeError
 ///         when built on an input without these axes.
-class Normalization final : public LayerBase<Normalization> {
+class Normalization final : public LayerBase<Normalization, SupportsMasking> {
  public:
   static constexpr const char* type = "Normalization";
   explicit Normalization(NormalizationOptions options = {});
@@ -36,6 +37,8 @@ class Normalization final : public LayerBase<Normalization> {
   /// Finds mean and variance in these examples (n, …); builds the layer if it is not. Throws ValueError for
   /// given numbers, ShapeError for data that does not fit.
   void adapt(const Array& data);
+  /// As above, from one batch after another.
+  void adapt(const BatchStream& batches);
 
  protected:
   void build(std::span<const Shape> inputs) override;
@@ -43,6 +46,7 @@ class Normalization final : public LayerBase<Normalization> {
 
  private:
   [[nodiscard]] bool is_given() const { return !options_.mean.empty(); }
+  void require_examples(const Array& batch) const;
   [[nodiscard]] Shape kept_extents(const Shape& input) const;
   /// The statistics, with an axis of extent 1 for each that is not kept.
   [[nodiscard]] Tensor stretched(const Tensor& x, const char* name, const std::vector<double>& given) const;

@@ -28,7 +28,7 @@ struct LayerNormalizationOptions {
 /// Input:  any shape, floating.     Output: the same shape.
 /// Weights: "gamma", "beta": the extents of `axis`, in ascending order.
 /// Throws: ValueError for an option outside its range; ShapeError when built on an input without these axes.
-class LayerNormalization final : public LayerBase<LayerNormalization> {
+class LayerNormalization final : public LayerBase<LayerNormalization, SupportsMasking> {
  public:
   static constexpr const char* type = "LayerNormalization";
   explicit LayerNormalization(LayerNormalizationOptions options = {});
@@ -64,7 +64,7 @@ struct GroupNormalizationOptions {
 /// Input:  (batch, …) with the channels on `axis`, floating.     Output: the same shape.
 /// Weights: "gamma", "beta": (channels,).
 /// Throws: ValueError for an option outside its range; ShapeError unless groups divides the channels.
-class GroupNormalization final : public LayerBase<GroupNormalization> {
+class GroupNormalization final : public LayerBase<GroupNormalization, SupportsMasking> {
  public:
   static constexpr const char* type = "GroupNormalization";
   explicit GroupNormalization(GroupNormalizationOptions options = {});
@@ -91,7 +91,7 @@ struct RMSNormalizationOptions {
 /// Input:  any shape, floating.     Output: the same shape.
 /// Weights: "scale": the extents of `axis`, in ascending order; ones at first.
 /// Throws: ValueError for an epsilon outside its range; ShapeError when built on an input without these axes.
-class RMSNormalization final : public LayerBase<RMSNormalization> {
+class RMSNormalization final : public LayerBase<RMSNormalization, SupportsMasking> {
  public:
   static constexpr const char* type = "RMSNormalization";
   explicit RMSNormalization(RMSNormalizationOptions options = {});
@@ -115,7 +115,7 @@ struct UnitNormalizationOptions {
 ///
 /// Input:  any shape, floating.     Output: the same shape.
 /// Throws: ShapeError when built on an input without these axes.
-class UnitNormalization final : public LayerBase<UnitNormalization> {
+class UnitNormalization final : public LayerBase<UnitNormalization, SupportsMasking> {
  public:
   static constexpr const char* type = "UnitNormalization";
   explicit UnitNormalization(UnitNormalizationOptions options = {});

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
+#include <utility>
 
 namespace saem::detail {
 namespace {
@@ -26,10 +28,9 @@ Summary summarized(const Array& data, double epsilon) {
   std::vector<double> sorted;
   for (std::int64_t i = 0; i < data.size(); ++i) sorted.push_back(data.at(i));
   std::ranges::sort(sorted);
-  const double increment = static_cast<double>(sorted.size()) * epsilon;
-  const double step = std::max(increment, 1.0);
+  const double step = std::max(static_cast<double>(sorted.size()) * epsilon, 1.0);
   Summary summary;
-  for (auto i = static_cast<std::size_t>(increment); i < sorted.size(); i += static_cast<std::size_t>(step)) {
+  for (auto i = static_cast<std::size_t>(step - 1); i < sorted.size(); i += static_cast<std::size_t>(step)) {
     summary.values.push_back(sorted[i]);
     summary.weights.push_back(step);
   }
@@ -56,10 +57,27 @@ Summary compressed(const Summary& summary, double epsilon) {
   return result;
 }
 
+Summary merged(const Summary& a, const Summary& b) {
+  std::vector<std::pair<double, double>> both;
+  for (const Summary* s : {&a, &b}) {
+    for (std::size_t i = 0; i < s->values.size(); ++i) both.emplace_back(s->values[i], s->weights[i]);
+  }
+  std::ranges::stable_sort(both, {}, &std::pair<double, double>::first);
+  Summary result;
+  for (const auto& [value, weight] : both) {
+    result.values.push_back(value);
+    result.weights.push_back(weight);
+  }
+  return result;
+}
+
 }  // namespace
 
-std::vector<double> quantiles(const Array& data, std::int64_t bins, double epsilon) {
-  const Summary summary = compressed(summarized(data, epsilon), epsilon);
+std::vector<double> quantiles(const BatchStream& batches, std::int64_t bins, double epsilon) {
+  Summary summary;
+  while (const std::optional<Array> batch = batches())
+    summary = compressed(merged(summarized(*batch, epsilon), summary), epsilon);
+  if (summary.values.empty()) return {};
   std::vector<double> edges = compressed(summary, 1 / static_cast<double>(bins)).values;
   if (!edges.empty()) edges.pop_back();
   return edges;

@@ -31,12 +31,12 @@ const Factories& own_layers() {
                    DepthwiseConv1D, DepthwiseConv2D, Discretization, Dot, Dropout, ELU, Embedding, Flatten,
                    GaussianDropout, GaussianNoise, GlobalAveragePooling1D, GlobalAveragePooling2D,
                    GlobalAveragePooling3D, GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D,
-                   GroupNormalization, Hashing, LayerNormalization, LeakyReLU, MaxPooling1D, MaxPooling2D,
-                   MaxPooling3D, Maximum, Minimum, Multiply, Normalization, PReLU, Permute, RMSNormalization,
-                   ReLU, RepeatVector, Rescaling, Reshape, SeparableConv1D, SeparableConv2D, Softmax,
-                   SpatialDropout1D, SpatialDropout2D, SpatialDropout3D, SpectralNormalization, Subtract,
-                   UnitNormalization, UpSampling1D, UpSampling2D, UpSampling3D, ZeroPadding1D, ZeroPadding2D,
-                   ZeroPadding3D>();
+                   GroupNormalization, Hashing, Identity, LayerNormalization, LeakyReLU, MaxPooling1D,
+                   MaxPooling2D, Masking, MaxPooling3D, Maximum, Minimum, Multiply, Normalization, PReLU,
+                   Permute, RMSNormalization, ReLU, RepeatVector, Rescaling, Reshape, SeparableConv1D,
+                   SeparableConv2D, Softmax, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D,
+                   SpectralNormalization, Subtract, UnitNormalization, UpSampling1D, UpSampling2D,
+                   UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D>();
   return factories;
 }
 
@@ -56,18 +56,34 @@ LayerFactory find(const std::string& class_name) {
   return other == registered().factories.end() ? LayerFactory() : other->second;
 }
 
+/// What to do about an option of Keras that saem's layers do not have.
+std::string advice_for(const std::string& option, std::string_view near) {
+  static const std::map<std::string, std::string, std::less<>> known = {
+      {"dtype", "Layers compute in float32; compile({.precision = \"bf16\"}) is the faster mixed precision."},
+      {"autocast", "Compile with a precision instead."},
+      {"sparse", "Outputs are dense always: leave it out, or set it to false in Keras."},
+      {"lora_rank",
+       "Freeze the layer with set_trainable(false), and add the product of two thin Dense layers."},
+      {"lora_alpha", "See lora_rank: there is no LoRA in layers."},
+      {"quantization_config", "Weights are float32 always."},
+      {"renorm", "Use GroupNormalization or LayerNormalization for small batches."},
+      {"synchronized", "One process trains: its batch is the whole batch."}};
+  if (const auto found = known.find(option); found != known.end()) return found->second;
+  return near.empty() ? "" : fmt::format("Did you mean '{}'?", near);
+}
+
 /// What a layer of saem does not have must not be dropped without a word.
 void require_known_options(const Attributes& config, const Layer& layer) {
   const Attributes known = layer.config();
   for (const auto& [option, value] : config.entries()) {
-    if (known.has(option)) continue;
+    if (known.has(option) || option == "name" || option == "trainable") continue;
     std::vector<std::string> names;
     for (const auto& entry : known.entries()) names.push_back(entry.first);
     const std::string_view near = nearest_name(option, names);
     fail<ValueError>(
         {layer.class_name(), fmt::format("has the option '{}', which is not supported", option),
          fmt::format("supported: {}", names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))),
-         near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
+         advice_for(option, near)});
   }
 }
 
@@ -88,7 +104,11 @@ void register_layer(const std::string& class_name, LayerFactory factory) {
 AnyLayer make_layer(const std::string& class_name, const Attributes& config) {
   if (const LayerFactory factory = find(class_name)) {
     AnyLayer layer = factory(config);
-    if (own_layers().contains(class_name)) require_known_options(config, *layer);
+    if (own_layers().contains(class_name)) {
+      require_known_options(config, *layer);
+      if (config.has("name")) layer->set_name(config.text("name"));
+      if (config.has("trainable")) layer->set_trainable(config.flag("trainable"));
+    }
     return layer;
   }
   const std::vector<std::string> known = layer_classes();

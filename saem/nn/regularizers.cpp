@@ -57,22 +57,22 @@ const std::vector<std::string>& regularizer_names() {
 Regularizer regularizer(std::string_view text, std::string_view place) {
   if (text.empty()) return {};
   detail::CallText call(text, place, "regularizer");
-  const std::string& name = call.name();
+  const auto is = [&](const char* known) { return detail::same_name(call.name(), known); };
   Regularizer result;
-  if (name == "l1") {
+  if (is("l1")) {
     result = l1_l2(factor_of(call, "l1", 0.01), 0);
-  } else if (name == "l2") {
+  } else if (is("l2")) {
     result = l1_l2(0, factor_of(call, "l2", 0.01));
-  } else if (name == "l1l2" || name == "l1_l2") {
+  } else if (is("l1l2")) {
     const double l1 = factor_of(call, "l1", 0);
     result = l1_l2(l1, factor_of(call, "l2", 0));
-  } else if (name == "orthogonal_regularizer") {
+  } else if (is("orthogonal_regularizer")) {
     const double factor = factor_of(call, "factor", 0.01);
     const std::string mode = call.text("mode", "rows");
     if (mode != "rows" && mode != "columns") call.reject("a mode of rows or columns, received " + mode);
     result = [=](const Tensor& x) { return orthogonality(wide(x), factor, mode == "rows"); };
   } else {
-    detail::unknown_name(place, "regularizer", name, regularizer_names());
+    detail::unknown_name(place, "regularizer", call.name(), regularizer_names());
   }
   call.finish();
   return result;

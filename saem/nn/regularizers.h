@@ -24,12 +24,13 @@ using Regularizer = std::function<Tensor(const Tensor& x)>;
 /// Arguments have Keras's names, order and defaults, and may be left out: "l2", "l2(0.1)". Throws ValueError,
 /// with the nearest name, for another; `place` is who asks, for the message.
 [[nodiscard]] Regularizer regularizer(std::string_view text, std::string_view place = "regularizer");
-[[nodiscard]] const std::vector<std::string>& regularizer_names();
+[[nodiscard]] const std::vector<std::string>& regularizer_names();  ///< all, without short forms
 
 // These texts from numbers: Dense(10, {.kernel_regularizer = L2(1e-4)}).
-[[nodiscard]] std::string L1(double l1 = 0.01);
-[[nodiscard]] std::string L2(double l2 = 0.01);
-[[nodiscard]] std::string L1L2(double l1 = 0, double l2 = 0);
+[[nodiscard]] std::string L1(double l1 = 0.01);                ///< "l1"
+[[nodiscard]] std::string L2(double l2 = 0.01);                ///< "l2"
+[[nodiscard]] std::string L1L2(double l1 = 0, double l2 = 0);  ///< "l1l2"
+/// "orthogonal_regularizer"
 [[nodiscard]] std::string OrthogonalRegularizer(double factor = 0.01, const std::string& mode = "rows");
 
 }  // namespace saem

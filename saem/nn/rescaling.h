@@ -15,7 +15,7 @@ struct RescalingOptions {
 ///
 /// Input:  any shape and dtype.     Output: same shape; float32 unless the input is floating.
 /// Throws: ValueError unless scale and offset are finite.
-class Rescaling final : public LayerBase<Rescaling> {
+class Rescaling final : public LayerBase<Rescaling, SupportsMasking> {
  public:
   static constexpr const char* type = "Rescaling";
   explicit Rescaling(double scale, const RescalingOptions& options = {});

@@ -2,15 +2,19 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "saem/nn/depthwise_layer.h"
 
 namespace saem {
 
-struct SeparableConv1DOptions {
-  std::int64_t strides = 1;
-  std::string padding = "valid";  ///< as for Conv1D
-  std::int64_t dilation_rate = 1;
+/// Options of the separable convolutions; `Size` has one number per spatial axis.
+template <class Size>
+struct SeparableConvolutionOptions {
+  Size strides = 1;
+  std::string padding = "valid";              ///< as for Conv1D and Conv2D
+  std::string data_format = "channels_last";  ///< or "channels_first": (batch, channels, …)
+  Size dilation_rate = 1;
   std::int64_t depth_multiplier = 1;  ///< outputs of the first step per channel
   std::string activation = "linear";
   bool use_bias = true;
@@ -26,6 +30,8 @@ struct SeparableConv1DOptions {
   std::string bias_constraint = {};
   std::string name = {};
 };
+using SeparableConv1DOptions = SeparableConvolutionOptions<std::int64_t>;
+using SeparableConv2DOptions = SeparableConvolutionOptions<Size2>;
 
 /// A convolution of each channel by itself, followed by one over the channels alone: far fewer weights than
 /// Conv1D. Source: Chollet 2017, "Xception", CVPR.
@@ -37,31 +43,14 @@ struct SeparableConv1DOptions {
 class SeparableConv1D final : public LayerBase<SeparableConv1D, detail::SeparableLayer> {
  public:
   static constexpr const char* type = "SeparableConv1D";
-  SeparableConv1D(std::int64_t filters, std::int64_t kernel_size, const SeparableConv1DOptions& options = {});
-  [[nodiscard]] static SeparableConv1D from_config(const Attributes& config);
+  SeparableConv1D(std::int64_t filters, std::int64_t kernel_size, const SeparableConv1DOptions& options = {})
+      : LayerBase(type, detail::SeparableSettings::of(filters, kernel_size, options), options.name) {}
+  [[nodiscard]] static SeparableConv1D from_config(const Attributes& config) {
+    return SeparableConv1D(detail::SeparableSettings::from_config(config, 1));
+  }
 
  private:
-  explicit SeparableConv1D(detail::SeparableSettings settings);
-};
-
-struct SeparableConv2DOptions {
-  Size2 strides = {1, 1};
-  std::string padding = "valid";  ///< as for Conv2D
-  Size2 dilation_rate = {1, 1};
-  std::int64_t depth_multiplier = 1;  ///< outputs of the first step per channel
-  std::string activation = "linear";
-  bool use_bias = true;
-  std::string depthwise_initializer = "glorot_uniform";
-  std::string pointwise_initializer = "glorot_uniform";
-  std::string bias_initializer = "zeros";
-  std::string depthwise_regularizer = {};  ///< see regularizers.h: L2(1e-4)
-  std::string pointwise_regularizer = {};
-  std::string bias_regularizer = {};
-  std::string activity_regularizer = {};  ///< of the output
-  std::string depthwise_constraint = {};  ///< see constraints.h: MaxNorm(2)
-  std::string pointwise_constraint = {};
-  std::string bias_constraint = {};
-  std::string name = {};
+  explicit SeparableConv1D(detail::SeparableSettings settings) : LayerBase(type, std::move(settings), "") {}
 };
 
 /// A convolution of each channel by itself, followed by one over the channels alone: far fewer weights than
@@ -75,11 +64,14 @@ struct SeparableConv2DOptions {
 class SeparableConv2D final : public LayerBase<SeparableConv2D, detail::SeparableLayer> {
  public:
   static constexpr const char* type = "SeparableConv2D";
-  SeparableConv2D(std::int64_t filters, Size2 kernel_size, const SeparableConv2DOptions& options = {});
-  [[nodiscard]] static SeparableConv2D from_config(const Attributes& config);
+  SeparableConv2D(std::int64_t filters, Size2 kernel_size, const SeparableConv2DOptions& options = {})
+      : LayerBase(type, detail::SeparableSettings::of(filters, kernel_size, options), options.name) {}
+  [[nodiscard]] static SeparableConv2D from_config(const Attributes& config) {
+    return SeparableConv2D(detail::SeparableSettings::from_config(config, 2));
+  }
 
  private:
-  explicit SeparableConv2D(detail::SeparableSettings settings);
+  explicit SeparableConv2D(detail::SeparableSettings settings) : LayerBase(type, std::move(settings), "") {}
 };
 
 }  // namespace saem

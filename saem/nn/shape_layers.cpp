@@ -7,6 +7,8 @@
 
 #include "saem/core/error.h"
 #include "saem/nn/names.h"
+#include "saem/nn/spatial_layer.h"
+#include "saem/ops/rearranging.h"
 #include "saem/ops/shape_ops.h"
 
 namespace saem {
@@ -21,11 +23,21 @@ std::int64_t example_size(const Shape& input) { return input.slice(1, input.rank
 
 }  // namespace
 
+Flatten::Flatten(const FlattenOptions& options)
+    : LayerBase(type, options.name), data_format_(options.data_format) {
+  detail::require_data_format(title(), data_format_);
+}
+
+Flatten Flatten::from_config(const Attributes& config) {
+  return Flatten({.data_format = detail::data_format_in(config)});
+}
+
 void Flatten::build(std::span<const Shape> inputs) { static_cast<void>(example_size(only_input(inputs))); }
 
 Tensor Flatten::call(const Tensors& inputs, CallContext&) const {
+  const bool move = data_format_ == "channels_first" && inputs[0].rank() > 2;
   const Shape& x = inputs[0].shape();
-  return reshape(inputs[0], {x[0], example_size(x)});
+  return reshape(move ? moveaxis(inputs[0], 1, -1) : inputs[0], {x[0], example_size(x)});
 }
 
 Reshape::Reshape(const Shape& target, const LayerOptions& options)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "saem/nn/layer.h"
@@ -8,18 +9,29 @@
 
 namespace saem {
 
+struct FlattenOptions {
+  /// "channels_first": the input is (batch, channels, …), and is flattened as if the channels came last.
+  std::string data_format = "channels_last";
+  std::string name = {};
+};
+
 /// All elements of an example in one row.
 ///
 /// Input:  (batch, …).     Output: (batch, product of the others).
+/// Throws: ValueError for another data format.
 class Flatten final : public LayerBase<Flatten> {
  public:
   static constexpr const char* type = "Flatten";
-  explicit Flatten(const LayerOptions& options = {}) : LayerBase(type, options.name) {}
-  [[nodiscard]] static Flatten from_config(const Attributes&) { return Flatten(); }
+  explicit Flatten(const FlattenOptions& options = {});
+  [[nodiscard]] static Flatten from_config(const Attributes& config);
+  [[nodiscard]] Attributes config() const override { return {{"data_format", data_format_}}; }
 
  protected:
   void build(std::span<const Shape> inputs) override;
   [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
+
+ private:
+  std::string data_format_;
 };
 
 /// The same elements under another shape.

@@ -18,20 +18,21 @@ constexpr std::int64_t too_large = std::int64_t{1} << 30;  // so that no sum or 
 
 /// What messages call an input of one to three spatial axes.
 struct Words {
-  std::string one, all, axes, reshape, size_meaning, strides_meaning, dilation_meaning;
+  std::string one, all, axes, axes_first, reshape, size_meaning, strides_meaning, dilation_meaning;
 };
 const Words& words_for(int axes) {
   static const std::array<Words, 3> words = {
-      Words{"sequence", "sequences", "(batch, steps, channels)", "Reshape({steps, channels})",
-            "It is the number of steps that the window sees: 3.",
+      Words{"sequence", "sequences", "(batch, steps, channels)", "(batch, channels, steps)",
+            "Reshape({steps, channels})", "It is the number of steps that the window sees: 3.",
             "They are how many steps the window moves each time: 2.",
             "It is the distance between the steps that a kernel looks at; 1 is the usual one."},
-      Words{"picture", "pictures", "(batch, height, width, channels)", "Reshape({height, width, channels})",
+      Words{"picture", "pictures", "(batch, height, width, channels)", "(batch, channels, height, width)",
+            "Reshape({height, width, channels})",
             "It is the height and width of the window in pixels: 3, or {3, 5}.",
             "They are how many pixels the window moves each time: 2, or {2, 1}.",
             "It is the distance between the pixels that a kernel looks at; 1 is the usual one."},
       Words{"volume", "volumes", "(batch, depth, height, width, channels)",
-            "Reshape({depth, height, width, channels})",
+            "(batch, channels, depth, height, width)", "Reshape({depth, height, width, channels})",
             "It is the depth, height and width of the window: 3, or {1, 3, 3}.",
             "They are how many places the window moves each time: 2, or {1, 2, 2}.",
             "It is the distance between the places that a kernel looks at; 1 is the usual one."}};
@@ -89,12 +90,15 @@ const Extents& require_axes(const Extents& list, int axes, const char* what) {
                     {}});
 }
 
-SpatialWindow::Refusal spatial_refusal(const Shape& input, int axes, const std::string& layer) {
+SpatialWindow::Refusal spatial_refusal(const Shape& input, int axes, const std::string& layer,
+                                       const std::string& data_format) {
   const Words& words = words_for(axes);
   if (input.rank() != axes + 2) {
-    return {fmt::format("expected {} {}, received rank {}", words.all, words.axes, input.rank()),
+    const bool first = data_format == "channels_first";
+    return {fmt::format("expected {} {}, received rank {}", words.all, first ? words.axes_first : words.axes,
+                        input.rank()),
             {},
-            advice_for_rank(input, axes, layer)};
+            first ? "Bring the input to these axes with Reshape." : advice_for_rank(input, axes, layer)};
   }
   const Shape extents = input.slice(1, input.rank());
   if (std::ranges::any_of(extents, [](std::int64_t e) { return e >= too_large; }))
@@ -122,9 +126,7 @@ void SpatialWindow::require_valid(const std::string& title, const char* size_nam
   if (std::ranges::find(known, padding) == known.end()) unknown_name(title, "padding", padding, known);
 }
 
-SpatialWindow::Refusal SpatialWindow::refusal(const Shape& input, const std::string& layer,
-                                              const std::string& window) const {
-  if (Refusal r = spatial_refusal(input, axes(), layer); !r.problem.empty()) return r;
+SpatialWindow::Refusal SpatialWindow::refusal(const Shape& input, const std::string& window) const {
   const Extents spans = spans_of(*this);
   const Extents sides(input.begin() + 1, input.end() - 1);
   if (padding != "valid" || std::ranges::equal(spans, sides, std::less_equal<>())) return {};

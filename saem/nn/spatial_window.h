@@ -24,22 +24,24 @@ struct SpatialWindow {
   /// padding. "causal" is known where `may_be_causal`.
   void require_valid(const std::string& title, const char* size_name, bool may_be_causal = false) const;
 
-  /// Why the window cannot move over this input, and what to do; `problem` is empty if it can.
+  /// Why the window cannot move over this input, of the right rank, and what to do; `problem` is empty if it
+  /// can.
   struct Refusal {
     std::string problem;
     std::string context;
     std::string advice;
   };
   /// `window` is what it is called in messages: "kernel".
-  [[nodiscard]] Refusal refusal(const Shape& input, const std::string& layer,
-                                const std::string& window) const;
+  [[nodiscard]] Refusal refusal(const Shape& input, const std::string& window) const;
 
   /// The zeros that go around a known input shape.
   [[nodiscard]] PaddingPairs padding_pairs(const Shape& input) const;
 };
 
-/// Why an input is not (batch, `axes` extents, channels) with extents from 1 to 2³⁰; as above.
-[[nodiscard]] SpatialWindow::Refusal spatial_refusal(const Shape& input, int axes, const std::string& layer);
+/// Why an input is not (batch, `axes` extents, channels) with extents from 1 to 2³⁰; as above. The data
+/// format is for the message: it is how the layer takes its input.
+[[nodiscard]] SpatialWindow::Refusal spatial_refusal(const Shape& input, int axes, const std::string& layer,
+                                                     const std::string& data_format);
 
 /// "3×5".
 [[nodiscard]] std::string extents_text(const std::vector<std::int64_t>& extents);

@@ -23,7 +23,8 @@ TransposedSettings TransposedSettings::from_config(const Attributes& config, int
 
 TransposedConvolutionLayer::TransposedConvolutionLayer(const char* class_name, TransposedSettings settings,
                                                        const std::string& name)
-    : Layer(class_name, name), settings_(std::move(settings)) {
+    : SpatialLayer(class_name, settings.basics.window.axes(), settings.basics.data_format, name),
+      settings_(std::move(settings)) {
   require_filters(title(), class_name, settings_.filters);
   settings_.basics.require_valid(title(), /*may_be_causal=*/false);
   settings_.kernel.require_valid(title());
@@ -33,8 +34,9 @@ TransposedConvolutionLayer::TransposedConvolutionLayer(const char* class_name, T
 }
 
 Attributes TransposedConvolutionLayer::config() const {
-  Attributes config = {{"filters", settings_.filters},
-                       {"output_padding", settings_.output_padding.value_or(std::vector<std::int64_t>())}};
+  Attributes config = SpatialLayer::config();
+  config.set("filters", settings_.filters);
+  config.set("output_padding", settings_.output_padding.value_or(std::vector<std::int64_t>()));
   settings_.basics.write(config);
   settings_.kernel.write(config, "kernel");
   return config;
@@ -46,11 +48,8 @@ ConvTransposeOptions TransposedConvolutionLayer::options() const {
                                 w.size, w.strides, w.dilation, settings_.output_padding);
 }
 
-void TransposedConvolutionLayer::build(std::span<const Shape> inputs) {
-  const Shape& x = only_input(inputs);
+void TransposedConvolutionLayer::build_spatial(const Shape& x) {
   const ConvolutionBasics& basics = settings_.basics;
-  const auto refusal = spatial_refusal(x, basics.window.axes(), class_name());
-  if (!refusal.problem.empty()) reject_input(refusal.problem, refusal.context, refusal.advice);
   std::vector<std::int64_t> kernel = basics.window.size;
   kernel.push_back(settings_.filters);
   kernel.push_back(x[-1]);
@@ -60,8 +59,8 @@ void TransposedConvolutionLayer::build(std::span<const Shape> inputs) {
     add_weight("bias", {settings_.filters}, initializer(basics.bias.initializer), basics.bias.options());
 }
 
-Tensor TransposedConvolutionLayer::call(const Tensors& inputs, CallContext&) const {
-  Tensor y = conv_transpose(inputs[0], weight("kernel"), options());
+Tensor TransposedConvolutionLayer::call_spatial(const Tensor& x, CallContext&) const {
+  Tensor y = conv_transpose(x, weight("kernel"), options());
   if (settings_.basics.use_bias) y = y + weight("bias");
   return apply_activation(settings_.basics.activation, y);
 }

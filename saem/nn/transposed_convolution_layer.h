@@ -31,15 +31,15 @@ struct TransposedSettings {
 };
 
 /// What Conv1DTranspose to Conv3DTranspose share: everything but the types of their options.
-class TransposedConvolutionLayer : public Layer {
+class TransposedConvolutionLayer : public SpatialLayer {
  public:
   [[nodiscard]] Attributes config() const override;
 
  protected:
   /// Throws ValueError for an option outside its range.
   TransposedConvolutionLayer(const char* class_name, TransposedSettings settings, const std::string& name);
-  void build(std::span<const Shape> inputs) override;
-  [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
+  void build_spatial(const Shape& x) override;
+  [[nodiscard]] Tensor call_spatial(const Tensor& x, CallContext& context) const override;
 
  private:
   [[nodiscard]] ConvTransposeOptions options() const;

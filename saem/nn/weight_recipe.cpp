@@ -47,6 +47,19 @@ std::vector<std::int64_t> integers_in(const Attributes& config, std::string_view
   return config.has(option) ? config.integers(option) : std::move(otherwise);
 }
 
+std::optional<std::int64_t> optional_in(const Attributes& config, std::string_view option) {
+  const std::vector<std::int64_t> list = integers_in(config, option, {});
+  if (list.size() > 1) {
+    fail<ValueError>(
+        {std::string(option), fmt::format("expected one number or none, received {}", list.size()), {}, {}});
+  }
+  return list.empty() ? std::nullopt : std::optional(list[0]);
+}
+
+std::vector<std::int64_t> optional_value(const std::optional<std::int64_t>& number) {
+  return number ? std::vector{*number} : std::vector<std::int64_t>();
+}
+
 namespace {
 
 int checked_axis(std::string_view option, std::int64_t axis) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,9 @@ struct WeightRecipe {
                                       std::int64_t otherwise);
 [[nodiscard]] std::vector<std::int64_t> integers_in(const Attributes& config, std::string_view option,
                                                     std::vector<std::int64_t> otherwise);
+/// A number that may be left out is stored as a list of one, or none.
+[[nodiscard]] std::optional<std::int64_t> optional_in(const Attributes& config, std::string_view option);
+[[nodiscard]] std::vector<std::int64_t> optional_value(const std::optional<std::int64_t>& number);
 /// Axes are stored as integers. Throws ValueError for a number that is no axis of any tensor.
 [[nodiscard]] std::vector<int> axes_in(const Attributes& config, std::string_view option,
                                        std::vector<int> otherwise);

@@ -22,8 +22,9 @@ namespace saem {
 // Pooling x (n, d₁ … dₖ, c) over all its spatial axes, any number of them: (n, c), or (n, 1 …, c) with
 // keepdims. Each throws ShapeError if there is no spatial axis or nothing to pool.
 
+/// The average of each channel.
 [[nodiscard]] Tensor global_average_pool(const Tensor& x, ReductionOptions options = {});
-/// Where several elements tie, they share the gradient equally.
+/// The largest element of each channel; where several tie, they share the gradient equally.
 [[nodiscard]] Tensor global_max_pool(const Tensor& x, ReductionOptions options = {});
 
 /// (Σ |x|ᵖ)^(1/p) of each window, per channel; padded places count as 0. The gradient is 0 where all of a

@@ -1,6 +1,7 @@
 #include "saem/ops/aggregates.h"
 
 #include "saem/ops/axes.h"
+#include "saem/ops/bitwise.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/shape_ops.h"
 
@@ -64,9 +65,8 @@ Tensor count_nonzero(const Tensor& x, const Axes& axes, ReductionOptions options
 
 Tensor argmin(const Tensor& x, int axis) {
   const int normalized = detail::normalized_axis("argmin", x.shape(), axis);
-  if (is_floating(x.dtype())) return argmax(negative(x), normalized);
-  // -1 - x turns the order round and overflows nowhere.
-  return argmax(-1.0 - cast(x, DType::i64), normalized);
+  // Inverted bits turn the order of integers round, and every one has a counterpart.
+  return argmax(is_floating(x.dtype()) ? negative(x) : bitwise_not(x), normalized);
 }
 
 Tensor standard_deviation(const Tensor& x, const Axes& axes, ReductionOptions options) {

@@ -15,7 +15,8 @@ namespace saem {
 [[nodiscard]] Tensor any(const Tensor& x, const Axes& axes = {}, ReductionOptions options = {});
 /// Number of elements other than 0, int64.
 [[nodiscard]] Tensor count_nonzero(const Tensor& x, const Axes& axes = {}, ReductionOptions options = {});
-/// Index (int64) of the first smallest element along one axis, which disappears. Throws ShapeError where the
+/// Index (int64) of the first smallest element along one axis, which disappears; NaN is the smallest.
+/// Throws ShapeError where the
 /// axis has no elements.
 [[nodiscard]] Tensor argmin(const Tensor& x, int axis = -1);
 /// √variance, divided by n (Keras's and NumPy's std); gradient 0 where it is 0. Throws ShapeError where there

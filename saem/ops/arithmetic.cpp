@@ -6,6 +6,7 @@
 #include "saem/ops/elementwise.h"
 #include "saem/ops/elementwise_record.h"
 #include "saem/ops/shape_ops.h"
+#include "saem/ops/wrapping.h"
 
 namespace saem {
 
@@ -24,9 +25,9 @@ const Op& add_op = define({
         [](const GradientCall& g) {
           return Tensors{g.dy(), g.dy()};
         },
-    .reference = elementwise<2>([](auto a, auto b) { return a + b; }),
+    .reference = elementwise<2>([](auto a, auto b) { return detail::wrapping_sum(a, b); }),
     .samples = {uniform(-3, 3)},
-    .doc = "a + b.",
+    .doc = "a + b; integers wrap.",
 });
 
 const Op& subtract_op = define({
@@ -38,9 +39,9 @@ const Op& subtract_op = define({
         [](const GradientCall& g) {
           return Tensors{g.dy(), -g.dy()};
         },
-    .reference = elementwise<2>([](auto a, auto b) { return a - b; }),
+    .reference = elementwise<2>([](auto a, auto b) { return detail::wrapping_difference(a, b); }),
     .samples = {uniform(-3, 3)},
-    .doc = "a - b.",
+    .doc = "a - b; integers wrap.",
 });
 
 const Op& multiply_op = define({
@@ -52,9 +53,9 @@ const Op& multiply_op = define({
         [](const GradientCall& g) {
           return Tensors{g.dy() * g.input(1), g.dy() * g.input(0)};
         },
-    .reference = elementwise<2>([](auto a, auto b) { return a * b; }),
+    .reference = elementwise<2>([](auto a, auto b) { return detail::wrapping_product(a, b); }),
     .samples = {uniform(-3, 3)},
-    .doc = "a · b.",
+    .doc = "a · b; integers wrap.",
 });
 
 const Op& divide_op = define({

@@ -5,6 +5,7 @@
 #include "saem/graph/op.h"
 #include "saem/ops/broadcasting.h"
 #include "saem/ops/elementwise.h"
+#include "saem/ops/elementwise_record.h"
 
 namespace saem {
 
@@ -24,26 +25,17 @@ PerOutput<DType> integers(const Signature& s) {
   return any_dtype(s);
 }
 
-/// A loop over int64, whatever integers the tensors have: "bits" says how many of them the result keeps.
+/// Loops over int64, whatever integers the tensors have: of the result, each dtype keeps its lowest bits.
 template <class F>
 Reference integer_loop(F) {
-  return {[](ReferenceCall& call) {
-    const auto a = call.in<std::int64_t>(0);
-    const auto b = call.in<std::int64_t>(1);
-    const auto y = call.out<std::int64_t>();
-    const std::int64_t bits = call.attributes.has("bits") ? call.attributes.integer("bits") : 64;
-    for (std::size_t i = 0; i < y.size(); ++i) y[i] = F{}(a[i], b[i], bits);
-  }};
+  return {.run =
+              [](ReferenceCall& call) {
+                detail::reference_loop<std::int64_t, std::int64_t, F>(call, std::make_index_sequence<2>());
+              },
+          .wide = {.integers = detail::Wide<std::int64_t, std::int64_t, 2, F>::best()}};
 }
 
-/// The number whose lowest bits these are: int64 or int32 with a sign, uint8 without.
-std::int64_t lowest(std::uint64_t x, std::int64_t bits) {
-  return bits == 64   ? static_cast<std::int64_t>(x)
-         : bits == 32 ? static_cast<std::int64_t>(static_cast<std::int32_t>(static_cast<std::uint32_t>(x)))
-                      : static_cast<std::int64_t>(x & 0xFF);
-}
-
-Sampler pairs(DType dtype, Attributes attributes, std::int64_t low_b, std::int64_t high_b) {
+Sampler pairs(DType dtype, std::int64_t low_b, std::int64_t high_b) {
   return [=](Generator& g, int) {
     const Shape shape = random_shape(g);
     Array a(shape, DType::i64);
@@ -51,16 +43,15 @@ Sampler pairs(DType dtype, Attributes attributes, std::int64_t low_b, std::int64
     const std::int64_t low = dtype == DType::u8 ? 0 : -200;
     for (std::int64_t& v : a.mutable_data<std::int64_t>()) v = low + g.integer(256);
     for (std::int64_t& v : b.mutable_data<std::int64_t>()) v = low_b + g.integer(high_b - low_b);
-    return Sample{.inputs = {a.astype(dtype), b.astype(dtype)}, .attributes = attributes};
+    return Sample{.inputs = {a.astype(dtype), b.astype(dtype)}, .attributes = {}};
   };
 }
 
 std::vector<Sampler> logic_samples() {
-  return {pairs(DType::i64, {}, -100, 100), pairs(DType::i32, {}, -100, 100), pairs(DType::u8, {}, 0, 256)};
+  return {pairs(DType::i64, -100, 100), pairs(DType::i32, -100, 100), pairs(DType::u8, 0, 256)};
 }
 std::vector<Sampler> shift_samples() {
-  return {pairs(DType::i64, {{"bits", 64}}, -2, 66), pairs(DType::i32, {{"bits", 32}}, -2, 34),
-          pairs(DType::u8, {{"bits", 8}}, 0, 10)};
+  return {pairs(DType::i64, -2, 66), pairs(DType::i32, -2, 34), pairs(DType::u8, 0, 10)};
 }
 
 const Op& bitwise_and_op = define({
@@ -69,7 +60,7 @@ const Op& bitwise_and_op = define({
     .shape = same_as_input,
     .dtype = integers,
     .gradient = not_differentiable,
-    .reference = integer_loop([](std::int64_t a, std::int64_t b, std::int64_t) { return a & b; }),
+    .reference = integer_loop([](std::int64_t a, std::int64_t b) { return a & b; }),
     .samples = logic_samples(),
     .doc = "The bits that both have.",
 });
@@ -79,7 +70,7 @@ const Op& bitwise_or_op = define({
     .shape = same_as_input,
     .dtype = integers,
     .gradient = not_differentiable,
-    .reference = integer_loop([](std::int64_t a, std::int64_t b, std::int64_t) { return a | b; }),
+    .reference = integer_loop([](std::int64_t a, std::int64_t b) { return a | b; }),
     .samples = logic_samples(),
     .doc = "The bits that one of them has, or both.",
 });
@@ -89,7 +80,7 @@ const Op& bitwise_xor_op = define({
     .shape = same_as_input,
     .dtype = integers,
     .gradient = not_differentiable,
-    .reference = integer_loop([](std::int64_t a, std::int64_t b, std::int64_t) { return a ^ b; }),
+    .reference = integer_loop([](std::int64_t a, std::int64_t b) { return a ^ b; }),
     .samples = logic_samples(),
     .doc = "The bits that one of them has, and not both.",
 });
@@ -99,8 +90,8 @@ const Op& left_shift_op = define({
     .shape = same_as_input,
     .dtype = integers,
     .gradient = not_differentiable,
-    .reference = integer_loop([](std::int64_t a, std::int64_t b, std::int64_t bits) {
-      return b < 0 || b >= bits ? 0 : lowest(static_cast<std::uint64_t>(a) << b, bits);
+    .reference = integer_loop([](std::int64_t a, std::int64_t b) {
+      return b < 0 || b >= 64 ? 0 : static_cast<std::int64_t>(static_cast<std::uint64_t>(a) << b);
     }),
     .samples = shift_samples(),
     .doc = "(a, b): a · 2ᵇ without the bits that leave at the top.",
@@ -111,9 +102,8 @@ const Op& right_shift_op = define({
     .shape = same_as_input,
     .dtype = integers,
     .gradient = not_differentiable,
-    .reference = integer_loop([](std::int64_t a, std::int64_t b, std::int64_t bits) {
-      return b < 0 || b >= bits ? (a < 0 ? -1 : 0) : a >> b;
-    }),
+    .reference = integer_loop(
+        [](std::int64_t a, std::int64_t b) { return b < 0 || b >= 64 ? (a < 0 ? -1 : 0) : a >> b; }),
     .samples = shift_samples(),
     .doc = "(a, b): ⌊a / 2ᵇ⌋.",
 });
@@ -125,8 +115,7 @@ bool is_logic(const Tensor& a, const Tensor& b) {
 Tensor shifted(const Op& op, const Tensor& a, const Tensor& b) {
   // bool is shifted as NumPy does it: as the smallest integer that there is.
   const auto number = [](const Tensor& x) { return x.dtype() == DType::boolean ? cast(x, DType::u8) : x; };
-  const auto [x, y] = stretch_together(op.name.c_str(), number(a), number(b));
-  return record(op, {x, y}, {{"bits", static_cast<std::int64_t>(8 * item_size(x.dtype()))}});
+  return record_binary(op, number(a), number(b));
 }
 
 }  // namespace

@@ -7,9 +7,13 @@ namespace saem {
 // Bit by bit, for integers of one size after `promote`, and for bool, where the first four are logic. Shapes
 // stretch. No gradients. Each throws DTypeError for floating-point numbers.
 
+/// Bits that both have.
 [[nodiscard]] Tensor bitwise_and(const Tensor& a, const Tensor& b);
+/// Bits that one has, or both.
 [[nodiscard]] Tensor bitwise_or(const Tensor& a, const Tensor& b);
+/// Bits that one has and the other has not.
 [[nodiscard]] Tensor bitwise_xor(const Tensor& a, const Tensor& b);
+/// The bits that x does not have: -x - 1 of signed integers.
 [[nodiscard]] Tensor bitwise_not(const Tensor& x);
 /// a · 2ᵇ without the bits that leave at the top. 0 where b is negative or no less than the number of bits.
 [[nodiscard]] Tensor left_shift(const Tensor& a, const Tensor& b);

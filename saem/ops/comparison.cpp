@@ -153,6 +153,15 @@ void where_loop(ReferenceCall& call) {
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = condition[i] != 0 ? a[i] : b[i];
 }
 
+template <class T>
+void wide_where(const void* const* in, void* out, std::int64_t n) {
+  const auto* condition = static_cast<const std::int64_t*>(in[0]);
+  const auto* a = static_cast<const T*>(in[1]);
+  const auto* b = static_cast<const T*>(in[2]);
+  auto* y = static_cast<T*>(out);
+  for (std::int64_t i = 0; i < n; ++i) y[i] = condition[i] != 0 ? a[i] : b[i];
+}
+
 auto select = [](auto condition, auto a, auto b) { return condition != 0 ? a : b; };
 
 const Op& where_op = define({
@@ -183,7 +192,9 @@ const Op& where_op = define({
                     call.outputs[0].dtype() == DType::f64 ? where_loop<double>(call)
                                                           : where_loop<std::int64_t>(call);
                   },
-                  detail::Tile<3, decltype(select)>::best(), detail::Steps<3, decltype(select)>::best()},
+                  detail::Tile<3, decltype(select)>::best(),
+                  detail::Steps<3, decltype(select)>::best(),
+                  {.floating = wide_where<double>, .integers = wide_where<std::int64_t>}},
     .samples = {[](Generator& g, int) {
       const Shape shape = random_shape(g);
       Array condition(shape, DType::boolean);
@@ -204,9 +215,13 @@ Tensor greater_equal(const Tensor& a, const Tensor& b) { return record_binary(gr
 Tensor greater(const Tensor& a, double b) { return greater(a, number_like(a, b)); }
 Tensor less(const Tensor& a, double b) { return less(a, number_like(a, b)); }
 Tensor greater_equal(const Tensor& a, double b) { return greater_equal(a, number_like(a, b)); }
-Tensor logical_and(const Tensor& a, const Tensor& b) { return record_binary(logical_and_op, a, b); }
-Tensor logical_or(const Tensor& a, const Tensor& b) { return record_binary(logical_or_op, a, b); }
-Tensor logical_not(const Tensor& x) { return record(logical_not_op, {x}); }
+Tensor logical_and(const Tensor& a, const Tensor& b) {
+  return record_binary(logical_and_op, cast(a, DType::boolean), cast(b, DType::boolean));
+}
+Tensor logical_or(const Tensor& a, const Tensor& b) {
+  return record_binary(logical_or_op, cast(a, DType::boolean), cast(b, DType::boolean));
+}
+Tensor logical_not(const Tensor& x) { return record(logical_not_op, {cast(x, DType::boolean)}); }
 Tensor isfinite(const Tensor& x) { return record(isfinite_op, {x}); }
 
 Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {

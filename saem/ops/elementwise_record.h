@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 
 #include "saem/core/simd.h"
@@ -48,6 +49,36 @@ struct Tile {
   }
 };
 
+/// The function F of N numbers of type In as a WideLoop.
+template <class In, class Out, std::size_t N, class F>
+struct Wide {
+  template <std::size_t... I>
+  SAEM_ALWAYS_INLINE static void loop(const void* const* inputs, void* output, std::int64_t n,
+                                      std::index_sequence<I...>) {
+    const In* const in[] = {static_cast<const In*>(inputs[I])...};
+    auto* out = static_cast<Out*>(output);
+    for (std::int64_t i = 0; i < n; ++i) out[i] = static_cast<Out>(F{}(in[I][i]...));
+  }
+  SAEM_TARGET_AVX512 static void avx512(const void* const* in, void* out, std::int64_t n) {
+    loop(in, out, n, std::make_index_sequence<N>());
+  }
+  SAEM_TARGET_AVX2 static void avx2(const void* const* in, void* out, std::int64_t n) {
+    loop(in, out, n, std::make_index_sequence<N>());
+  }
+  static void baseline(const void* const* in, void* out, std::int64_t n) {
+    loop(in, out, n, std::make_index_sequence<N>());
+  }
+
+  static WideLoop best() {
+    // Multiply-adds of later instruction sets would round float64 otherwise than the reference loop.
+    if constexpr (std::is_integral_v<In>) {
+      if (simd_level() == SimdLevel::avx512) return avx512;
+      if (simd_level() == SimdLevel::avx2) return avx2;
+    }
+    return baseline;
+  }
+};
+
 }  // namespace detail
 
 /// Everything that computes an elementwise op of N inputs, made from one function of N numbers (a lambda
@@ -67,7 +98,12 @@ template <std::size_t N, class F>
       detail::reference_loop<std::int64_t, std::int64_t, F>(call, Index());
     }
   };
-  return {run, detail::Tile<N, F>::best(), detail::Steps<N, F>::best()};
+  return {run,
+          detail::Tile<N, F>::best(),
+          detail::Steps<N, F>::best(),
+          {.floating = detail::Wide<double, double, N, F>::best(),
+           .tests = detail::Wide<double, std::int64_t, N, F>::best(),
+           .integers = detail::Wide<std::int64_t, std::int64_t, N, F>::best()}};
 }
 
 /// The same for functions of floating-point numbers only (the op's dtype rule is `floating`). They may call
@@ -77,7 +113,9 @@ template <std::size_t N, class F>
   return {[](ReferenceCall& call) {
             detail::reference_loop<double, double, F>(call, std::make_index_sequence<N>());
           },
-          detail::Tile<N, F>::best()};
+          detail::Tile<N, F>::best(),
+          {},
+          {.floating = detail::Wide<double, double, N, F>::best()}};
 }
 
 /// The same for those that compilers turn into vector instructions: square roots, but no logarithms.

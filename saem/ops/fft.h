@@ -19,6 +19,7 @@ namespace saem {
 [[nodiscard]] Tensor ifft(const Tensor& z, int axis = -1);
 /// fft along the last two axes of the complex array.
 [[nodiscard]] Tensor fft2(const Tensor& z);
+/// ifft along the last two axes of the complex array: undoes fft2.
 [[nodiscard]] Tensor ifft2(const Tensor& z);
 /// The first ⌊n / 2⌋ + 1 numbers of the transform of a real array, which hold all of it: x (…, n, …) →
 /// complex (…, ⌊n / 2⌋ + 1, …). With `length`, x is first cut or filled with zeros to that many elements.
@@ -30,7 +31,9 @@ namespace saem {
 
 /// The complex array x + iy from two real ones of one shape.
 [[nodiscard]] Tensor make_complex(const Tensor& real, const Tensor& imaginary);
+/// The real parts: complex (…, 2) → real (…).
 [[nodiscard]] Tensor real_part(const Tensor& z);
+/// The imaginary parts: complex (…, 2) → real (…).
 [[nodiscard]] Tensor imaginary_part(const Tensor& z);
 /// |z|; gradient 0 where z is 0.
 [[nodiscard]] Tensor complex_abs(const Tensor& z);

@@ -55,13 +55,22 @@ Tensor reflected(const Tensor& place, double extent, bool align_corners) {
   return where(is_even, rest, span - rest) + low;
 }
 
+/// Places stopped at the first and the last element. As in PyTorch, one that lies there is stopped too, and
+/// has no gradient.
+Tensor stopped(const Tensor& place, double last) {
+  // So that what is not a number stays that.
+  const Tensor above = greater_equal(place, last);
+  const Tensor below = less_equal(place, zeros_like(place));
+  return where(logical_not(below), where(logical_not(above), place, last), 0.0);
+}
+
 /// Places in elements of an axis, from places in [-1, 1].
 Tensor element_places(const Tensor& unit, std::int64_t elements, const GridSampleOptions& options) {
   const auto extent = static_cast<double>(elements);
   Tensor place =
       options.align_corners ? (unit + 1.0) * ((extent - 1) / 2) : (unit + 1.0) * (extent / 2) - 0.5;
   if (options.padding == GridPadding::reflection) place = reflected(place, extent, options.align_corners);
-  return options.padding == GridPadding::zeros ? place : clip(place, 0, extent - 1);
+  return options.padding == GridPadding::zeros ? place : stopped(place, extent - 1);
 }
 
 /// One of the elements around a place, along one axis.

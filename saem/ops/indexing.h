@@ -27,6 +27,11 @@ namespace saem {
 /// stretched to the shape of gather(x, indices, axis) and converted to x's dtype.
 [[nodiscard]] Tensor index_add(const Tensor& x, const Tensor& indices, const Tensor& updates, int axis = 0);
 
+/// The same at places of several axes: indices (…, k) name k leading axes of the result, updates (…, rest)
+/// are added into zeros of this shape, whose axes from k on are the rest. Keras's scatter, TensorFlow's
+/// scatter_nd. Throws ShapeError where these shapes do not fit.
+[[nodiscard]] Tensor scatter_nd(const Tensor& indices, const Tensor& updates, const Shape& shape);
+
 /// One element per index: y[l, k, r] = x[l, indices[l, k, r], r]. x (l…, n, r…) and indices (l…, k, r…) have
 /// one rank, and all extents but that along the axis stretch to each other; what argsort and argmax (with
 /// expand_dims) return fits. Without an axis, x and indices are flattened first, as in NumPy.
@@ -35,6 +40,16 @@ namespace saem {
 /// shape, that of x but for the extent along the axis.
 [[nodiscard]] Tensor add_along_axis(const Tensor& x, const Tensor& indices, const Tensor& updates,
                                     int axis = -1);
+
+/// The places of the elements other than 0, in row-major order: one int64 array (count,) per axis of x (of a
+/// scalar: as of shape (1,)), as NumPy's nonzero. NaN is not 0.
+///
+/// How many there are depends on the numbers, and the shapes of a graph do not: so this is a function of
+/// arrays, computed at once. The one below has a shape that is known.
+[[nodiscard]] std::vector<Array> nonzero(const Array& x);
+/// The first `size` of them, as JAX's nonzero with a size: int64 (size,) per axis; where there are fewer, the
+/// others are `fill`. Throws ShapeError for a negative size.
+[[nodiscard]] Tensors nonzero(const Tensor& x, std::int64_t size, std::int64_t fill = 0);
 
 /// one_hot (see softmax.h) with the classes along another axis of the result.
 [[nodiscard]] Tensor one_hot(const Tensor& labels, std::int64_t classes, int axis, DType dtype = DType::f32);

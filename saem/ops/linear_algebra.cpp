@@ -52,7 +52,8 @@ Tensor scaled_inverse_transpose(const Tensor& a, const Tensor& factor) {
 Shape square_matrices(const Signature& s) {
   const Shape& a = s.shape(0);
   if (a.rank() < 2 || a[-1] != a[-2])
-    s.reject_shape(fmt::format("expected square matrices (…, n, n), received {}", a.to_string()));
+    s.reject_shape(fmt::format("expected square matrices (…, n, n), received {}", a.to_string()),
+                   "The last two extents must be equal.");
   return a;
 }
 
@@ -224,7 +225,7 @@ Tensor inverse(const Tensor& a) {
     fail<ShapeError>({"inverse",
                       fmt::format("expected square matrices (…, n, n), received {}", a.shape().to_string()),
                       {},
-                      {}});
+                      "The last two extents must be equal."});
   }
   return record(solve_op, {a, identity_like(a)});
 }

@@ -4,7 +4,11 @@
 
 #include <algorithm>
 
+#include "saem/core/error.h"
 #include "saem/graph/op.h"
+#include "saem/ops/bitwise.h"
+#include "saem/ops/elementwise.h"
+#include "saem/ops/rearranging.h"
 #include "saem/ops/reduction.h"
 #include "saem/ops/shape_ops.h"
 
@@ -146,6 +150,25 @@ Tensor product_of_stretched(const Tensor& a, const Tensor& b, MatmulOptions opti
   return reshape(y, batch.concat(y.shape().slice(-2, y.rank())));
 }
 
+/// (…, m, k) · (…, k, n) of integers: all products, summed. There is no faster way that is exact.
+Tensor integer_product(const Tensor& a, const Tensor& b, MatmulOptions options) {
+  const auto last_two_swapped = [](const Tensor& x) { return swapaxes(x, -1, -2); };
+  const Tensor rows = options.transpose_a ? last_two_swapped(a) : a;     // (…, m, k)
+  const Tensor columns = options.transpose_b ? b : last_two_swapped(b);  // (…, n, k)
+  if (rows.shape()[-1] != columns.shape()[-1]) {
+    fail<ShapeError>({"matmul",
+                      fmt::format("the rows of a have {} elements but the columns of b have {}",
+                                  rows.shape()[-1], columns.shape()[-1]),
+                      fmt::format("a {}, b {}", a.shape().to_string(), b.shape().to_string()),
+                      "Make these two extents equal, or set transpose_a or transpose_b."});
+  }
+  const Tensor products = expand_dims(rows, -2) * expand_dims(columns, -3);
+  const Tensor total = sum(products, {-1});
+  if (total.dtype() == products.dtype()) return total;
+  // uint8 is summed as int64, and wraps like other integers.
+  return cast(bitwise_and(total, Tensor::scalar(255, DType::i64)), products.dtype());
+}
+
 }  // namespace
 
 Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options) {
@@ -156,6 +179,8 @@ Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options) {
   }
   if (b.rank() == 1 && a.rank() >= 2 && !options.transpose_b)
     return squeeze(matmul(a, expand_dims(b, 1), options), -1);
+  if (a.rank() >= 2 && b.rank() >= 2 && is_integer(a.dtype()) && is_integer(b.dtype()))
+    return integer_product(a, b, options);
   if (a.rank() > 2 && b.rank() > 2 && !(a.shape().slice(0, -2) == b.shape().slice(0, -2)))
     return product_of_stretched(a, b, options);
   const Attributes attributes = {{"transpose_a", options.transpose_a}, {"transpose_b", options.transpose_b}};

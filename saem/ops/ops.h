@@ -24,6 +24,7 @@
 #include "saem/ops/reduction.h"
 #include "saem/ops/resize.h"
 #include "saem/ops/scan.h"
+#include "saem/ops/segments.h"
 #include "saem/ops/shape_ops.h"
 #include "saem/ops/signal.h"
 #include "saem/ops/softmax.h"

@@ -48,6 +48,7 @@ namespace saem {
 [[nodiscard]] Tensor moveaxis(const Tensor& x, int from, int to);
 /// Several axes at once: from[i] goes to to[i].
 [[nodiscard]] Tensor moveaxis(const Tensor& x, const Axes& from, const Axes& to);
+/// Two axes exchanged.
 [[nodiscard]] Tensor swapaxes(const Tensor& x, int a, int b);
 /// Turned by 90° `times` times in the plane of two axes, from the first towards the second (NumPy's rot90).
 [[nodiscard]] Tensor rot90(const Tensor& x, int times = 1, int first = 0, int second = 1);

@@ -8,9 +8,11 @@
 #include "saem/graph/autodiff.h"
 #include "saem/graph/op.h"
 #include "saem/ops/axes.h"
+#include "saem/ops/bitwise.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/reference_loops.h"
 #include "saem/ops/shape_ops.h"
+#include "saem/ops/wrapping.h"
 
 namespace saem {
 namespace {
@@ -75,7 +77,9 @@ const Op& sum_op = define({
                           const auto y = call.out<T>();
                           std::fill(y.begin(), y.end(), zero);
                           detail::for_each_offset(call.shape(0), reduced_strides(call), 0,
-                                                  [&](std::int64_t i, std::int64_t j) { y[j] += x[i]; });
+                                                  [&](std::int64_t i, std::int64_t j) {
+                                                    y[j] = detail::wrapping_sum(y[j], x[i]);
+                                                  });
                         });
                       }},
     .samples = {random_axes(), over_axes({3, 4, 5}, {1}), over_axes({17, 33}, {0}), over_axes({17, 33}, {1}),
@@ -153,7 +157,10 @@ const Op& argmax_op = define({
                               const std::int64_t first = o * extent * inner + i;
                               std::int64_t best = 0;
                               for (std::int64_t k = 1; k < extent; ++k) {
-                                if (x[first + k * inner] > x[first + best * inner]) best = k;
+                                const auto largest = x[first + best * inner];
+                                const auto next = x[first + k * inner];
+                                // x != x: the first NaN wins, as the largest.
+                                if (next > largest || (next != next && largest == largest)) best = k;
                               }
                               y[o * inner + i] = best;
                             }
@@ -163,7 +170,8 @@ const Op& argmax_op = define({
     .samples = {shaped({{7}}, {{"axis", 0}}), shaped({{5, 10}}, {{"axis", 1}}),
                 shaped({{5, 10}}, {{"axis", 0}}), shaped({{2, 3, 4}}, {{"axis", 1}}),
                 shaped({{0, 3}}, {{"axis", 1}})},
-    .doc = "Index of the first largest element along one axis, which disappears.",
+    .doc = "Index of the first largest element along one axis, which disappears; a NaN is larger than "
+           "everything.",
 });
 
 namespace {
@@ -209,21 +217,20 @@ Tensor max(const Tensor& x, const Axes& axes, ReductionOptions options) {
 }
 
 Tensor min(const Tensor& x, const Axes& axes, ReductionOptions options) {
-  // These types have no negative numbers.
-  if (x.dtype() == DType::boolean || x.dtype() == DType::u8) {
-    return cast(min(cast(x, DType::i32), axes, options), x.dtype());
-  }
-  return negative(max(negative(x), axes, options));
+  if (is_floating(x.dtype())) return negative(max(negative(x), axes, options));
+  // Inverted bits turn the order of integers round, and every one has a counterpart.
+  return bitwise_not(max(bitwise_not(x), axes, options));
 }
 
 Tensor norm(const Tensor& x, const Axes& axes, ReductionOptions options) {
-  const Tensor squares = sum(square(x), axes, options);
+  const Tensor squares = sum(square(to_floating(x)), axes, options);
   // The square root's slope at 0 is infinite, and 0 · ∞ would give NaN: both branches must stay finite there.
-  const Tensor positive = greater(squares, 0.0);
+  const Tensor positive = not_equal(squares, zeros_like(squares));  // or NaN, which must be seen
   return where(positive, sqrt(where(positive, squares, 1.0)), 0.0);
 }
 
-Tensor logsumexp(const Tensor& x, const Axes& axes, ReductionOptions options) {
+Tensor logsumexp(const Tensor& numbers, const Axes& axes, ReductionOptions options) {
+  const Tensor x = to_floating(numbers);
   // Any finite number may be subtracted and added again, so the maximum counts as a constant; an infinite one
   // would give ∞ - ∞.
   const Tensor largest = stop_gradient(max(x, axes, {.keepdims = true}));

@@ -23,12 +23,13 @@ using Axes = std::vector<int>;
 [[nodiscard]] Tensor variance(const Tensor& x, const Axes& axes = {}, ReductionOptions options = {});
 /// The largest element; where several tie, they share the gradient equally.
 [[nodiscard]] Tensor max(const Tensor& x, const Axes& axes = {}, ReductionOptions options = {});
+/// The smallest element; where several tie, they share the gradient equally.
 [[nodiscard]] Tensor min(const Tensor& x, const Axes& axes = {}, ReductionOptions options = {});
 /// √Σx²; gradient 0 where the norm is 0.
 [[nodiscard]] Tensor norm(const Tensor& x, const Axes& axes = {}, ReductionOptions options = {});
 /// log Σ exp x, without overflow.
 [[nodiscard]] Tensor logsumexp(const Tensor& x, const Axes& axes = {}, ReductionOptions options = {});
-/// Index (int64) of the first largest element along one axis, which disappears.
+/// Index (int64) of the first largest element along one axis, which disappears; NaN is the largest.
 [[nodiscard]] Tensor argmax(const Tensor& x, int axis = -1);
 
 }  // namespace saem

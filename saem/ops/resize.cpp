@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "saem/graph/op.h"
 #include "saem/ops/resize_weights.h"
@@ -52,21 +53,32 @@ void resample_loop(ReferenceCall& call) {
   }
 }
 
+/// What is not said has its default.
 Attributes attributes_of(int axis, std::int64_t size, detail::ResampleOptions options, bool transposed) {
-  return {{"axis", axis},
-          {"size", size},
-          {"method", static_cast<std::int64_t>(options.method)},
-          {"antialias", options.antialias},
-          {"transposed", transposed}};
+  const detail::ResampleOptions usual;
+  Attributes attributes = {{"axis", axis},
+                           {"size", size},
+                           {"method", static_cast<std::int64_t>(options.method)},
+                           {"antialias", options.antialias},
+                           {"transposed", transposed}};
+  if (options.align_corners != usual.align_corners) attributes.set("align_corners", options.align_corners);
+  if (options.cubic != usual.cubic) attributes.set("cubic", options.cubic);
+  if (options.repeat_border != usual.repeat_border) attributes.set("repeat_border", options.repeat_border);
+  return attributes;
 }
 
 Sampler case_of(Shape x, int axis, std::int64_t size, Resampling method, bool antialias, bool transposed) {
-  return shaped({std::move(x)}, attributes_of(axis, size, {method, antialias}, transposed));
+  return shaped({std::move(x)},
+                attributes_of(axis, size, {.method = method, .antialias = antialias}, transposed));
 }
 
 Sample random_case(Generator& g, int) {
   const Shape x = random_shape(g, 1, 4);
-  const detail::ResampleOptions options{static_cast<Resampling>(g.integer(6)), g.integer(2) == 1};
+  detail::ResampleOptions options{.method = static_cast<Resampling>(g.integer(6))};
+  options.antialias = g.integer(2) == 1;
+  options.align_corners = !options.antialias && g.integer(2) == 1;
+  options.cubic = -1 + 0.25 * static_cast<double>(g.integer(4));
+  options.repeat_border = !options.antialias && g.integer(2) == 1;
   return {.inputs = {random_array(g, x)},
           .attributes = attributes_of(static_cast<int>(g.integer(x.rank())), 1 + g.integer(9), options,
                                       g.integer(2) == 1)};
@@ -109,6 +121,21 @@ void require_spatial(const char* place, const char* what, const Tensor& x, const
     if (number >= 1 && number < limit) continue;
     fail<ValueError>({place, fmt::format("expected a {} of 1 or more, received {}", what, number), {}, {}});
   }
+}
+
+void require_options(const ResizeOptions& options) {
+  const auto refuse = [](const char* problem, const char* advice) {
+    fail<ValueError>({"resize", problem, {}, advice});
+  };
+  if (options.align_corners && options.interpolation == Interpolation::nearest) {
+    refuse("align_corners is not for nearest, whose elements stand for areas",
+           "Set align_corners = false, or another interpolation.");
+  }
+  if (options.antialias && (options.align_corners || options.repeat_border)) {
+    refuse("antialias goes neither with align_corners nor with repeat_border",
+           "Set both to false, or antialias.");
+  }
+  if (!std::isfinite(options.cubic)) refuse("expected a finite cubic", "-0.5 is Keras's, -0.75 PyTorch's.");
 }
 
 }  // namespace
@@ -157,6 +184,7 @@ void link_resize() {}
 
 Tensor resize(const Tensor& x, const Integers& size, const ResizeOptions& options) {
   require_spatial("resize", "size", x, size);
+  require_options(options);
   // Axes that shrink first, so that the others have less to do.
   std::vector<int> order;
   for (int axis = 1; axis <= static_cast<int>(size.size()); ++axis) order.push_back(axis);
@@ -164,7 +192,11 @@ Tensor resize(const Tensor& x, const Integers& size, const ResizeOptions& option
   Tensor y = x;
   for (const int axis : order) {
     y = detail::resample(y, axis, size[axis - 1],
-                         {.method = method_of(options.interpolation), .antialias = options.antialias});
+                         {.method = method_of(options.interpolation),
+                          .antialias = options.antialias,
+                          .align_corners = options.align_corners,
+                          .cubic = options.cubic,
+                          .repeat_border = options.repeat_border});
   }
   return y;
 }

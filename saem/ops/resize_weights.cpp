@@ -9,11 +9,12 @@ namespace {
 
 double triangle(double x) { return std::max(0.0, 1 - std::abs(x)); }
 
-/// Source: Keys 1981, "Cubic convolution interpolation for digital image processing", with a = -1/2.
-double cubic(double x) {
+/// Source: Keys 1981, "Cubic convolution interpolation for digital image processing", equation
+/// of section II for any a.
+double cubic(double x, double a) {
   const double d = std::abs(x);
-  if (d < 1) return (1.5 * d - 2.5) * d * d + 1;
-  return d < 2 ? ((-0.5 * d + 2.5) * d - 4) * d + 2 : 0;
+  if (d < 1) return ((a + 2) * d - (a + 3)) * d * d + 1;
+  return d < 2 ? ((a * d - 5 * a) * d + 8 * a) * d - 4 * a : 0;
 }
 
 double lanczos(double x, double radius) {
@@ -36,10 +37,10 @@ double radius_of(Resampling method) {
   }
 }
 
-double kernel_at(Resampling method, double x) {
-  switch (method) {
+double kernel_at(const ResampleOptions& options, double x) {
+  switch (options.method) {
     case Resampling::cubic:
-      return cubic(x);
+      return cubic(x, options.cubic);
     case Resampling::lanczos3:
       return lanczos(x, 3);
     case Resampling::lanczos5:
@@ -55,6 +56,13 @@ struct Row {
   std::vector<double> weights;
 };
 
+/// Where output o lies, in elements of the input.
+double place_of(std::int64_t o, std::int64_t input, std::int64_t output, bool align_corners) {
+  const auto at = static_cast<double>(o);
+  if (!align_corners) return (at + 0.5) * (static_cast<double>(input) / static_cast<double>(output)) - 0.5;
+  return output == 1 ? 0 : at * static_cast<double>(input - 1) / static_cast<double>(output - 1);
+}
+
 Row row_of(std::int64_t o, std::int64_t input, std::int64_t output, ResampleOptions options) {
   if (options.method == Resampling::nearest)
     return {std::min((2 * o + 1) * input / (2 * output), input - 1), {1.0}};
@@ -65,15 +73,19 @@ Row row_of(std::int64_t o, std::int64_t input, std::int64_t output, ResampleOpti
   }
   const double ratio = static_cast<double>(input) / static_cast<double>(output);
   const double width = options.antialias ? std::max(ratio, 1.0) : 1.0;
-  const double place = (static_cast<double>(o) + 0.5) * ratio - 0.5;
+  const double place = place_of(o, input, output, options.align_corners);
   const double reach = radius_of(options.method) * width;
   const auto low = static_cast<std::int64_t>(std::ceil(place - reach));
   const auto high = static_cast<std::int64_t>(std::floor(place + reach));
-  Row row{std::clamp<std::int64_t>(low, 0, input - 1), {}};
+  const auto inside = [&](std::int64_t i) { return std::clamp<std::int64_t>(i, 0, input - 1); };
+  Row row{inside(low), {}};
+  row.weights.resize(static_cast<std::size_t>(inside(high) - row.first + 1));
   double total = 0;
-  for (std::int64_t i = row.first; i <= std::min(high, input - 1); ++i) {
-    row.weights.push_back(kernel_at(options.method, (place - static_cast<double>(i)) / width));
-    total += row.weights.back();
+  for (std::int64_t i = low; i <= high; ++i) {
+    if (inside(i) != i && !options.repeat_border) continue;
+    const double weight = kernel_at(options, (place - static_cast<double>(i)) / width);
+    row.weights[inside(i) - row.first] += weight;
+    total += weight;
   }
   for (double& weight : row.weights) weight /= total;
   // Taps that count nothing would make all rows longer.
@@ -126,8 +138,11 @@ ResampleWeights transposed(const ResampleWeights& weights, std::int64_t input) {
 }
 
 ResampleWeights resample_weights(const Attributes& attributes, std::int64_t extent) {
-  const ResampleOptions options{.method = static_cast<Resampling>(attributes.integer("method")),
-                                .antialias = attributes.flag("antialias")};
+  ResampleOptions options{.method = static_cast<Resampling>(attributes.integer("method")),
+                          .antialias = attributes.flag("antialias")};
+  if (attributes.has("align_corners")) options.align_corners = attributes.flag("align_corners");
+  if (attributes.has("cubic")) options.cubic = attributes.real("cubic");
+  if (attributes.has("repeat_border")) options.repeat_border = attributes.flag("repeat_border");
   const std::int64_t size = attributes.integer("size");
   if (!attributes.flag("transposed")) return resample_weights(extent, size, options);
   return transposed(resample_weights(size, extent, options), size);

@@ -17,6 +17,9 @@ enum class Resampling : std::uint8_t { nearest, linear, cubic, lanczos3, lanczos
 struct ResampleOptions {
   Resampling method = Resampling::linear;
   bool antialias = false;  ///< when shrinking, stretch the kernel over all elements that an output stands for
+  bool align_corners = false;  ///< the outermost elements keep their places; see ResizeOptions
+  double cubic = -0.5;         ///< Keys's a
+  bool repeat_border = false;  ///< what lies outside is the element at the border
 };
 
 /// Resampling as a matrix with few entries: y[o] = Σ weights[o · taps + t] · x[first[o] + t] over t < taps.
@@ -32,7 +35,8 @@ struct ResampleWeights {
 /// s = (o + ½) · input / output - ½. Nearest takes ⌊(o + ½) · input / output⌋. Area averages the elements
 /// from ⌊o · input / output⌋ up to ⌈(o + 1) · input / output⌉ - 1. All others take k((s - i) / w) of element
 /// i, divided by their sum over the elements inside x, with w = max(input / output, 1) under antialias and 1
-/// otherwise; k is the triangle, Keys's cubic with a = -½ (1981), or Lanczos's window.
+/// otherwise; k is the triangle, Keys's cubic (1981), or Lanczos's window. With align_corners
+/// s = o · (input - 1) / (output - 1), 0 for one output.
 [[nodiscard]] ResampleWeights resample_weights(std::int64_t input, std::int64_t output,
                                                ResampleOptions options);
 /// The transposed matrix, from `weights.first.size()` elements to `input` elements.

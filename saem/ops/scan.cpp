@@ -1,8 +1,6 @@
 // cumsum and linear_recurrence. Declared in scan.h. The gradient of each is itself, run the other way.
 #include "saem/ops/scan.h"
 
-#include <type_traits>
-
 #include "saem/graph/op.h"
 #include "saem/ops/axes.h"
 #include "saem/ops/broadcasting.h"
@@ -10,6 +8,7 @@
 #include "saem/ops/index_checks.h"
 #include "saem/ops/reference_loops.h"
 #include "saem/ops/shape_ops.h"
+#include "saem/ops/wrapping.h"
 
 namespace saem {
 namespace {
@@ -46,23 +45,6 @@ Tensor without_first(const Tensor& x, int axis, bool reverse) {
   const std::int64_t n = x.shape()[axis];
   if (n == 0) return x;
   return reverse ? padded(part(x, axis, 0, n - 1), axis, 0, 1) : padded(part(x, axis, 1, n), axis, 1, 0);
-}
-
-template <class T>
-T wrapping_sum(T a, T b) {
-  if constexpr (std::is_integral_v<T>) {
-    return static_cast<T>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
-  } else {
-    return a + b;
-  }
-}
-template <class T>
-T wrapping_product(T a, T b) {
-  if constexpr (std::is_integral_v<T>) {
-    return static_cast<T>(static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(b));
-  } else {
-    return a * b;
-  }
 }
 
 /// Calls f(place, is_first) for each element of each line along the axis, in the direction of the scan.
@@ -127,7 +109,7 @@ const Op& cumsum_op = define({
                           for_each_line(call, [&](std::int64_t i, bool is_first) {
                             if (is_first) total = zero;
                             if (exclusive) y[i] = total;
-                            total = wrapping_sum(total, x[i]);
+                            total = detail::wrapping_sum(total, x[i]);
                             if (!exclusive) y[i] = total;
                           });
                         });
@@ -160,7 +142,9 @@ const Op& linear_recurrence_op = define({
                           const auto y = call.out<decltype(zero)>();
                           auto state = zero;
                           for_each_line(call, [&](std::int64_t i, bool is_first) {
-                            state = is_first ? b[i] : wrapping_sum(wrapping_product(a[i], state), b[i]);
+                            state = is_first
+                                        ? b[i]
+                                        : detail::wrapping_sum(detail::wrapping_product(a[i], state), b[i]);
                             y[i] = state;
                           });
                         });

@@ -100,7 +100,7 @@ Tensor squeeze(const Tensor& x, int axis) {
                       fmt::format("axis {} has extent {}, only an extent of 1 can be dropped", axis,
                                   x.shape()[normalized]),
                       fmt::format("input {}", x.shape().to_string()),
-                      {}});
+                      "Name an axis of extent 1, or take one element of this one with slice."});
   }
   return reshape(x, x.shape().erased(normalized));
 }
@@ -191,7 +191,8 @@ const Op& transpose_op = define({
       std::iota(expected.begin(), expected.end(), 0);
       if (sorted != expected) {
         s.reject_shape(fmt::format("expected each of the {} axes once, received [{}]", s.shape(0).rank(),
-                                   fmt::join(axes, ", ")));
+                                   fmt::join(axes, ", ")),
+                       "List the axes of the input, from 0 on, in their new order.");
       }
       Integers dims;
       for (const std::int64_t axis : axes) dims.push_back(s.shape(0)[static_cast<int>(axis)]);

@@ -28,6 +28,7 @@ namespace saem {
 /// length).
 [[nodiscard]] Tensor overlap_and_add(const Tensor& frames, std::int64_t step);
 
+/// The windows above, and none.
 enum class Window : std::uint8_t { hann, hamming, blackman, rectangular };
 
 struct StftOptions {

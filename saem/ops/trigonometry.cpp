@@ -15,6 +15,26 @@ void link_trigonometry() {}
 
 namespace {
 
+const Op& sin_op = define({
+    .name = "sin",
+    .arity = 1,
+    .shape = same_as_input,
+    .dtype = floating,
+    .gradient = [](const GradientCall& g) { return Tensors{g.dy() * cos(g.input())}; },
+    .reference = elementwise_floating<1>([](auto x) { return std::sin(x); }),
+    .samples = {uniform(-7, 7)},
+    .doc = "The sine; x in radians.",
+});
+const Op& cos_op = define({
+    .name = "cos",
+    .arity = 1,
+    .shape = same_as_input,
+    .dtype = floating,
+    .gradient = [](const GradientCall& g) { return Tensors{g.dy() * -sin(g.input())}; },
+    .reference = elementwise_floating<1>([](auto x) { return std::cos(x); }),
+    .samples = {uniform(-7, 7)},
+    .doc = "The cosine; x in radians.",
+});
 const Op& tan_op = define({
     .name = "tan",
     .arity = 1,
@@ -67,7 +87,13 @@ const Op& atan2_op = define({
               g.dy() / where(equal(squares, zeros_like(squares)), ones_like(squares), squares);
           return Tensors{scaled * g.input(1), -scaled * g.input(0)};
         },
-    .reference = elementwise_floating<2>([](auto y, auto x) { return std::atan2(y, x); }),
+    .reference = elementwise_floating<2>([](auto y, auto x) {
+      // Where denormal numbers count as 0, they must be 0: the C library divides one by the other.
+      const auto flushed = [](auto number) {
+        return number == 0 ? std::copysign(decltype(number){0}, number) : number;
+      };
+      return std::atan2(flushed(y), flushed(x));
+    }),
     .samples = {uniform(0.3, 3), uniform(-3, -0.3), values({-1, 0, 1})},
     .doc = "(y, x): the angle of the point (x, y), in [-π, π].",
 });
@@ -126,6 +152,8 @@ Tensor to_floating(const Tensor& x) { return is_floating(x.dtype()) ? x : cast(x
 
 }  // namespace
 
+Tensor sin(const Tensor& x) { return record(sin_op, {x}); }
+Tensor cos(const Tensor& x) { return record(cos_op, {x}); }
 Tensor tan(const Tensor& x) { return record(tan_op, {to_floating(x)}); }
 Tensor asin(const Tensor& x) { return record(asin_op, {to_floating(x)}); }
 Tensor acos(const Tensor& x) { return record(acos_op, {to_floating(x)}); }

@@ -6,16 +6,10 @@
 #include <vector>
 
 #include "saem/graph/tensor.h"
+#include "saem/passes/reading.h"
 #include "saem/passes/schedule.h"
 
 namespace saem {
-
-/// True for `broadcast_to`: in a group it is not work, only a way of reading an input.
-[[nodiscard]] bool is_stretch(const Node& node);
-/// True for what is only a way of reading an input: a stretch, or a cast from bfloat16 to float32.
-[[nodiscard]] bool is_reading(const Node& node);
-/// True for a stretched constant 0.
-[[nodiscard]] bool is_zero(const Tensor& stretched);
 
 /// Parts nodes (given inputs first) into groups that can each be computed in one pass: elementwise nodes of
 /// one shape, connected by values, joined wherever no way leads out of the group and back into it; random

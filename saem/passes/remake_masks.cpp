@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "saem/graph/op.h"
-#include "saem/passes/grouping.h"
+#include "saem/passes/reading.h"
 #include "saem/passes/task_maker.h"
 
 namespace saem {

@@ -38,6 +38,18 @@ Tensor shortcut(const Op& op, const Tensors& in, const TensorType& type) {
   return {};
 }
 
+/// True for a transpose that puts the axes of the one before it back: pictures with their channels first are
+/// moved between any two layers.
+bool undoes_transpose(const Node& node, const Tensor& input) {
+  if (node.op().name != "transpose" || &input.node().op() != &node.op()) return false;
+  const std::vector<std::int64_t>& after = node.attributes().integers("axes");
+  const std::vector<std::int64_t>& before = input.node().attributes().integers("axes");
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    if (before[static_cast<std::size_t>(after[i])] != static_cast<std::int64_t>(i)) return false;
+  }
+  return true;
+}
+
 /// What two nodes must have in common to be one.
 struct Call {
   const Op* op;
@@ -126,6 +138,10 @@ class Simplifier {
     if ((node->op().name == "reshape" || node->op().name == "broadcast_to") &&
         &inputs[0].node().op() == &node->op()) {
       inputs[0] = inputs[0].node().input(0);
+    }
+    if (!inputs.empty() && undoes_transpose(*node, inputs[0])) {
+      result = {inputs[0].node().input(0)};
+      return;
     }
     if (single) {
       if (Tensor simpler = shortcut(node->op(), inputs, node->outputs()[0]); simpler.defined()) {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "saem/graph/op.h"
-#include "saem/passes/grouping.h"
+#include "saem/passes/reading.h"
 
 namespace saem {
 namespace {

@@ -15,7 +15,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t largest_text = std::size_t{16}
                                      << 20;  // parsed JSON takes several times this much memory
-constexpr int deepest = 6;                   // {"layers": [{"config": {"loss": {"real": …}}}]}
+// {"layers": [{"config": {"loss": {"real": …}}}]} is 6 deep; each model inside a model adds {"model": …}, 3.
+constexpr int deepest = 6 + 3 * 16;
 
 // ---- Writing ----
 
@@ -35,6 +36,40 @@ Json config_json(const Attributes& config) {
   Json json = Json::object();
   for (const auto& [name, value] : config.entries()) json[name] = std::visit(ValueWriter{}, value.value);
   return json;
+}
+
+Json json_of(const Architecture& architecture) {
+  Json inputs = Json::array();
+  for (const auto& [name, type] : architecture.graph.inputs) {
+    const Shape example = type.shape.slice(1, type.shape.rank());
+    inputs.push_back({{"name", name},
+                      {"dtype", saem::name(type.dtype)},
+                      {"shape", std::vector<std::int64_t>(example.begin(), example.end())}});
+  }
+  Json layers = Json::array();
+  for (const Architecture::LayerEntry& layer : architecture.layers) {
+    Json entry = {{"class", layer.class_name},
+                  {"name", layer.name},
+                  {"trainable", layer.trainable},
+                  {"config", config_json(layer.config)}};
+    if (layer.model) entry["model"] = json_of(*layer.model);
+    layers.push_back(std::move(entry));
+  }
+  Json calls = Json::array();
+  for (const ModelGraph::Call& call : architecture.graph.calls) {
+    Json entry = {{"layer", call.layer}, {"arguments", call.arguments}};
+    if (call.output > 0) {
+      entry["output"] = call.output;
+      entry["first"] = call.first;
+    }
+    calls.push_back(std::move(entry));
+  }
+  return {{"kind", architecture.sequential ? "sequential" : "functional"},
+          {"name", architecture.name},
+          {"inputs", inputs},
+          {"layers", layers},
+          {"calls", calls},
+          {"outputs", architecture.graph.outputs}};
 }
 
 // ---- Reading ----
@@ -64,6 +99,7 @@ class Fields {
     if (!field.is_string()) reject(where_, fmt::format("'{}' is not a text", key));
     return field.get<std::string>();
   }
+  [[nodiscard]] bool has(const char* key) const { return object_.contains(key); }
   bool flag(const char* key) {
     const Json& field = at(key);
     if (!field.is_boolean()) reject(where_, fmt::format("'{}' is not true or false", key));
@@ -142,10 +178,18 @@ AttributeValue config_value(const Json& json, const std::string& where) {
   reject(where, "expected a value of a layer option");
 }
 
+Architecture architecture_of(const Json& json, const std::string& where);
+
 Architecture::LayerEntry layer_entry(const Json& json, std::size_t i) {
   Fields fields(json, fmt::format("layer {}", i));
-  Architecture::LayerEntry entry{fields.text("class"), fields.text("name"), {}, fields.flag("trainable")};
+  Architecture::LayerEntry entry;
+  entry.class_name = fields.text("class");
+  entry.name = fields.text("name");
+  entry.trainable = fields.flag("trainable");
   const Json& config = fields.at("config");
+  if (fields.has("model"))
+    entry.model = std::make_shared<const Architecture>(
+        architecture_of(fields.at("model"), fmt::format("model in layer '{}'", entry.name)));
   fields.finish();
   if (!config.is_object()) reject(fmt::format("layer {}", i), "'config' is not an object");
   for (const auto& [key, value] : config.items()) {
@@ -172,49 +216,16 @@ Json parse(std::string_view text) {
     return Json::parse(text.begin(), text.end(), shallow);
   } catch (const Json::parse_error& e) {
     reject("text", fmt::format("it is not JSON at its byte {}", e.byte));
+  } catch (const Json::out_of_range&) {
+    reject("text", "a number in it is too large");
   }
 }
 
-}  // namespace
-
-std::string to_json(const Architecture& architecture) {
-  Json inputs = Json::array();
-  for (const auto& [name, type] : architecture.graph.inputs) {
-    const Shape example = type.shape.slice(1, type.shape.rank());
-    inputs.push_back({{"name", name},
-                      {"dtype", saem::name(type.dtype)},
-                      {"shape", std::vector<std::int64_t>(example.begin(), example.end())}});
-  }
-  Json layers = Json::array();
-  for (const Architecture::LayerEntry& layer : architecture.layers) {
-    layers.push_back({{"class", layer.class_name},
-                      {"name", layer.name},
-                      {"trainable", layer.trainable},
-                      {"config", config_json(layer.config)}});
-  }
-  Json calls = Json::array();
-  for (const ModelGraph::Call& call : architecture.graph.calls)
-    calls.push_back({{"layer", call.layer}, {"arguments", call.arguments}});
-  const Json json = {{"kind", architecture.sequential ? "sequential" : "functional"},
-                     {"name", architecture.name},
-                     {"inputs", inputs},
-                     {"layers", layers},
-                     {"calls", calls},
-                     {"outputs", architecture.graph.outputs}};
-  try {
-    return json.dump();
-  } catch (const Json::type_error&) {
-    fail<ValueError>(
-        {"save", "a text in the config of a layer is not UTF-8", {}, "Layer options must be UTF-8 text."});
-  }
-}
-
-Architecture architecture_from_json(std::string_view text) {
-  const Json json = parse(text);
-  Fields fields(json, "model");
+Architecture architecture_of(const Json& json, const std::string& where) {
+  Fields fields(json, where);
   Architecture result;
   const std::string kind = fields.text("kind");
-  if (kind != "sequential" && kind != "functional") reject("model", fmt::format("unknown kind '{}'", kind));
+  if (kind != "sequential" && kind != "functional") reject(where, fmt::format("unknown kind '{}'", kind));
   result.sequential = kind == "sequential";
   result.name = fields.text("name");
 
@@ -224,7 +235,7 @@ Architecture architecture_from_json(std::string_view text) {
         {input.text("name"), {dtype_from_name(input.text("dtype")), shape_of(input.integers("shape"))}});
     input.finish();
   }
-  if (result.graph.inputs.empty()) reject("model", "'inputs' is empty");
+  if (result.graph.inputs.empty()) reject(where, "'inputs' is empty");
 
   for (const Json& each : fields.list("layers"))
     result.layers.push_back(layer_entry(each, result.layers.size()));
@@ -234,7 +245,17 @@ Architecture architecture_from_json(std::string_view text) {
     Fields call(each, fmt::format("call {}", result.graph.calls.size()));
     const std::size_t layer = call.index(call.at("layer"), "layer", result.layers.size());
     called[layer] = true;
-    result.graph.calls.push_back({layer, call.indices("arguments", result.graph.values()), {}});
+    ModelGraph::Call added;
+    added.layer = layer;
+    added.arguments = call.indices("arguments", result.graph.values());
+    if (call.has("output")) {
+      added.output = call.index(call.at("output"), "output", std::numeric_limits<std::int32_t>::max());
+      added.first = call.index(call.at("first"), "first", result.graph.calls.size());
+      const ModelGraph::Call& first = result.graph.calls[added.first];
+      if (added.output == 0 || first.output > 0 || first.layer != layer)
+        reject("calls", "a call of a further output does not fit the call of the first one");
+    }
+    result.graph.calls.push_back(std::move(added));
     call.finish();
   }
   for (std::size_t i = 0; i < called.size(); ++i) {
@@ -244,5 +265,19 @@ Architecture architecture_from_json(std::string_view text) {
   fields.finish();
   return result;
 }
+
+}  // namespace
+
+std::string to_json(const Architecture& architecture) {
+  const Json json = json_of(architecture);
+  try {
+    return json.dump();
+  } catch (const Json::type_error&) {
+    fail<ValueError>(
+        {"save", "a text in the config of a layer is not UTF-8", {}, "Layer options must be UTF-8 text."});
+  }
+}
+
+Architecture architecture_from_json(std::string_view text) { return architecture_of(parse(text), "model"); }
 
 }  // namespace saem::detail

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,7 @@ struct Architecture {
     std::string name;
     Attributes config;
     bool trainable = true;
+    std::shared_ptr<const Architecture> model = {};  ///< of a layer that is a model
   };
   std::string name;
   bool sequential = false;

@@ -14,12 +14,6 @@ constexpr std::uint64_t first_shuffle_stream = std::uint64_t{1} << 32;
 
 }  // namespace
 
-std::vector<Array> arrays_of(const Dataset& data) {
-  std::vector<Array> arrays{data.x, data.y};
-  if (data.sample_weight.size() > 0) arrays.push_back(data.sample_weight);
-  return arrays;
-}
-
 BatchGatherer::BatchGatherer(std::vector<Array> arrays) : arrays_(std::move(arrays)) {}
 
 std::int64_t BatchGatherer::size() const { return arrays_.front().shape()[0]; }
@@ -30,6 +24,10 @@ std::span<const Array> BatchGatherer::gather(std::span<const std::int64_t> rows)
   std::vector<Array>& batch = place->second;
   for (std::size_t a = 0; a < arrays_.size(); ++a) {
     const Array& source = arrays_[a];
+    if (a > 0 && source.shape() == Shape{0}) {
+      if (is_new) batch.push_back(source);
+      continue;
+    }
     if (is_new) batch.push_back(Array::uninitialized(source.shape().with(0, n), source.dtype()));
     const std::size_t row_bytes = source.byte_size() / static_cast<std::size_t>(source.shape()[0]);
     const std::byte* from = source.bytes();

@@ -6,15 +6,11 @@
 #include <vector>
 
 #include "saem/core/array.h"
-#include "saem/data/dataset.h"
 
 namespace saem {
 
-/// What a batch is made of: x and y, and the sample weights if there are any.
-[[nodiscard]] std::vector<Array> arrays_of(const Dataset& data);
-
-/// Gathers rows of some arrays with equal numbers of rows into batches. The memory of a batch is used again
-/// for the next one of the same size.
+/// Gathers rows of some arrays with equal numbers of rows into batches; an empty one, of shape (0,), stays
+/// as it is, but for the first. The memory of a batch is used again for the next one of the same size.
 class BatchGatherer {
  public:
   explicit BatchGatherer(std::vector<Array> arrays);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,7 +21,7 @@ struct CheckpointOptions {
   std::int64_t every_steps = 0;  ///< besides the ends of epochs and an early end; 0: only there
   double every_seconds = 0;      ///< the same by the clock; 0: never. When is not part of the result
   bool resume = false;  ///< go on from the file if it is there: weights, moments, random counters, learning
-                        ///< rate, place in the data, metrics and history are as they were
+                        ///< rate, place in the data, metrics, callbacks and history are as they were
 };
 
 /// How far a training run has come.
@@ -35,6 +36,20 @@ struct TrainingProgress {
   double initial_learning_rate = 0;  ///< what a schedule multiplies
   std::vector<double> metrics = {};  ///< RunningMetrics::state of the present epoch
   History history = {};
+  std::map<std::string, Array> callbacks = {};  ///< CallbackList::state
+};
+
+/// The content of a checkpoint file.
+struct Checkpoint {
+  std::filesystem::path path;
+  TrainingProgress progress;
+  std::map<std::string, Array> values;  ///< of all variables: "model/dense/kernel", "random", "optimizer/…"
+
+  /// Throws ValueError unless the values are those of this model and its optimizer.
+  void check(const Model& model) const;
+  /// Brings model and optimizer to where the checkpoint was written. Throws as `check`; nothing has changed
+  /// then.
+  void restore(const Model& model) const;
 };
 
 /// Writes the model's weights and random counter, its optimizer's variables and the progress: whole or not at
@@ -43,14 +58,9 @@ struct TrainingProgress {
 void write_checkpoint(const std::filesystem::path& path, const Model& model,
                       const TrainingProgress& progress);
 
-/// Brings model and optimizer to where the checkpoint was written. If `path` is damaged or missing,
-/// PATH.previous is taken. None if there is neither. Throws FileError if both are damaged, ValueError if it
-/// is of another model or optimizer; nothing has changed then.
-[[nodiscard]] std::optional<TrainingProgress> read_checkpoint(const std::filesystem::path& path,
-                                                              Model& model);
-
-/// How far the run had come that wrote it; none, and errors, as above.
-[[nodiscard]] std::optional<TrainingProgress> peek_checkpoint(const std::filesystem::path& path);
+/// The checkpoint at `path`. If it is damaged, PATH.previous takes its place, also on the disk. None if there
+/// is neither. Throws FileError if both are damaged, or the file is none.
+[[nodiscard]] std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& path);
 
 /// PATH.previous.
 [[nodiscard]] std::filesystem::path previous_checkpoint(const std::filesystem::path& path);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <utility>
 
 #include "saem/core/error.h"
 #include "saem/train/batches.h"
@@ -41,27 +42,45 @@ void require_same(const CheckpointOptions& options, std::string_view what, const
 
 }  // namespace
 
-CheckpointWriter::CheckpointWriter(Model& model, const FitOptions& options, std::int64_t rows)
-    : model_(model), options_(options.checkpoint) {
+TrainingProgress new_progress(const Model& model, const FitOptions& options, std::int64_t rows) {
+  TrainingProgress progress{.rows = rows,
+                            .batch_size = options.batch_size,
+                            .seed = options.seed,
+                            .shuffle = options.shuffle,
+                            .initial_learning_rate = model.optimizer().learning_rate().value().item()};
+  progress.history.steps_per_epoch = batch_count(rows, options.batch_size);
+  return progress;
+}
+
+CheckpointWriter::CheckpointWriter(Model& model, const FitOptions& options, TrainingProgress& progress,
+                                   CallbackList& callbacks)
+    : model_(model), options_(options.checkpoint), progress_(progress), callbacks_(callbacks) {
   check(options_);
-  progress_ = {.rows = rows,
-               .batch_size = options.batch_size,
-               .seed = options.seed,
-               .shuffle = options.shuffle,
-               .initial_learning_rate = model.optimizer().learning_rate().value().item()};
-  progress_.history.steps_per_epoch = batch_count(rows, options.batch_size);
-  if (!options_.resume) return;
-  // Whatever does not fit must be known before the model is changed: read_checkpoint looks at the model, this
-  // at the rest, on a progress that is thrown away if need be.
-  std::optional<TrainingProgress> before = peek_checkpoint(options_.path);
-  if (!before) return;
-  require_same(options_, "rows:", before->rows, progress_.rows);
-  require_same(options_, "batch_size", before->batch_size, progress_.batch_size);
-  require_same(options_, "seed", before->seed, progress_.seed);
-  require_same(options_, "shuffle", before->shuffle, progress_.shuffle);
-  before = read_checkpoint(options_.path, model);
-  progress_ = std::move(*before);
-  has_resumed_ = true;
+}
+
+bool CheckpointWriter::resume(const std::function<void(const TrainingProgress& before)>& check_metrics) {
+  if (!options_.resume) return false;
+  std::optional<Checkpoint> checkpoint = read_checkpoint(options_.path);
+  if (!checkpoint) return false;
+  TrainingProgress& before = checkpoint->progress;
+  require_same(options_, "rows:", before.rows, progress_.rows);
+  require_same(options_, "batch_size", before.batch_size, progress_.batch_size);
+  require_same(options_, "seed", before.seed, progress_.seed);
+  require_same(options_, "shuffle", before.shuffle, progress_.shuffle);
+  checkpoint->check(model_);
+  try {
+    check_metrics(before);
+    callbacks_.restore(before.callbacks);
+  } catch (const Error& error) {
+    throw ValueError(
+        fmt::format("{}: {}\nResume with the metrics and callbacks that the checkpoint was written "
+                    "with, or remove it.",
+                    options_.path, error.what()));
+  }
+  checkpoint->restore(model_);
+  progress_ = std::move(before);
+  progress_.callbacks.clear();
+  return true;
 }
 
 void CheckpointWriter::after_step(const RunningMetrics& metrics) {
@@ -85,7 +104,9 @@ void CheckpointWriter::write_epoch() {
 
 void CheckpointWriter::save() {
   if (options_.path.empty()) return;
+  progress_.callbacks = callbacks_.state();
   write_checkpoint(options_.path, model_, progress_);
+  progress_.callbacks.clear();  // which would keep old weights in memory
   written_ = Clock::now();
 }
 

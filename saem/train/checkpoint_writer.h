@@ -2,22 +2,30 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 
+#include "saem/train/callback_list.h"
 #include "saem/train/checkpoint.h"
 #include "saem/train/model.h"
 #include "saem/train/running_metrics.h"
 
 namespace saem {
 
-/// Keeps the progress of a `fit`, begins it anew or from a checkpoint, and writes it when it is due.
+/// What a run on these data has done before its first step.
+[[nodiscard]] TrainingProgress new_progress(const Model& model, const FitOptions& options, std::int64_t rows);
+
+/// Writes the progress of a `fit` when it is due, and goes on from what was written.
 class CheckpointWriter {
  public:
-  /// Throws ValueError for options that do not fit, or if the checkpoint is of a run with other data or
-  /// options; FileError if it, and the one before, cannot be read.
-  CheckpointWriter(Model& model, const FitOptions& options, std::int64_t rows);
+  /// Throws ValueError for options that do not fit.
+  CheckpointWriter(Model& model, const FitOptions& options, TrainingProgress& progress,
+                   CallbackList& callbacks);
 
-  [[nodiscard]] TrainingProgress& progress() noexcept { return progress_; }
-  [[nodiscard]] bool has_resumed() const noexcept { return has_resumed_; }
+  /// Brings progress, callbacks and model to where the checkpoint was written, if one is to be resumed and
+  /// there; else returns false. Throws ValueError if it is of a run with other data, options, callbacks,
+  /// metrics (as `check_metrics` finds) or another model, FileError if it, and the one before, cannot be
+  /// read; the model has not changed then.
+  bool resume(const std::function<void(const TrainingProgress& before)>& check_metrics);
   /// Writes if it is time.
   void after_step(const RunningMetrics& metrics);
   /// Writes now: inside an epoch with what its metrics have so far. Does nothing without a path.
@@ -30,8 +38,8 @@ class CheckpointWriter {
 
   Model& model_;
   const CheckpointOptions& options_;
-  TrainingProgress progress_;
-  bool has_resumed_ = false;
+  TrainingProgress& progress_;
+  CallbackList& callbacks_;
   Clock::time_point written_ = Clock::now();
 };
 

@@ -66,13 +66,13 @@ void check_input(const Array& x, const Shape& input, std::string_view place, std
                     input_advice(x.shape(), input, what)});
 }
 
-void check_rows(const Array& x, const Array& y, std::string_view place, std::string_view prefix) {
+void check_rows(const Array& x, const Array& y, std::string_view place, std::string_view what_x,
+                std::string_view what_y, const std::string& advice) {
   const std::int64_t labels = y.shape().rank() > 0 ? y.shape()[0] : 0;
   if (labels == x.shape()[0]) return;
-  fail<ShapeError>({std::string(place),
-                    fmt::format("{0}x has {1} rows, but {0}y has {2}", prefix, x.shape()[0], labels),
-                    fmt::format("{0}x {1}, {0}y {2}", prefix, x.shape().to_string(), y.shape().to_string()),
-                    "Give one label per example."});
+  fail<ShapeError>(
+      {std::string(place), fmt::format("{} has {} rows, but {} has {}", what_x, x.shape()[0], what_y, labels),
+       fmt::format("{} {}, {} {}", what_x, x.shape().to_string(), what_y, y.shape().to_string()), advice});
 }
 
 void check_finite(const Array& values, std::string_view place, std::string_view what) {
@@ -92,8 +92,10 @@ void check_finite(const Array& values, std::string_view place, std::string_view 
 
 void check_at_least(std::int64_t value, std::int64_t least, std::string_view place, std::string_view option) {
   if (value >= least) return;
-  fail<ValueError>(
-      {std::string(place), fmt::format("expected {} ≥ {}, received {}", option, least, value), {}, {}});
+  fail<ValueError>({std::string(place),
+                    fmt::format("expected {} ≥ {}, received {}", option, least, value),
+                    {},
+                    fmt::format("Give {} = {} or more.", option, least)});
 }
 
 }  // namespace saem

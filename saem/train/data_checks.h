@@ -14,8 +14,9 @@ namespace saem {
 
 /// Throws ShapeError if x has no rows, or rows that a model input of shape `input` (batch -1) does not take.
 void check_input(const Array& x, const Shape& input, std::string_view place, std::string_view what);
-/// Throws ShapeError if x and y do not have equal numbers of rows.
-void check_rows(const Array& x, const Array& y, std::string_view place, std::string_view prefix);
+/// Throws ShapeError if x and y (called `what_x`, `what_y`) do not have equal numbers of rows.
+void check_rows(const Array& x, const Array& y, std::string_view place, std::string_view what_x,
+                std::string_view what_y, const std::string& advice = "Give one label per example.");
 /// Throws ValueError naming the first row that holds NaN or an infinity.
 void check_finite(const Array& values, std::string_view place, std::string_view what);
 /// Throws ValueError unless `value` ≥ `least`.

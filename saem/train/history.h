@@ -19,9 +19,9 @@ struct History {
   std::int64_t steps_per_epoch = 0;
   std::int64_t steps = 0;    ///< training steps done, also those of an unfinished epoch
   bool interrupted = false;  ///< ended early by Ctrl-C (interrupt_requested)
-  bool stopped = false;      ///< ended early by a FitEvents
+  bool stopped = false;      ///< ended early by a callback
 
-  /// Adds an epoch's values.
+  /// Adds an epoch's values; NaN for those that it or earlier epochs lack.
   void append(int epoch_index, const Logs& logs);
 };
 

@@ -47,7 +47,8 @@ Loss::Loss(std::string name, std::string reduction)
 
 Tensor Loss::mask(const Tensor&, const Tensor&) const { return {}; }
 
-Tensor Loss::operator()(const Tensor& y_true, const Tensor& y_pred, const Tensor& sample_weight) const {
+Tensor Loss::operator()(const Tensor& y_true, const Tensor& y_pred, const Tensor& sample_weight,
+                        const Tensor& output_mask) const {
   Tensor value = values(y_true, y_pred);
   if (sample_weight.defined() && value.rank() == 0) {
     fail<ValueError>({name_,
@@ -55,7 +56,12 @@ Tensor Loss::operator()(const Tensor& y_true, const Tensor& y_pred, const Tensor
                       {},
                       "Choose the loss's axes so that one value per example is left."});
   }
-  const Tensor valid = mask(y_true, y_pred);
+  Tensor valid = mask(y_true, y_pred);
+  if (output_mask.defined() && value.rank() > 0) {
+    const Tensor aligned = detail::align_weights(output_mask, value.shape(), DType::boolean, name_);
+    const Tensor here = broadcast_to(aligned, value.shape());
+    valid = valid.defined() ? logical_and(valid, here) : here;
+  }
   Tensor weights;  // of each value; undefined: all 1
   if (sample_weight.defined())
     weights = detail::align_weights(sample_weight, value.shape(), value.dtype(), name_);

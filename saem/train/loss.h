@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -30,9 +31,10 @@ class Loss {
 
   /// The values, weighted and reduced: a scalar unless the reduction is "none". `sample_weight`, if given:
   /// (n,) or (n, 1), a weight for each example, or a weight for each value, or any leading part of the
-  /// values' shape. Throws ShapeError for another shape.
+  /// values' shape. `output_mask`, if given, bool of such a shape, says which values count at all, as `mask`
+  /// does: the predictions' mask (CallContext::mask_of). Throws ShapeError for another shape.
   [[nodiscard]] Tensor operator()(const Tensor& y_true, const Tensor& y_pred,
-                                  const Tensor& sample_weight = {}) const;
+                                  const Tensor& sample_weight = {}, const Tensor& output_mask = {}) const;
   /// One value per example (and per place, for outputs with more axes): y_pred (n, …, c) → (n, …).
   [[nodiscard]] virtual Tensor values(const Tensor& y_true, const Tensor& y_pred) const = 0;
   /// Which values count: bool, of the shape of `values`. Undefined, as it is by default: all.
@@ -82,6 +84,7 @@ class LossChoice {
   using Function = std::function<Tensor(const Tensor& y_true, const Tensor& y_pred)>;
 
   LossChoice() = default;
+  LossChoice(std::nullptr_t) {}                             // NOLINT: none
   LossChoice(const char* name) : name_(name) {}             // NOLINT: meant to be implicit
   LossChoice(std::string name) : name_(std::move(name)) {}  // NOLINT
   template <std::derived_from<Loss> L>

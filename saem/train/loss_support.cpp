@@ -95,8 +95,10 @@ Tensor align_weights(const Tensor& weights, const Shape& values, DType dtype, co
 
 void require_option(bool valid, std::string_view place, std::string_view expected, double received) {
   if (valid) return;
-  fail<ValueError>(
-      {std::string(place), fmt::format("expected {}, received {:g}", expected, received), {}, {}});
+  fail<ValueError>({std::string(place),
+                    fmt::format("expected {}, received {:g}", expected, received),
+                    {},
+                    "Choose a number in that range."});
 }
 
 void require_choice(std::string_view value, std::span<const std::string> known, std::string_view place,

@@ -7,33 +7,11 @@
 
 #include "saem/core/error.h"
 #include "saem/nn/names.h"
+#include "saem/train/model_layer.h"
 #include "saem/train/model_state.h"
 
 namespace saem {
 namespace {
-
-using Nodes = std::vector<const Symbol::Node*>;
-
-/// The calls that `outputs` depend on, each after what it needs. With a stack of its own: models can be deep.
-Nodes calls_in_order(const std::vector<Symbol>& outputs) {
-  Nodes order;
-  std::map<const Symbol::Node*, std::size_t> visited;  // node → the next of its inputs
-  for (const Symbol& output : outputs) {
-    Nodes stack{output.node().get()};
-    while (!stack.empty()) {
-      const Symbol::Node* node = stack.back();
-      std::size_t& next = visited[node];
-      if (next < node->inputs.size()) {
-        const Symbol::Node* input = node->inputs[next++].node().get();
-        if (!visited.contains(input)) stack.push_back(input);
-        continue;
-      }
-      stack.pop_back();
-      if (node->layer && std::ranges::find(order, node) == order.end()) order.push_back(node);
-    }
-  }
-  return order;
-}
 
 void require_type(const Tensor& x, const TensorType& expected, const std::string& title,
                   const std::string& what) {
@@ -45,7 +23,7 @@ void require_type(const Tensor& x, const TensorType& expected, const std::string
                       {},
                       shape.rank() + 1 == expected.shape.rank()
                           ? "A single example needs a batch axis in front: expand_dims(x, 0)."
-                          : ""});
+                          : "Give data of that shape, or build the model for this one."});
   }
   if (x.dtype() != expected.dtype) {
     fail<DTypeError>(
@@ -63,90 +41,16 @@ Model::~Model() = default;
 Model::Model(const Model&) = default;
 Model& Model::operator=(const Model&) = default;
 
-Model::Model(const Symbol& input, const Symbol& output)
-    : Model(std::vector<Symbol>{input}, std::vector<Symbol>{output}) {}
-
-Model::Model(std::vector<Symbol> inputs, std::vector<Symbol> outputs) : state_(std::make_shared<State>()) {
-  State& s = *state_;
-  s.name = "functional";
-  if (inputs.empty() || outputs.empty()) {
-    fail<ValueError>({"Model",
-                      "expected at least one input and one output",
-                      {},
-                      "Model(input, output) takes what Input() and layers return."});
-  }
-  std::map<const Symbol::Node*, std::size_t> values;
-  for (const Symbol& input : inputs) {
-    if (input.node()->layer) {
-      fail<ValueError>(
-          {"Model",
-           fmt::format("expected an Input as input, received the output of {}", input.node()->layer->title()),
-           {},
-           "Begin the model with x = Input(shape)."});
-    }
-    if (!values.emplace(input.node().get(), values.size()).second) {
-      fail<ValueError>({"Model", fmt::format("{} is given twice", input.node()->origin()), {}, {}});
-    }
-  }
-  const Nodes calls = calls_in_order(outputs);
-
-  // Given names first: those that layers and inputs get afterwards must not take one away.
-  std::vector<std::string> names;
-  for (const Symbol& input : inputs) names.push_back(input.node()->name);
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (!names[i].empty() && std::ranges::count(names, names[i]) > 1) {
-      fail<ValueError>({"Model",
-                        fmt::format("two inputs are named '{}'", names[i]),
-                        {},
-                        "Names must be unique within a model."});
-    }
-    s.graph.inputs.push_back({names[i], inputs[i].node()->type});
-  }
-  std::vector<std::size_t> layer_of_call;
-  for (const Symbol::Node* node : calls) {
-    const auto known =
-        std::ranges::find_if(s.layers, [&](const AnyLayer& l) { return l->same_as(*node->layer); });
-    layer_of_call.push_back(static_cast<std::size_t>(known - s.layers.begin()));
-    if (known == s.layers.end()) s.add_layer(AnyLayer(node->layer));
-  }
-  for (std::size_t i = 0; i < calls.size(); ++i) {
-    ModelGraph::Call call{layer_of_call[i], {}, calls[i]->type};
-    for (const Symbol& argument : calls[i]->inputs) {
-      const auto value = values.find(argument.node().get());
-      if (value == values.end()) {
-        fail<ValueError>({"Model",
-                          fmt::format("{} needs {}, which is not among the inputs",
-                                      s.layers[call.layer]->title(), argument.node()->origin()),
-                          {},
-                          "List every Input that the outputs depend on: Model({a, b}, {y})."});
-      }
-      call.arguments.push_back(value->second);
-    }
-    s.graph.calls.push_back(std::move(call));
-    values.emplace(calls[i], values.size());
-  }
-  for (const Symbol& output : outputs) {
-    const auto value = values.find(output.node().get());
-    if (value == values.end()) {
-      fail<ValueError>(
-          {"Model", fmt::format("the output {} is not among the inputs", output.node()->origin()), {}, {}});
-    }
-    s.graph.outputs.push_back(value->second);
-  }
-  for (ModelGraph::Input& input : s.graph.inputs) {
-    if (input.name.empty()) input.name = s.free_name("input_layer");
-  }
-  for (const AnyLayer& layer : s.layers) {
-    if (!layer->named()) layer->set_name(s.free_name(layer->name()));
-  }
-  s.draw_weights();
+const std::string& Model::name() const {
+  const auto& layer = state_->own_layer;
+  return layer && layer->named() ? layer->name() : state_->name;
 }
-
-const std::string& Model::name() const { return state_->name; }
 
 void Model::set_name(std::string name) {
   detail::require_name(name, "Model::set_name");
+  if (state_->own_layer) state_->own_layer->set_name(name);
   state_->name = std::move(name);
+  state_->named = true;
 }
 
 const std::vector<AnyLayer>& Model::layers() const { return state_->layers; }
@@ -192,6 +96,46 @@ std::vector<Shape> Model::output_shapes() const {
   return shapes;
 }
 
+std::vector<DType> Model::input_dtypes() const {
+  state_->require_built("input dtype");
+  std::vector<DType> dtypes;
+  for (const ModelGraph::Input& input : state_->graph.inputs) dtypes.push_back(input.type.dtype);
+  return dtypes;
+}
+
+std::vector<std::string> Model::input_names() const {
+  state_->require_built("input names");
+  std::vector<std::string> names;
+  for (const ModelGraph::Input& input : state_->graph.inputs) names.push_back(input.name);
+  return names;
+}
+
+std::vector<std::string> Model::output_names() const { return state_->output_names(); }
+
+std::vector<AnyLayer> Model::flattened_layers() const {
+  std::vector<AnyLayer> all;
+  state_->append_flattened(all);
+  return all;
+}
+
+Tensors Model::losses() const {
+  Tensors all;
+  for (const AnyLayer& layer : state_->layers) {
+    for (const Tensor& penalty : layer->losses()) all.push_back(penalty);
+  }
+  return all;
+}
+
+void Model::constrain_weights() const {
+  for (const AnyLayer& layer : state_->layers) layer->constrain_weights();
+}
+
+void Model::set_trainable(bool trainable) {
+  for (const AnyLayer& layer : flattened_layers()) layer->set_trainable(trainable);
+  for (const AnyLayer& layer : state_->layers) layer->set_trainable(trainable);
+  if (state_->own_layer) state_->own_layer->set_trainable(trainable);
+}
+
 std::vector<Variable> Model::variables() const {
   state_->require_built("weights");
   std::vector<Variable> all;
@@ -221,9 +165,18 @@ void Model::set_seed(std::uint64_t seed) {
   }
 }
 
-Tensor Model::operator()(const Tensor& x) const {
-  CallContext inference{.training = false, .random = &state_->random};
-  return apply({x}, inference).front();
+Tensor Model::operator()(const Tensor& x, const CallOptions& options) const {
+  Tensors outputs = (*this)(Tensors{x}, options);
+  if (outputs.size() == 1) return outputs.front();
+  fail<ShapeError>({state_->title(),
+                    fmt::format("has {} outputs, not one", outputs.size()),
+                    {},
+                    "Call it on a list, model(Tensors{x}): it then returns all of them."});
+}
+
+Tensors Model::operator()(const Tensors& inputs, const CallOptions& options) const {
+  CallContext context{.training = options.training, .random = &state_->random};
+  return apply(inputs, context);
 }
 
 Tensors Model::apply(const Tensors& inputs, CallContext& context) const {
@@ -243,15 +196,7 @@ Tensors Model::apply(const Tensors& inputs, CallContext& context) const {
     require_type(inputs[i], expected.type, s.title(),
                  inputs.size() == 1 ? "an input" : fmt::format("input '{}'", expected.name));
   }
-  Tensors values = inputs;
-  for (const ModelGraph::Call& call : s.graph.calls) {
-    Tensors arguments;
-    for (const std::size_t value : call.arguments) arguments.push_back(values[value]);
-    values.push_back(s.layers[call.layer]->apply(arguments, context));
-  }
-  Tensors outputs;
-  for (const std::size_t value : s.graph.outputs) outputs.push_back(values[value]);
-  return outputs;
+  return s.apply(inputs, context);
 }
 
 }  // namespace saem

@@ -10,6 +10,7 @@
 #include "saem/nn/names.h"
 #include "saem/nn/register_layer.h"
 #include "saem/train/architecture.h"
+#include "saem/train/model_layer.h"
 #include "saem/train/model_state.h"
 #include "saem/train/precision.h"
 
@@ -79,8 +80,22 @@ class StoredWeights {
   std::map<std::string_view, const Array*> weights_;
 };
 
+/// The layers of a model, and how they are connected.
+void restore(Model::State& state, detail::Architecture architecture);
+
 AnyLayer restored_layer(const detail::Architecture::LayerEntry& entry) {
   detail::require_name(entry.name, "layer name");
+  if (entry.model) {
+    auto inner = std::make_shared<Model::State>();
+    restore(*inner, *entry.model);
+    const std::shared_ptr<ModelLayer> layer = Model::State::as_layer(inner);
+    if (layer->class_name() != entry.class_name)
+      fail<ValueError>(
+          {fmt::format("{} '{}'", entry.class_name, entry.name), "holds a model of another kind", {}, {}});
+    layer->set_name(entry.name);
+    layer->set_trainable(entry.trainable);
+    return AnyLayer(layer);
+  }
   const AnyLayer layer = make_layer(entry.class_name, entry.config);
   const Attributes known = layer->config();
   for (const auto& [option, value] : entry.config.entries()) {
@@ -95,19 +110,50 @@ AnyLayer restored_layer(const detail::Architecture::LayerEntry& entry) {
   return layer;
 }
 
+void restore(Model::State& state, detail::Architecture architecture) {
+  detail::require_name(architecture.name, "model name");
+  state.name = std::move(architecture.name);
+  state.sequential = architecture.sequential;
+  std::set<std::string> names;
+  for (const ModelGraph::Input& input : architecture.graph.inputs) {
+    if (!names.insert(input.name).second)
+      fail<ValueError>({fmt::format("input '{}'", input.name), "the name is used twice", {}, {}});
+  }
+  for (const auto& entry : architecture.layers) {
+    if (!names.insert(entry.name).second)
+      fail<ValueError>({fmt::format("layer '{}'", entry.name), "the name is used twice", {}, {}});
+    state.layers.push_back(restored_layer(entry));
+    state.drawn.push_back(false);
+  }
+  state.graph = std::move(architecture.graph);
+}
+
+detail::Architecture architecture_of(const Model::State& s) {
+  detail::Architecture architecture{s.own_layer ? s.own_layer->name() : s.name, s.sequential, {}, s.graph};
+  for (const AnyLayer& layer : s.layers) {
+    detail::Architecture::LayerEntry entry{
+        layer->class_name(), s.local_name(layer->name()), {}, layer->trainable()};
+    if (const ModelLayer* nested = ModelLayer::of(*layer)) {
+      entry.model = std::make_shared<const detail::Architecture>(architecture_of(nested->model()));
+    } else {
+      entry.config = layer->config();
+    }
+    architecture.layers.push_back(std::move(entry));
+  }
+  return architecture;
+}
+
 }  // namespace
 
 void ModelFile::save(const Model& model, const std::filesystem::path& path) {
   const Model::State& s = *model.state_;
   s.require_built("weights to save");
-  detail::Architecture architecture{s.name, s.sequential, {}, s.graph};
   SafetensorsFile file;
   for (const AnyLayer& layer : s.layers) {
-    architecture.layers.push_back({layer->class_name(), layer->name(), layer->config(), layer->trainable()});
-    for (const Variable& v : layer->variables()) file.tensors.emplace_back(v.name(), v.value());
+    for (const Variable& v : layer->variables()) file.tensors.emplace_back(s.local_name(v.name()), v.value());
   }
   file.metadata[version_key] = version;
-  file.metadata[architecture_key] = to_json(architecture);
+  file.metadata[architecture_key] = to_json(architecture_of(s));
   if (s.trainer->precision() != Precision::float32) file.metadata[precision_key] = model.precision();
   for (const auto& [key, text] : s.information) file.metadata[std::string(information_prefix) + key] = text;
   write_safetensors(path, file);
@@ -118,29 +164,12 @@ Model ModelFile::load(const std::filesystem::path& path) {
   const std::string& description = architecture_text(file, path.string());
   auto state = std::make_shared<Model::State>();
   try {
-    detail::Architecture architecture = detail::architecture_from_json(description);
-    detail::require_name(architecture.name, "model name");
-    state->name = std::move(architecture.name);
-    state->sequential = architecture.sequential;
-    std::set<std::string> names;
-    for (const ModelGraph::Input& input : architecture.graph.inputs) {
-      if (!names.insert(input.name).second)
-        fail<ValueError>({fmt::format("input '{}'", input.name), "the name is used twice", {}, {}});
-      state->graph.inputs.push_back(input);
-    }
-    for (const auto& entry : architecture.layers) {
-      if (!names.insert(entry.name).second)
-        fail<ValueError>({fmt::format("layer '{}'", entry.name), "the name is used twice", {}, {}});
-      state->layers.push_back(restored_layer(entry));
-      state->drawn.push_back(false);
-    }
+    restore(*state, detail::architecture_from_json(description));
     StoredWeights weights(file);
     const BuildContext context{
         .weights = [&](const std::string& name, const Shape& shape) { return weights.take(name, shape); }};
-    for (ModelGraph::Call& call : architecture.graph.calls)
-      state->connect(call.layer, std::move(call.arguments), context);
+    state->connect_all(context);
     weights.finish();
-    state->graph.outputs = std::move(architecture.graph.outputs);
     if (const auto precision = file.metadata.find(precision_key); precision != file.metadata.end())
       state->trainer->set_precision(find_precision(precision->second));
   } catch (const Error& e) {

@@ -12,7 +12,7 @@ void require_option(bool valid, std::string_view place, std::string_view option,
   fail<ValueError>({std::string(place),
                     fmt::format("expected {} to be {}, received {}", option, expected, received),
                     {},
-                    {}});
+                    fmt::format("Choose another {}.", option)});
 }
 
 }  // namespace saem

@@ -23,7 +23,7 @@ Precision find_precision(std::string_view name) {
   const std::string_view near = nearest_name(name, names);
   fail<ValueError>({"precision", fmt::format("there is no precision '{}'", name),
                     fmt::format("known: {}", fmt::join(names, ", ")),
-                    near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
+                    near.empty() ? "Choose one of those." : fmt::format("Did you mean '{}'?", near)});
 }
 
 const std::string& precision_name(Precision precision) {

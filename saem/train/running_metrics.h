@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,17 +13,29 @@
 
 namespace saem {
 
-/// A metric of a model, under a name that no other one of that model has.
+/// A metric of an output, under a name that no other one of that model has.
 struct WatchedMetric {
-  std::shared_ptr<const Metric> metric;
+  std::shared_ptr<const Metric> metric;  ///< null: the mean of the output's loss
   std::string name;
   bool is_weighted = false;  ///< counts examples by their sample weights
+  std::size_t output = 0;    ///< index among the model's outputs
+
+  [[nodiscard]] double result(std::span<const double> totals) const;
 };
 
-/// The metrics under their names; of equal ones the second is called "…_1", as in Keras. So is one called
-/// "loss".
-[[nodiscard]] std::vector<WatchedMetric> watch(std::vector<std::shared_ptr<const Metric>> metrics,
-                                               std::vector<std::shared_ptr<const Metric>> weighted_metrics);
+/// What is watched of one output.
+struct OutputMetrics {
+  std::string output;  ///< its name
+  bool has_loss = false;
+  std::vector<std::shared_ptr<const Metric>> metrics = {};
+  std::vector<std::shared_ptr<const Metric>> weighted_metrics = {};
+};
+
+/// All that is watched, in this order: losses, metrics, weighted metrics. As in Keras, names are the metrics'
+/// own if there is one output, else "<output>_<metric>"; where two outputs have a loss there is
+/// "<output>_loss" of each. Of equal names the second is called "…_1" (so is one called "loss"), or, of a
+/// weighted metric, "weighted_…". Throws ValueError if a name is that of another one with "val_" in front.
+[[nodiscard]] std::vector<WatchedMetric> watch(std::span<const OutputMetrics> outputs);
 
 /// Loss and metrics over an epoch, in which every example counts once, however the batches were cut.
 class RunningMetrics {

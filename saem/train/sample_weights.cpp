@@ -31,7 +31,7 @@ Array weights_by_class(const Array& y, const ClassWeights& weights, std::string_
                      "class {}",
                      weight, c),
          {},
-         {}});
+         "Give each class a weight of 0, which leaves it out, or more."});
   }
   if (y.shape().rank() != 1 && y.shape().rank() != 2) {
     fail<ShapeError>({std::string(place),
@@ -52,15 +52,15 @@ Array weights_by_class(const Array& y, const ClassWeights& weights, std::string_
 }
 
 void check_sample_weight(const Array& weights, std::int64_t rows, std::string_view place,
-                         const std::string& prefix) {
+                         const std::string& x, const std::string& what) {
   if (weights.shape().rank() == 0 || weights.shape()[0] != rows) {
-    fail<ShapeError>({std::string(place),
-                      fmt::format("{0}x has {1} rows, but {0}sample_weight has the shape {2}", prefix, rows,
-                                  weights.shape().to_string()),
-                      {},
-                      "Give one weight per example."});
+    fail<ShapeError>(
+        {std::string(place),
+         fmt::format("{} has {} rows, but {} has the shape {}", x, rows, what, weights.shape().to_string()),
+         {},
+         "Give one weight per example."});
   }
-  check_finite(weights, place, prefix + "sample_weight");
+  check_finite(weights, place, what);
 }
 
 }  // namespace saem

@@ -44,23 +44,34 @@ Array random_input(const TensorType& type, std::int64_t rows) {
   return x.astype(type.dtype);
 }
 
-/// Labels that the loss takes: class numbers, one-hot rows, or numbers like the output.
-std::optional<Array> labels_for(const Loss& loss, const Shape& output, std::int64_t rows) {
+/// Labels that everything takes which an output is measured by: class numbers, one-hot rows, or numbers like
+/// the output.
+std::optional<Array> labels_for(const Objective& objective, std::size_t i, const Shape& output,
+                                std::int64_t rows) {
   const Shape shape = output.with(0, rows);
   Array one_hot(shape);
   const std::int64_t classes = shape.rank() > 1 ? shape[-1] : 1;
-  for (std::int64_t i = 0; i < one_hot.size(); i += classes)
-    one_hot.mutable_data<float>()[static_cast<std::size_t>(i)] = 1;
+  for (std::int64_t e = 0; e < one_hot.size(); e += classes)
+    one_hot.mutable_data<float>()[static_cast<std::size_t>(e)] = 1;
   for (const Array& y :
        {Array(shape.rank() > 1 ? shape.erased(-1) : shape, DType::i32), one_hot, Array(shape)}) {
     try {
-      loss.check_labels(y, output, "y");
+      if (const auto& loss = objective.outputs[i].loss) loss->check_labels(y, output, "y");
+      for (const WatchedMetric& watched : objective.metrics) {
+        if (watched.metric && watched.output == i) watched.metric->check_labels(y, output, "y");
+      }
       return y;
     } catch (const Error&) {
       continue;
     }
   }
   return {};
+}
+
+std::vector<TensorType> types_of(std::span<const Array> arrays) {
+  std::vector<TensorType> types;
+  for (const Array& a : arrays) types.push_back({a.dtype(), a.shape()});
+  return types;
 }
 
 /// The fastest of several runs for each kernel: noise only adds.
@@ -92,19 +103,27 @@ std::vector<StepProfile::Layer> StepProfile::layers() const {
   return all;
 }
 
-std::vector<Array> Trainer::example_batch(Model& model, std::int64_t batch_size,
+std::vector<Array> Trainer::example_batch(const Model& model, std::int64_t batch_size,
                                           std::string_view place) const {
-  std::vector<Array> batch{random_input(model.state_->graph.inputs.front().type, batch_size)};
-  if (!compiled_ || !steps_.objective().loss) return batch;
-  const Loss& loss = *steps_.objective().loss;
-  const auto labels = labels_for(loss, model.output_shapes().front(), batch_size);
-  if (!labels) {
-    fail<UnsupportedError>({std::string(place),
-                            "no labels could be made up that the loss '" + loss.name() + "' takes",
-                            {},
-                            "Profile a prediction, or train_on_batch with data of your own."});
+  std::vector<Array> batch;
+  for (const ModelGraph::Input& input : model.state_->graph.inputs)
+    batch.push_back(random_input(input.type, batch_size));
+  const Objective& objective = steps_.objective();
+  if (!compiled_ || !objective.has_loss()) return batch;
+  const std::vector<Shape> shapes = model.output_shapes();
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    const OutputObjective& output = objective.outputs[i];
+    const auto labels = output.needs_labels() ? labels_for(objective, i, shapes[i], batch_size) : Array();
+    if (!labels) {
+      fail<UnsupportedError>(
+          {std::string(place),
+           "no labels could be made up that the " + (output.loss ? "loss '" + output.loss->name() + "' takes"
+                                                                 : "metrics of '" + output.name + "' take"),
+           {},
+           "Profile a prediction, or train_on_batch with data of your own."});
+    }
+    batch.push_back(*labels);
   }
-  batch.push_back(*labels);
   return batch;
 }
 
@@ -113,11 +132,10 @@ StepProfile Trainer::profile(Model& model, const ProfileOptions& options) {
   check_at_least(options.batch_size, 1, place, "batch_size");
   check_at_least(options.repetitions, 1, place, "repetitions");
   if (options.training) require_compiled(place);
-  static_cast<void>(model.input_shapes());  // throws if the model is not built
-  require_one_input(model, place);
+  const std::size_t input_count = model.input_shapes().size();  // throws if the model is not built
   steps_.refresh(model);
   const std::vector<Array> batch = example_batch(model, options.batch_size, place);
-  if (options.training && batch.size() == 1) {
+  if (options.training && batch.size() == input_count) {
     fail<ValueError>({std::string(place), "the model was compiled without a loss", {}, {}});
   }
 
@@ -129,11 +147,10 @@ StepProfile Trainer::profile(Model& model, const ProfileOptions& options) {
     changed.insert(changed.end(), own.begin(), own.end());
   }
   const Restore restore(std::move(changed));
-  const std::span<const Array> inputs = std::span(batch).first(options.training ? 2 : 1);
-  std::vector<TensorType> types;
-  for (const Array& a : inputs) types.push_back({a.dtype(), a.shape()});
-  Program& program = options.training ? steps_.training_program(model, types)
-                                      : steps_.prediction_program(model, types.front());
+  const std::span<const Array> inputs = std::span(batch).first(options.training ? batch.size() : input_count);
+  const std::vector<TensorType> types = types_of(inputs);
+  Program& program =
+      options.training ? steps_.training_program(model, types) : steps_.prediction_program(model, types);
 
   StepProfile result{.kernels = {},
                      .intermediate_bytes = program.arena_bytes(),
@@ -153,7 +170,7 @@ StepProfile Trainer::profile(Model& model, const ProfileOptions& options) {
 }
 
 std::optional<StepMemory> Trainer::memory(Model& model, std::int64_t batch_size) {
-  if (!compiled_ || !model.built() || model.input_shapes().size() != 1) return {};
+  if (!compiled_ || !model.built()) return {};
   steps_.refresh(model);
   StepMemory result;
   std::vector<Array> batch;
@@ -162,14 +179,14 @@ std::optional<StepMemory> Trainer::memory(Model& model, std::int64_t batch_size)
   } catch (const UnsupportedError&) {
     return {};  // a loss of the program's own
   }
-  std::vector<TensorType> types;
-  for (const Array& a : batch) types.push_back({a.dtype(), a.shape()});
-  if (types.size() == 2) {
+  const std::vector<TensorType> types = types_of(batch);
+  const std::size_t input_count = model.input_shapes().size();
+  if (types.size() > input_count) {
     steps_.objective().optimizer->build(model.trainable_variables());
     result.optimizer = bytes_of(steps_.objective().optimizer->variables());
     result.training = steps_.training_bytes(model, types);
   }
-  result.prediction = steps_.prediction_bytes(model, types.front());
+  result.prediction = steps_.prediction_bytes(model, std::span(types).first(input_count));
   return result;
 }
 

@@ -11,17 +11,26 @@
 #include "saem/ops/elementwise.h"
 #include "saem/ops/reduction.h"
 #include "saem/ops/shape_ops.h"
+#include "saem/train/loss_support.h"
 #include "saem/train/precision.h"
 
 namespace saem {
 namespace {
 
-// Undefined if the batch has none.
-Tensor sample_weight_of(std::span<const Tensor> batch) { return batch.size() > 2 ? batch[2] : Tensor(); }
+// Undefined if it is not there.
+Tensor present(const Tensor& t) { return t.shape() == Shape{0} ? Tensor() : t; }
 
-Tensor loss_of(const Objective& objective, std::span<const Tensor> batch, const Tensor& prediction) {
-  const LayerScope place("loss '" + objective.loss->name() + "'");
-  return (*objective.loss)(batch[1], prediction, sample_weight_of(batch));
+// What a metric counts with: the weights of the examples, at the steps that the mask leaves.
+Tensor masked_weights(const Tensor& weights, const Tensor& mask, const std::string& place) {
+  if (!mask.defined()) return weights;
+  const Tensor counted = cast(mask, DType::f32);
+  return weights.defined() ? counted * detail::align_weights(weights, mask.shape(), DType::f32, place)
+                           : counted;
+}
+
+// "mean_squared_error", or, where there are several, "mean_squared_error' of output 'digit".
+std::string place_of(const std::string& name, const Objective& objective, std::size_t output) {
+  return objective.outputs.size() == 1 ? name : name + "' of output '" + objective.outputs[output].name;
 }
 
 // True if the step is safe to take. Steps of all optimizers are at most about the learning rate times the
@@ -49,12 +58,35 @@ std::vector<TensorType> types_of(std::span<const Array> arrays) {
 
 }  // namespace
 
+/// The tensors of a batch, by what they are.
+struct CompiledSteps::Batch {
+  Batch(const Model& model, std::size_t outputs, std::span<const Tensor> all) {
+    const auto inputs = static_cast<std::ptrdiff_t>(model.input_shapes().size());
+    const auto labels = inputs + static_cast<std::ptrdiff_t>(outputs);
+    x.assign(all.begin(), all.begin() + inputs);
+    for (const Tensor& t : Tensors(all.begin() + inputs, all.begin() + labels)) y.push_back(present(t));
+    for (const Tensor& t : Tensors(all.begin() + labels, all.end())) weights.push_back(present(t));
+    weights.resize(outputs);
+  }
+  Tensors x;
+  Tensors y;        ///< one per output, undefined for those without labels
+  Tensors weights;  ///< one per output, undefined for those without
+};
+
+/// What a forward pass gives.
+struct CompiledSteps::Losses {
+  Tensors predictions;
+  Tensors masks;  ///< of the predictions, undefined for those without
+  Tensor total;
+  Tensors of_outputs;  ///< undefined for outputs without a loss
+};
+
 CompiledSteps::CompiledSteps(Objective objective) : objective_(std::move(objective)) {}
 
 void CompiledSteps::refresh(const Model& model) {
   const std::vector<Variable> variables = model.variables();
   std::vector<bool> layers;
-  for (const AnyLayer& layer : model.layers()) layers.push_back(layer->trainable());
+  for (const AnyLayer& layer : model.flattened_layers()) layers.push_back(layer->trainable());
   const bool same = predict_ && layers_ == layers &&
                     std::ranges::equal(weights_, variables, [](const auto& then, const Variable& now) {
                       return then.first.same_as(now) && then.second == now.trainable();
@@ -77,32 +109,48 @@ CompileOptions CompiledSteps::inference_options() const {
   return {.precision = precision_here(objective_.precision)};
 }
 
+// The sum of the outputs' losses, each times its weight, and of what regularizers add: of weights, and of
+// activities of this call.
+CompiledSteps::Losses CompiledSteps::losses(const Model& model, const Batch& batch,
+                                            CallContext& context) const {
+  Losses result{.predictions = model.apply(batch.x, context), .masks = {}, .total = {}, .of_outputs = {}};
+  for (const Tensor& prediction : result.predictions) result.masks.push_back(context.mask_of(prediction));
+  const auto add = [&](const Tensor& part) {
+    result.total = result.total.defined() ? result.total + part : part;
+  };
+  for (std::size_t i = 0; i < objective_.outputs.size(); ++i) {
+    const OutputObjective& output = objective_.outputs[i];
+    Tensor& loss = result.of_outputs.emplace_back();
+    if (!output.loss) continue;
+    const LayerScope place("loss '" + place_of(output.loss->name(), objective_, i) + "'");
+    loss = (*output.loss)(batch.y[i], result.predictions[i], batch.weights[i], result.masks[i]);
+    add(output.loss_weight == 1 ? loss : loss * output.loss_weight);
+  }
+  for (const Tensor& penalty : model.losses()) add(penalty);
+  for (const Tensor& penalty : context.losses) add(penalty);
+  return result;
+}
+
 // The outputs of a step: loss, whether it is finite, and the totals of each metric.
-Tensors CompiledSteps::measure(const Tensor& loss, std::span<const Tensor> batch, const Tensor& prediction) {
-  Tensors outputs{loss, isfinite(loss)};
+Tensors CompiledSteps::measure(const Losses& losses, const Batch& batch) {
+  Tensors outputs{losses.total, isfinite(losses.total)};
   totals_per_metric_.clear();
   for (const WatchedMetric& watched : objective_.metrics) {
-    const LayerScope place("metric '" + watched.name + "'");
-    const Tensor weights = watched.is_weighted ? sample_weight_of(batch) : Tensor();
-    const Tensors totals = watched.metric->totals(batch[1], prediction, weights);
+    const std::size_t i = watched.output;
+    Tensors totals;
+    if (!watched.metric) {
+      totals = {losses.of_outputs[i]};
+    } else {
+      const LayerScope place("metric '" + watched.name + "'");
+      totals = watched.metric->totals(
+          batch.y[i], losses.predictions[i],
+          masked_weights(watched.is_weighted ? batch.weights[i] : Tensor(), losses.masks[i], watched.name));
+    }
     totals_per_metric_.push_back(totals.size());
     outputs.insert(outputs.end(), totals.begin(), totals.end());
   }
   return outputs;
 }
-
-namespace {
-
-// What regularizers add: of weights, and of activities of this call.
-Tensor with_penalties(Tensor loss, const Model& model, const CallContext& context) {
-  for (const AnyLayer& layer : model.layers()) {
-    for (const Tensor& penalty : layer->losses()) loss = loss + penalty;
-  }
-  for (const Tensor& penalty : context.losses) loss = loss + penalty;
-  return loss;
-}
-
-}  // namespace
 
 Tensors CompiledSteps::training_step(const Model& model, std::span<const Tensor> batch) {
   const std::vector<Variable> variables = model.trainable_variables();
@@ -112,14 +160,14 @@ Tensors CompiledSteps::training_step(const Model& model, std::span<const Tensor>
   {
     UpdateScope scope;
     CallContext context{.training = true, .random = &model.random_state()};
-    const Tensor prediction = model.apply({batch[0]}, context).front();
-    const Tensor loss = with_penalties(loss_of(objective_, batch, prediction), model, context);
-    const Tensors slopes = gradients(loss, weights);
-    outputs = measure(loss, batch, prediction);
-    outputs[1] = is_step_finite(loss, slopes, variables, *objective_.optimizer);
+    const Batch parts(model, objective_.outputs.size(), batch);
+    const Losses result = losses(model, parts, context);
+    const Tensors slopes = gradients(result.total, weights);
+    outputs = measure(result, parts);
+    outputs[1] = is_step_finite(result.total, slopes, variables, *objective_.optimizer);
     const LayerScope place("optimizer '" + objective_.optimizer->name() + "'");
     objective_.optimizer->apply(slopes, variables);
-    for (const AnyLayer& layer : model.layers()) layer->constrain_weights();
+    model.constrain_weights();
     updates = scope.updates();
   }
   // Handed to the trace only now, each with the guard: a step that went wrong leaves the last good state.
@@ -132,8 +180,8 @@ Tensors CompiledSteps::training_step(const Model& model, std::span<const Tensor>
 
 Tensors CompiledSteps::evaluation_step(const Model& model, std::span<const Tensor> batch) {
   CallContext context{};
-  const Tensor prediction = model.apply({batch[0]}, context).front();
-  return measure(with_penalties(loss_of(objective_, batch, prediction), model, context), batch, prediction);
+  const Batch parts(model, objective_.outputs.size(), batch);
+  return measure(losses(model, parts, context), parts);
 }
 
 detail::TraceFunction CompiledSteps::trace_of(Step step, const Model& model) {
@@ -143,7 +191,9 @@ detail::TraceFunction CompiledSteps::trace_of(Step step, const Model& model) {
 detail::TraceFunction CompiledSteps::trace_of_prediction(const Model& model) {
   return [&model](std::span<const Tensor> inputs) {
     CallContext context{};
-    return Tensors{cast(model.apply({inputs[0]}, context).front(), DType::f32)};
+    Tensors outputs = model.apply(Tensors(inputs.begin(), inputs.end()), context);
+    for (Tensor& output : outputs) output = cast(output, DType::f32);
+    return outputs;
   };
 }
 
@@ -155,11 +205,13 @@ CompiledSteps::Result CompiledSteps::run(detail::ProgramCache& cache, Step step,
                 .size = batch[0].shape()[0],
                 .totals = {}};
   std::size_t next = 2;
-  for (const std::size_t count : totals_per_metric_) {
+  const auto rows = static_cast<double>(result.size);
+  for (std::size_t m = 0; m < totals_per_metric_.size(); ++m) {
     std::vector<double>& totals = result.totals.emplace_back();
-    for (const std::size_t end = next + count; next < end; ++next) {
+    for (const std::size_t end = next + totals_per_metric_[m]; next < end; ++next) {
       for (std::int64_t i = 0; i < outputs_[next].size(); ++i) totals.push_back(outputs_[next].at(i));
     }
+    if (!objective_.metrics[m].metric) totals = {totals[0] * rows, rows};  // of a loss
   }
   return result;
 }
@@ -172,8 +224,8 @@ CompiledSteps::Result CompiledSteps::evaluate(const Model& model, std::span<cons
   return run(*evaluate_, &CompiledSteps::evaluation_step, model, batch);
 }
 
-Array CompiledSteps::predict(const Model& model, const Array& x) {
-  return prediction_program(model, {x.dtype(), x.shape()}).run({&x, 1}).front();
+std::vector<Array> CompiledSteps::predict(const Model& model, std::span<const Array> x) {
+  return prediction_program(model, types_of(x)).run(x);
 }
 
 Program& CompiledSteps::training_program(const Model& model, std::span<const TensorType> batch) {
@@ -184,8 +236,8 @@ Program& CompiledSteps::debug_program(const Model& model, std::span<const Tensor
   return debug_->program(trace_of(&CompiledSteps::training_step, model), batch);
 }
 
-Program& CompiledSteps::prediction_program(const Model& model, const TensorType& x) {
-  return predict_->program(trace_of_prediction(model), {&x, 1});
+Program& CompiledSteps::prediction_program(const Model& model, std::span<const TensorType> x) {
+  return predict_->program(trace_of_prediction(model), x);
 }
 
 std::size_t CompiledSteps::training_bytes(const Model& model, std::span<const TensorType> batch) {
@@ -199,8 +251,8 @@ std::size_t CompiledSteps::training_bytes(const Model& model, std::span<const Te
   }
 }
 
-std::size_t CompiledSteps::prediction_bytes(const Model& model, const TensorType& x) const {
-  return intermediate_bytes(detail::trace(trace_of_prediction(model), {&x, 1}), inference_options());
+std::size_t CompiledSteps::prediction_bytes(const Model& model, std::span<const TensorType> x) const {
+  return intermediate_bytes(detail::trace(trace_of_prediction(model), x), inference_options());
 }
 
 }  // namespace saem

@@ -9,18 +9,10 @@
 
 #include "saem/compile/compile.h"
 #include "saem/train/model.h"
+#include "saem/train/objective.h"
 #include "saem/train/running_metrics.h"
 
 namespace saem {
-
-/// What is learned, by which rule, and what is watched meanwhile.
-struct Objective {
-  std::shared_ptr<Optimizer> optimizer;
-  std::shared_ptr<const Loss> loss;  ///< null if `compile` was not given one
-  std::vector<WatchedMetric> metrics;
-  std::size_t memory_budget = 0;             ///< for the intermediate values of a training step; 0: no limit
-  Precision precision = Precision::float32;  ///< bf16 where there are no instructions for it: float32
-};
 
 /// The compiled steps of a model: each is traced once per shape and dtype of the batch, then only run.
 class CompiledSteps {
@@ -46,29 +38,33 @@ class CompiledSteps {
     fast,
     debug,  ///< op by op; throws NonFiniteError at the first non-finite value
   };
-  // A batch is x and y, or x, y and sample weights.
+  // A batch has an array for each input, then the labels for each output, then, perhaps, sample weights for
+  // each output. Labels and weights that there are none of are Array(), of shape (0,).
 
   /// One update of weights, moments and random counters; none of them changes if the step is not finite.
   Result train(const Model& model, std::span<const Array> batch, Mode mode);
   /// Loss and metrics as the model is, in inference mode.
   Result evaluate(const Model& model, std::span<const Array> batch);
-  /// The first output, float32, in inference mode.
-  Array predict(const Model& model, const Array& x);
+  /// All outputs, float32, in inference mode.
+  std::vector<Array> predict(const Model& model, std::span<const Array> x);
   /// The program of an update, for batches of these types.
   Program& training_program(const Model& model, std::span<const TensorType> batch);
   /// The program of a step in debug mode, for batches of these types.
   Program& debug_program(const Model& model, std::span<const TensorType> batch);
-  /// The program of `predict`, for x of this type.
-  Program& prediction_program(const Model& model, const TensorType& x);
+  /// The program of `predict`, for inputs of these types.
+  Program& prediction_program(const Model& model, std::span<const TensorType> x);
   /// Bytes for the intermediate values of these programs, which need not be made for that.
   [[nodiscard]] std::size_t training_bytes(const Model& model, std::span<const TensorType> batch);
-  [[nodiscard]] std::size_t prediction_bytes(const Model& model, const TensorType& x) const;
+  [[nodiscard]] std::size_t prediction_bytes(const Model& model, std::span<const TensorType> x) const;
 
  private:
   using Step = Tensors (CompiledSteps::*)(const Model&, std::span<const Tensor> batch);
   Tensors training_step(const Model& model, std::span<const Tensor> batch);
   Tensors evaluation_step(const Model& model, std::span<const Tensor> batch);
-  Tensors measure(const Tensor& loss, std::span<const Tensor> batch, const Tensor& prediction);
+  struct Losses;
+  struct Batch;
+  [[nodiscard]] Losses losses(const Model& model, const Batch& batch, CallContext& context) const;
+  Tensors measure(const Losses& losses, const Batch& batch);
   [[nodiscard]] CompileOptions training_options() const;
   [[nodiscard]] CompileOptions inference_options() const;
   [[nodiscard]] detail::TraceFunction trace_of(Step step, const Model& model);

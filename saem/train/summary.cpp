@@ -5,6 +5,7 @@
 #include <array>
 #include <span>
 
+#include "saem/train/model_layer.h"
 #include "saem/train/model_state.h"
 
 namespace saem {
@@ -45,6 +46,12 @@ std::string shape_text(const Shape& shape) {
   return text + (shape.rank() == 1 ? ",)" : ")");
 }
 
+std::string shapes_text(const std::vector<TensorType>& types) {
+  std::string text;
+  for (const TensorType& type : types) text += (text.empty() ? "" : ", ") + shape_text(type.shape);
+  return types.size() == 1 ? text : "[" + text + "]";
+}
+
 std::string rule(std::span<const Column> columns, std::string_view left, std::string_view line,
                  std::string_view cross, std::string_view right) {
   std::string text(left);
@@ -81,39 +88,53 @@ std::string table(std::vector<Column> columns, const std::vector<Row>& rows) {
 
 }  // namespace
 
-std::string Model::summary(std::int64_t batch_size) const {
+std::vector<Model::State::SummaryRow> Model::State::summary_rows(bool expand_nested) const {
+  std::vector<SummaryRow> rows;
+  if (!sequential) {
+    for (const ModelGraph::Input& input : graph.inputs)
+      rows.push_back({input.name, "InputLayer", shape_text(input.type.shape), 0, "-"});
+  }
+  const auto value_name = [&](std::size_t value) {
+    return value < graph.inputs.size()
+               ? graph.inputs[value].name
+               : local_name(layers[graph.calls[value - graph.inputs.size()].layer]->name());
+  };
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const Layer& layer = *layers[i];
+    const ModelLayer* nested = ModelLayer::of(layer);
+    SummaryRow row{local_name(layer.name()), layer.class_name(), "?", {}, {}};
+    for (const ModelGraph::Call& call : graph.calls) {
+      if (call.layer != i || call.output > 0) continue;
+      row.shape = nested             ? shapes_text(nested->output_types())
+                  : row.shape == "?" ? shape_text(call.type.shape)
+                                     : row.shape;
+      row.parameters = layer.parameter_count();
+      for (const std::size_t value : call.arguments)
+        row.sources += fmt::format("{}{}", row.sources.empty() ? "" : ", ", value_name(value));
+    }
+    rows.push_back(std::move(row));
+    if (!nested || !expand_nested) continue;
+    for (SummaryRow inner : nested->model().summary_rows(expand_nested)) {
+      inner.name = (inner.name.starts_with(" ") ? "    " : "    └ ") + inner.name;
+      rows.push_back(std::move(inner));
+    }
+  }
+  return rows;
+}
+
+std::string Model::summary(const SummaryOptions& options) const {
   const State& s = *state_;
+  const std::int64_t batch_size = options.batch_size;
   // Keras's widths; a column grows with its content.
   std::vector<Column> columns = {{"Layer (type)", 31}, {"Output Shape", 22}, {"Param #", 13, true}};
   if (!s.sequential)
     columns = {{"Layer (type)", 19}, {"Output Shape", 17}, {"Param #", 10, true}, {"Connected to", 17}};
 
   std::vector<Row> rows;
-  if (!s.sequential) {
-    for (const auto& [name, type] : s.graph.inputs)
-      rows.push_back({name + " (InputLayer)", shape_text(type.shape), "0", "-"});
-  }
-  const auto value_name = [&](std::size_t value) {
-    return value < s.graph.inputs.size()
-               ? s.graph.inputs[value].name
-               : s.layers[s.graph.calls[value - s.graph.inputs.size()].layer]->name();
-  };
-  for (std::size_t i = 0; i < s.layers.size(); ++i) {
-    const Layer& layer = *s.layers[i];
-    const auto call = std::ranges::find(s.graph.calls, i, &ModelGraph::Call::layer);
-    const bool built = call != s.graph.calls.end();
-    Row row = {fmt::format("{} ({})", layer.name(), layer.class_name()),
-               built ? shape_text(call->type.shape) : "?",
-               built ? with_commas(layer.parameter_count()) : "0 (unbuilt)"};
-    if (!s.sequential) {
-      std::string sources;
-      for (const ModelGraph::Call& each : s.graph.calls) {
-        if (each.layer != i) continue;
-        for (const std::size_t value : each.arguments)
-          sources += fmt::format("{}{}", sources.empty() ? "" : ", ", value_name(value));
-      }
-      row.push_back(sources);
-    }
+  for (const State::SummaryRow& each : s.summary_rows(options.expand_nested)) {
+    Row row = {fmt::format("{} ({})", each.name, each.class_name), each.shape,
+               each.parameters ? with_commas(*each.parameters) : "0 (unbuilt)"};
+    if (!s.sequential) row.push_back(each.sources);
     rows.push_back(std::move(row));
   }
 
@@ -137,7 +158,7 @@ std::string Model::summary(std::int64_t batch_size) const {
     memory += fmt::format(" Intermediate values, prediction of {}: {}\n", batch_size,
                           memory_text(needed->prediction));
   }
-  return fmt::format("Model: \"{}\"\n", s.name) + table(columns, rows) + count_line("Total params", total) +
+  return fmt::format("Model: \"{}\"\n", name()) + table(columns, rows) + count_line("Total params", total) +
          count_line("Trainable params", trainable) + count_line("Non-trainable params", total - trainable) +
          memory;
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "saem/train/model_data.h"
 #include "saem/train/step_profile.h"
 #include "saem/train/steps.h"
 #include "saem/train/value_history.h"
@@ -17,7 +18,7 @@ namespace saem {
 class Trainer {
  public:
   /// A new objective; forgets what was compiled for the old one.
-  void compile(const ModelCompileOptions& options);
+  void compile(const Model& model, const ModelCompileOptions& options);
   [[nodiscard]] bool compiled() const noexcept { return compiled_; }
   /// Of the steps; `compile` chooses anew.
   void set_precision(Precision precision);
@@ -27,33 +28,29 @@ class Trainer {
   /// See Model::metric_results.
   [[nodiscard]] const std::map<std::string, Array>& metric_results() const noexcept { return results_; }
 
-  History fit(Model& model, const Dataset& data, const FitOptions& options);
-  Logs evaluate(Model& model, const Dataset& data, const EvaluateOptions& options);
-  Array predict(Model& model, const Array& x, const PredictOptions& options);
-  Logs train_on_batch(Model& model, const Dataset& batch, const ClassWeights& class_weight);
+  History fit(Model& model, const Examples& examples, const FitOptions& options);
+  Logs evaluate(Model& model, const Examples& examples, const EvaluateOptions& options);
+  std::vector<Array> predict(Model& model, const Arrays& x, const PredictOptions& options);
+  Logs train_on_batch(Model& model, const Examples& batch, const TrainOnBatchOptions& options);
   StepProfile profile(Model& model, const ProfileOptions& options);
   /// What the steps will take for batches of this size; none if that cannot be known yet.
   std::optional<StepMemory> memory(Model& model, std::int64_t batch_size);
 
  private:
-  struct Epoch;
+  class FitRun;
   void require_compiled(std::string_view place) const;
-  void prepare(Model& model, const Array& x, std::string_view place);
-  static void require_one_input(const Model& model, std::string_view place);
-  /// Made-up x, and y if there is a loss that it can be made up for.
-  std::vector<Array> example_batch(Model& model, std::int64_t batch_size, std::string_view place) const;
-  /// x in the dtype of the model's input (float32 for pictures and measurements).
-  static Array as_input(const Model& model, const Array& x);
-  /// x in that dtype, sample weights in float32; `sample_weight`, if any, in place of the data's own.
-  static Dataset converted(const Model& model, const Dataset& data, const Array& sample_weight,
-                           std::string_view place);
-  /// Turns class weights into sample weights. Throws ValueError if there are some already.
-  static void apply_class_weight(Dataset& data, const ClassWeights& weights, std::string_view place);
-  void check_data(Model& model, const Dataset& data, std::string_view place, const std::string& prefix);
-  /// Runs the steps of one epoch. False if it was stopped before its end.
-  bool run_epoch(Model& model, Epoch& epoch, const FitOptions& options, History& history);
+  /// Builds the model, if it is not yet, for x.
+  void prepare(Model& model, const Arrays& x, std::string_view place);
+  /// Made-up arrays for the inputs, and labels if there is a loss and they can be made up for it.
+  std::vector<Array> example_batch(const Model& model, std::int64_t batch_size, std::string_view place) const;
+  /// Examples as they are for this model, checked.
+  [[nodiscard]] ModelData match(const Model& model, const Examples& examples, std::string_view place,
+                                const Arrays& sample_weight = {}) const;
+  /// Runs all epochs, on data that is ready.
+  History run_fit(Model& model, const FitOptions& options, const ModelData& train,
+                  const std::optional<ModelData>& validation);
   /// Loss and metrics over all rows, each counted once.
-  RunningMetrics measure(Model& model, const Dataset& data, std::int64_t batch_size, int verbose);
+  RunningMetrics measure(Model& model, const ModelData& data, std::int64_t batch_size, int verbose);
   /// Says when a step was: "step 412 (epoch 3)". A function, since only messages need it.
   using Moment = std::function<std::string()>;
   /// One training step. A step that is not finite throws NonFiniteError: what happened, at which moment,
@@ -66,7 +63,7 @@ class Trainer {
   std::string history_text(const Model& model, std::span<const Array> batch);
 
   bool compiled_ = false;
-  ValueHistory history_;
+  ValueHistory value_history_;
   WeightCheck weight_check_;
   std::map<std::string, Array> results_;
   CompiledSteps steps_;

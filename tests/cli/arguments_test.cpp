@@ -40,7 +40,7 @@ INSTANTIATE_TEST_SUITE_P(
         WrongUse{{"--memory-budget", "nanGB"}, {"expected an amount of memory, received 'nanGB'"}},
         WrongUse{{"--memory-budget", "99999999999TB"}, {"expected an amount of memory"}},
         WrongUse{{"epoch=3"}, {"epoch: there is no such option", "Did you mean '--epochs'?"}},
-        WrongUse{{"-x"}, {"-x: there is no such option", "saem train --help"}},
+        WrongUse{{"-x"}, {"-x: there is no such option", "saem help train"}},
         WrongUse{{"more"}, {"'more': one word too many"}},
         WrongUse{{"--epochs", "0"}, {"--epochs: expected a whole number from 1 to", "received '0'"}},
         WrongUse{{"--epochs", "-3"}, {"--epochs: expected", "received '-3'"}},

@@ -97,7 +97,7 @@ TEST_F(Resume, SaysWhatItCannotResume) {
   write("a/run.json", "{\"status\": \"running\"}");
   o = saem({"resume", "a"});
   EXPECT_EQ(o.exit_code, 1);
-  EXPECT_TRUE(has(o.err, "is not the record of a run that this saem can resume"));
+  EXPECT_TRUE(has(o.err, "is not the record of a run that this saem can read"));
 }
 
 }  // namespace

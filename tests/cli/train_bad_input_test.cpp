@@ -111,7 +111,7 @@ TEST_F(TrainBadInput, AFileTooLargeForItsDiskIsNeverHalfThere) {
       test::saem({"train", "corners", "--epochs", "1", "--batch-size", "20", "--out", "a"}, options);
   EXPECT_FALSE(o.signalled);
   EXPECT_EQ(o.exit_code, 1) << o.err;
-  EXPECT_TRUE(has(o.err, "a/checkpoint.safetensors: cannot be written: File too large"));
+  EXPECT_TRUE(has(o.err, "a/model.safetensors: cannot be written: File too large"));
   EXPECT_FALSE(exists("a/checkpoint.safetensors"));
   EXPECT_FALSE(exists("a/model.safetensors"));
 }

@@ -119,7 +119,7 @@ TEST(BatchNormalization, RefusesWhatDoesNotFit) {
   EXPECT_THROW(BatchNormalization({.momentum = 1.5}), ValueError);
   EXPECT_THROW(BatchNormalization({.momentum = NAN}), ValueError);
   EXPECT_THROW(BatchNormalization({.epsilon = -1}), ValueError);
-  EXPECT_THROW(BatchNormalization({.gamma_initializer = "one"}), ValueError);
+  EXPECT_THROW(BatchNormalization({.gamma_initializer = "onse"}), ValueError);
   EXPECT_EQ(test::thrown_message<ShapeError>([] {
               BatchNormalization layer;
               static_cast<void>(layer.ensure_built(std::vector<TensorType>{{DType::f32, {-1}}}));

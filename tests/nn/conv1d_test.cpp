@@ -1,10 +1,9 @@
-#include "saem/nn/conv1d.h"
+#include "saem/nn/conv_layers.h"
 
 #include <gtest/gtest.h>
 
 #include "saem/core/error.h"
 #include "saem/graph/autodiff.h"
-#include "saem/nn/conv2d.h"
 #include "saem/ops/reduction.h"
 #include "saem/ops/shape_ops.h"
 #include "tests/nn/support/run_layer.h"

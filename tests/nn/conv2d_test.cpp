@@ -1,4 +1,4 @@
-#include "saem/nn/conv2d.h"
+#include "saem/nn/conv_layers.h"
 
 #include <gtest/gtest.h>
 

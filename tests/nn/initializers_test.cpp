@@ -143,6 +143,34 @@ TEST(Initializers, IdentityIsForMatrices) {
   EXPECT_THROW((void)initializer("orthogonal")({2}, generator), ShapeError);
 }
 
+TEST(Initializers, ASeedTakesThePlaceOfTheModels) {
+  for (const std::string& text : {GlorotUniform(3), HeNormal(3), RandomNormal(0, 1, 3), Orthogonal(1, 3),
+                                  VarianceScaling(1, "fan_in", "uniform", 3), std::string("uniform(seed=3)"),
+                                  std::string("TruncatedNormal(0, 1, 3)")}) {
+    Generator a(5);
+    Generator b(6);
+    Generator c(6);
+    const Array values = initializer(text)({7, 5}, a);
+    EXPECT_TRUE(identical(values, initializer(text)({7, 5}, b))) << text;
+    std::string other = text;
+    other.replace(text.rfind('3'), 1, "4");
+    EXPECT_FALSE(identical(values, initializer(other)({7, 5}, c))) << text;
+  }
+  EXPECT_EQ(GlorotUniform(), "glorot_uniform");
+  EXPECT_EQ(RandomUniform(0, 1, 9), "random_uniform(minval=0, maxval=1, seed=9)");
+  EXPECT_THROW((void)initializer("he_normal(seed=x)"), ValueError);
+  EXPECT_THROW((void)initializer("zeros(seed=3)"), ValueError);
+}
+
+TEST(Initializers, NamesMayBeThoseOfKerasClasses) {
+  for (const auto& [name, same] : std::vector<std::pair<const char*, const char*>>{
+           {"GlorotUniform", "glorot_uniform"}, {"Zeros", "zeros"}, {"zero", "zeros"}, {"one", "ones"}}) {
+    Generator a(5);
+    Generator b(5);
+    EXPECT_TRUE(identical(initializer(name)({7, 5}, a), initializer(same)({7, 5}, b))) << name;
+  }
+}
+
 TEST(Initializers, WrongArgumentsAreRefusedByName) {
   for (const char* text :
        {"constant(1, 2)", "constant(x=1)", "constant(a)", "constant(1", "constant(value=)",
@@ -150,9 +178,9 @@ TEST(Initializers, WrongArgumentsAreRefusedByName) {
         "constant(nan)", "constant(1, value=2)", "variance_scaling(0)", "random_normal(mean=1, 2)"}) {
     EXPECT_THROW((void)initializer(text), ValueError) << text;
   }
-  EXPECT_EQ(test::thrown_message<ValueError>([] { (void)initializer("random_normal(seed=3)", "Dense"); }),
-            "Dense: initializer \"random_normal(seed=3)\" has the argument 'seed', which is not supported\n"
-            "(known: mean, stddev).");
+  EXPECT_EQ(test::thrown_message<ValueError>([] { (void)initializer("random_normal(axis=3)", "Dense"); }),
+            "Dense: initializer \"random_normal(axis=3)\" has the argument 'axis', which is not supported\n"
+            "(known: mean, stddev, seed).");
 }
 
 TEST(Initializers, AnUnknownNameIsRefusedWithTheNearest) {
@@ -162,7 +190,7 @@ TEST(Initializers, AnUnknownNameIsRefusedWithTheNearest) {
       "(known: \"glorot_uniform\", \"glorot_normal\", \"he_uniform\", \"he_normal\", \"lecun_uniform\", "
       "\"lecun_normal\", \"zeros\", \"ones\", \"random_uniform\", \"random_normal\", "
       "\"constant\", \"truncated_normal\", \"variance_scaling\", \"orthogonal\", \"identity\", \"uniform\", "
-      "\"normal\").\n"
+      "\"normal\", \"zero\", \"one\").\n"
       "Did you mean \"glorot_uniform\"?");
 }
 

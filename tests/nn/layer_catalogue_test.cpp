@@ -14,36 +14,21 @@
 #include "saem/core/random.h"
 #include "saem/nn/layers.h"
 #include "saem/train/model.h"
-#include "tests/nn/support/layer_catalogue.h"
+#include "tests/nn/support/catalogue_model.h"
 
 namespace saem {
 namespace {
 
 using test::CatalogueEntry;
+using test::data_for;
 using test::layer_catalogue;
+using test::model_with;
 
-constexpr std::int64_t batch = 4;
+constexpr std::int64_t batch = test::catalogue_batch;
 
 const CatalogueEntry* entry_of(const std::string& class_name) {
   const auto found = std::ranges::find(layer_catalogue(), class_name, &CatalogueEntry::class_name);
   return found == layer_catalogue().end() ? nullptr : &*found;
-}
-
-Array data_for(const CatalogueEntry& entry) {
-  Generator g(7);
-  Array x = Array::uninitialized(entry.example.inserted(0, batch), DType::f32);
-  for (float& each : x.mutable_data<float>())
-    each = entry.takes_indices ? static_cast<float>(g.integer(8)) : static_cast<float>(g.uniform(-1, 1));
-  return x;
-}
-
-/// Input → the layer → one number.
-Model model_with(const CatalogueEntry& entry, const AnyLayer& layer) {
-  const Symbol x = Input(entry.example);
-  // Two inputs that are not the same, or their difference would be 0.
-  Symbol y = entry.inputs == 1 ? (*layer)(x) : (*layer)(std::vector<Symbol>{x, Rescaling(0.5)(x)});
-  y = Dense(1, {.name = "head"})(Flatten()(Rescaling(1.0)(y)));
-  return Model(x, y);
 }
 
 class EveryLayer : public testing::TestWithParam<CatalogueEntry> {};

@@ -54,6 +54,41 @@ TEST(AlphaDropout, KeepsMeanZeroAndVarianceOne) {
   EXPECT_NEAR(m.variance, 1, 0.02);
 }
 
+/// What a layer makes of ones in two training steps of a model with this seed.
+template <class L>
+std::vector<Array> two_steps(L layer, std::uint64_t model_seed) {
+  const Tensor x = Array::full({4, 5, 6}, 1);
+  static_cast<void>(layer.ensure_built(std::vector<TensorType>{{DType::f32, {-1, 5, 6}}}));
+  RandomState random(model_seed);
+  CallContext context{.training = true, .random = &random};
+  const Array first = layer.apply({x}, context).value();
+  return {first, layer.apply({x}, context).value()};
+}
+
+template <class L>
+void expect_own_seed(const L& one, const L& same, const L& other, const L& none) {
+  const std::vector<Array> steps = two_steps(one, 1);
+  EXPECT_FALSE(identical(steps[0], steps[1]));
+  EXPECT_TRUE(identical(steps[0], two_steps(same, 2)[0]));
+  EXPECT_TRUE(identical(steps[1], two_steps(same, 2)[1]));
+  EXPECT_FALSE(identical(steps[0], two_steps(other, 1)[0]));
+  EXPECT_FALSE(identical(two_steps(none, 1)[0], two_steps(none, 2)[0]));
+  EXPECT_EQ(L::from_config(one.config()).config(), one.config());
+}
+
+TEST(NoiseLayers, ASeedOfTheirOwnTakesThePlaceOfTheModels) {
+  expect_own_seed<Dropout>(Dropout(0.5, {.seed = 7}), Dropout(0.5, {.seed = 7}), Dropout(0.5, {.seed = 8}),
+                           Dropout(0.5));
+  expect_own_seed<GaussianNoise>(GaussianNoise(1, {.seed = 7}), GaussianNoise(1, {.seed = 7}),
+                                 GaussianNoise(1, {.seed = 8}), GaussianNoise(1));
+  expect_own_seed<GaussianDropout>(GaussianDropout(0.5, {.seed = 7}), GaussianDropout(0.5, {.seed = 7}),
+                                   GaussianDropout(0.5, {.seed = 8}), GaussianDropout(0.5));
+  expect_own_seed<AlphaDropout>(AlphaDropout(0.5, {.seed = 7}), AlphaDropout(0.5, {.seed = 7}),
+                                AlphaDropout(0.5, {.seed = 8}), AlphaDropout(0.5));
+  expect_own_seed<SpatialDropout1D>(SpatialDropout1D(0.5, {.seed = 7}), SpatialDropout1D(0.5, {.seed = 7}),
+                                    SpatialDropout1D(0.5, {.seed = 8}), SpatialDropout1D(0.5));
+}
+
 TEST(SpatialDropout, DropsWholeChannels) {
   SpatialDropout2D layer(0.5);
   const Array y = run_layer(layer, {Array::full({2, 3, 4, 50}, 1)}, {}, true);

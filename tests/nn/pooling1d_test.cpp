@@ -1,4 +1,4 @@
-#include "saem/nn/pooling1d.h"
+#include "saem/nn/pooling_layers.h"
 
 #include <gtest/gtest.h>
 

@@ -1,12 +1,15 @@
 // Normalization, CategoryEncoding, Hashing, Discretization, Embedding.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "saem/core/error.h"
 #include "saem/graph/autodiff.h"
 #include "saem/nn/layers.h"
 #include "saem/ops/reduction.h"
+#include "saem/ops/shape_ops.h"
 #include "tests/nn/support/run_layer.h"
 
 namespace saem {
@@ -34,6 +37,43 @@ TEST(Normalization, AdaptsToData) {
   all.adapt(Array::of(std::vector<float>{1, 3}, {1, 2}));
   EXPECT_EQ(elements(apply(all, Array::of(std::vector<float>{1, 3}, {1, 2}))), (Doubles{-1, 1}));
   EXPECT_THROW(all.adapt(Array(Shape{0, 2})), ShapeError);
+}
+
+/// The rows of an array, a few at a time.
+BatchStream batches_of(const Array& data, std::int64_t size) {
+  return [=, next = std::int64_t{0}]() mutable -> std::optional<Array> {
+    const std::int64_t begin = next;
+    const std::int64_t end = std::min(begin + size, data.shape()[0]);
+    if (begin >= end) return std::nullopt;
+    next = end;
+    std::vector<std::int64_t> from(static_cast<std::size_t>(data.shape().rank()), 0);
+    std::vector<std::int64_t> to(data.shape().begin(), data.shape().end());
+    from[0] = begin;
+    to[0] = end;
+    return slice(data, from, to).value();
+  };
+}
+
+TEST(Normalization, AdaptsToBatches) {
+  Generator g(3);
+  Array x(Shape{50, 3, 2});
+  for (float& each : x.mutable_data<float>()) each = static_cast<float>(100 + g.normal());
+  for (const std::vector<int>& axis : {std::vector<int>{-1}, {1, 2}, {}}) {
+    Normalization whole({.axis = axis});
+    Normalization parts({.axis = axis});
+    whole.adapt(x);
+    parts.adapt(batches_of(x, 7));
+    for (std::size_t i = 0; i < 3; ++i) {
+      const Array a = whole.variables()[i].value();
+      const Array b = parts.variables()[i].value();
+      for (std::int64_t j = 0; j < a.size(); ++j) EXPECT_NEAR(a.at(j), b.at(j), 1e-6 * std::abs(a.at(j)));
+    }
+  }
+  Normalization none;
+  EXPECT_THROW(none.adapt([]() -> std::optional<Array> { return std::nullopt; }), ShapeError);
+  Normalization narrow;
+  narrow.adapt(Array::full({2, 3}, 1));
+  EXPECT_THROW(narrow.adapt(Array::full({2, 4}, 1)), ShapeError);
 }
 
 TEST(Normalization, TakesGivenNumbersAndGoesBack) {
@@ -125,6 +165,24 @@ TEST(Discretization, AdaptsToData) {
             (Doubles{0, 1, 3}));
   EXPECT_EQ(Discretization::from_config(layer.config()).bin_boundaries(), layer.bin_boundaries());
   EXPECT_THROW(layer.adapt(Array::full({2, 1}, 1)), ValueError);  // in use
+}
+
+// The numbers of Keras 3.15: Discretization(num_bins=4, epsilon=0.05).adapt of 0 … 99, and of its quarters.
+TEST(Discretization, AdaptsToBatches) {
+  std::vector<float> data;
+  for (int i = 0; i < 100; ++i) data.push_back(static_cast<float>(i));
+  const Array x = Array::of(data, {100, 1});
+  Discretization whole({.num_bins = 4, .epsilon = 0.05});
+  whole.adapt(x);
+  Discretization parts({.num_bins = 4, .epsilon = 0.05});
+  parts.adapt(batches_of(x, 25));
+  for (const Discretization& layer : {whole, parts}) {
+    ASSERT_EQ(layer.bin_boundaries().size(), 3U);
+    for (int i = 0; i < 3; ++i)
+      EXPECT_NEAR(layer.bin_boundaries()[static_cast<std::size_t>(i)], 25 * i + 24, 1e-4);
+  }
+  Discretization none({.num_bins = 4});
+  EXPECT_THROW(none.adapt([]() -> std::optional<Array> { return std::nullopt; }), ValueError);
 }
 
 TEST(Embedding, TakesRows) {

@@ -15,10 +15,11 @@ using test::Scale;
 using test::thrown_message;
 
 TEST(RegisterLayer, EveryLayerOfSaemIsMadeFromItsOwnConfig) {
-  const std::vector<std::pair<std::string, Attributes>> layers = {{"GaussianNoise", {{"stddev", 0.5}}},
-                                                                  {"Flatten", {}},
-                                                                  {"Activation", {{"activation", "tanh"}}},
-                                                                  {"Add", {}}};
+  const std::vector<std::pair<std::string, Attributes>> layers = {
+      {"GaussianNoise", {{"stddev", 0.5}, {"seed", std::vector<std::int64_t>{3}}}},
+      {"Flatten", {{"data_format", "channels_first"}}},
+      {"Activation", {{"activation", "tanh"}}},
+      {"Add", {}}};
   for (const auto& [class_name, config] : layers) {
     const AnyLayer layer = make_layer(class_name, config);
     EXPECT_EQ(layer->class_name(), class_name);
@@ -39,11 +40,11 @@ TEST(RegisterLayer, EveryLayerOfSaemIsMadeFromItsOwnConfig) {
 
 TEST(RegisterLayer, AnOptionThatALayerDoesNotHaveIsRefusedByName) {
   const std::string message = thrown_message<ValueError>([] {
-    (void)make_layer("MaxPooling2D", {{"data_format", "channels_first"}});
+    (void)make_layer("MaxPooling2D", {{"ceil_mode", true}});
   });
   EXPECT_EQ(message,
-            "MaxPooling2D: has the option 'data_format', which is not supported\n"
-            "(supported: padding, pool_size, strides).");
+            "MaxPooling2D: has the option 'ceil_mode', which is not supported\n"
+            "(supported: data_format, padding, pool_size, strides).");
   const std::string slip = thrown_message<ValueError>([] {
     (void)make_layer("Dense", {{"units", 3}, {"activaton", "relu"}});
   });

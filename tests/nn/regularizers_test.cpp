@@ -58,7 +58,7 @@ TEST(Constraints, FollowTheirFormulas) {
   const Array between = constrained(MinMaxNorm(2, 4, 0.5, {1}));  // rows of length 5, 0, 1
   EXPECT_NEAR(between.at(0), 3 * 4.5 / 5, 1e-5);
   EXPECT_NEAR(between.at(4), 1.5, 1e-5);
-  for (const char* text : {"max_norm(-1)", "min_max_norm(3, 2)", "unit_norm(axis=x)", "maxnorm"})
+  for (const char* text : {"max_norm(-1)", "min_max_norm(3, 2)", "unit_norm(axis=x)", "max_nrom"})
     EXPECT_THROW((void)constraint(text), ValueError) << text;
 }
 

@@ -21,7 +21,7 @@ TEST(Rescaling, BringsBytesToAnInterval) {
 }
 
 TEST(Rescaling, RefusesNumbersThatAreNotFinite) {
-  EXPECT_THROW(Rescaling(std::numeric_limits<double>::infinity()), ValueError);
+  EXPECT_THROW(static_cast<void>(Rescaling(std::numeric_limits<double>::infinity())), ValueError);
   EXPECT_THROW(Rescaling(1, {.offset = std::numeric_limits<double>::quiet_NaN()}), ValueError);
 }
 

@@ -1,4 +1,4 @@
-#include "saem/nn/zero_padding2d.h"
+#include "saem/nn/edge_layers.h"
 
 #include <gtest/gtest.h>
 

@@ -8,10 +8,8 @@
 
 #include "saem/core/atomic_file.h"
 #include "saem/core/error.h"
-#include "saem/nn/layers.h"
-#include "saem/train/fit_events.h"
-#include "saem/train/model.h"
-#include "tests/train/support/helpers.h"
+#include "saem/core/parallel.h"
+#include "tests/train/support/training_run.h"
 
 namespace saem {
 namespace {
@@ -19,86 +17,46 @@ namespace {
 namespace fs = std::filesystem;
 using namespace testing_support;
 
-constexpr std::int64_t rows = 22, batch = 4;  // 19 rows are trained on: 5 steps per epoch, the last of 3
-constexpr int epochs = 3;
-
-struct StopAfter : FitEvents {
-  explicit StopAfter(std::int64_t steps) : last(steps - 1) {}
-  bool on_step_end(std::int64_t step, const Logs&) override { return step < last; }
-  void on_resume(const History& history) override { resumed_at = history.steps; }
-  std::int64_t last;
-  std::int64_t resumed_at = -1;
-};
-
-class CheckpointTest : public testing::Test {
+class CheckpointTest : public TrainingRunTest {
  protected:
-  void SetUp() override {
-    folder_ =
-        fs::temp_directory_path() /
-        ("saem-checkpoint-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
+  [[nodiscard]] FitOptions scheduled(Callbacks callbacks, bool resume, std::int64_t every_steps = 0) const {
+    callbacks.push_back(CSVLogger(folder_ / "log.csv"));
+    FitOptions all = options(std::move(callbacks), resume, every_steps);
+    all.schedule = cosine_decay();
+    return all;
   }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  [[nodiscard]] fs::path path() const { return folder_ / "c.safetensors"; }
-
-  [[nodiscard]] static Sequential model_for(const OptimizerChoice& optimizer) {
-    Sequential model{Input({6}), Dense(8, {.activation = "relu"}), BatchNormalization(), Dropout(0.3),
-                     Dense(3)};
-    model.compile({.optimizer = optimizer,
-                   .loss = SparseCategoricalCrossentropy({.from_logits = true}),
-                   .metrics = {"accuracy"}});
-    return model;
+  void damage(const fs::path& file) const {
+    std::string bytes = read_file(file);
+    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+    write_file(file, bytes);
   }
-  [[nodiscard]] static Array x() { return random_f32({rows, 6}, 5); }
-  [[nodiscard]] static Array y() {
-    Array labels({rows}, DType::i32);
-    const auto values = labels.mutable_data<std::int32_t>();
-    for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<std::int32_t>(i % 3);
-    return labels;
+  // A run that ends after so many steps, with checkpoints of every second and of the last.
+  void cut_after(std::int64_t steps) const {
+    CutAfter cut(steps);
+    Sequential first = model_for("adam");
+    first.fit(x(), y(), scheduled({cut}, false, 2));
+    clear_interrupt();
   }
-  [[nodiscard]] FitOptions options(FitEvents* events, bool resume, std::int64_t every_steps = 0) const {
-    return {.batch_size = batch,
-            .epochs = epochs,
-            .verbose = 0,
-            .validation_split = 0.1,
-            .schedule = cosine_decay(),
-            .seed = 9,
-            .csv_log = (folder_ / "log.csv").string(),
-            .checkpoint = {.path = path().string(), .every_steps = every_steps, .resume = resume},
-            .events = events};
-  }
-  static void expect_same(const Model& a, const Model& b) {
-    const auto va = a.variables(), vb = b.variables();
-    ASSERT_EQ(va.size(), vb.size());
-    for (std::size_t i = 0; i < va.size(); ++i) {
-      const Array &p = va[i].value(), &q = vb[i].value();
-      EXPECT_EQ(std::memcmp(p.bytes(), q.bytes(), p.byte_size()), 0) << va[i].name();
-    }
-  }
-
-  fs::path folder_;
 };
 
 TEST_F(CheckpointTest, ARunCutAnywhereEndsWithTheSameBits) {
   for (const char* optimizer : {"adam", "sgd", "adadelta", "rmsprop"}) {
+    remove_checkpoints();
     Sequential whole = model_for(optimizer);
-    const History expected = whole.fit(x(), y(), options(nullptr, false));
+    const History expected = whole.fit(x(), y(), scheduled({}, false));
     const std::string log = read_file(folder_ / "log.csv");
-    for (std::int64_t cut = 1; cut < expected.steps; ++cut) {
-      fs::remove(path());
-      fs::remove(previous_checkpoint(path()));
-      StopAfter stop(cut);
+    for (std::int64_t at = 1; at < expected.steps; ++at) {
+      remove_checkpoints();
+      CutAfter cut(at);
       Sequential first = model_for(optimizer);
-      first.fit(x(), y(), options(&stop, false));
-      StopAfter never(1 << 20);
-      Sequential second = model_for(optimizer);
-      second.set_seed(1234);  // other weights: all must come from the file
-      const History history = second.fit(x(), y(), options(&never, true));
-      EXPECT_EQ(never.resumed_at, cut);
+      EXPECT_TRUE(first.fit(x(), y(), scheduled({cut}, false)).interrupted);
+      clear_interrupt();
+      CutAfter never(-1);
+      Sequential second = model_for(optimizer, 1234);  // other weights: all must come from the file
+      const History history = second.fit(x(), y(), scheduled({never}, true));
+      EXPECT_EQ(never.resumed_at, at);
       expect_same(whole, second);
-      EXPECT_EQ(history.history, expected.history) << optimizer << " cut after " << cut;
+      EXPECT_EQ(history.history, expected.history) << optimizer << " cut after " << at;
       EXPECT_EQ(history.epoch, expected.epoch);
       EXPECT_EQ(history.steps, expected.steps);
       EXPECT_EQ(read_file(folder_ / "log.csv"), log);
@@ -106,92 +64,142 @@ TEST_F(CheckpointTest, ARunCutAnywhereEndsWithTheSameBits) {
   }
 }
 
+TEST_F(CheckpointTest, ItsThreadsMakeNoDifference) {
+  Sequential whole = model_for("adam");
+  whole.fit(x(), y(), scheduled({}, false));
+  const int before = thread_count();
+  for (const int threads : {1, 2, 4}) {
+    remove_checkpoints();
+    set_thread_count(before);
+    cut_after(5);
+    set_thread_count(threads);
+    Sequential second = model_for("adam", 1);
+    second.fit(x(), y(), scheduled({}, true));
+    expect_same(whole, second);
+  }
+  set_thread_count(before);
+}
+
 TEST_F(CheckpointTest, AStoppedProcessLosesOnlyWhatCameAfterTheLastOne) {
   // What a kill leaves: the checkpoint of step 4, although 5 steps were done.
   Sequential whole = model_for("adam");
-  whole.fit(x(), y(), options(nullptr, false));
-  struct Copy : FitEvents {
-    bool on_step_end(std::int64_t step, const Logs&) override {
-      if (step == 4) fs::copy_file(from, to);
-      return step < 4;
+  whole.fit(x(), y(), scheduled({}, false));
+  struct Kill {};
+  struct KillAfterFive : Callback {
+    void on_train_batch_end(std::int64_t, const Logs&) override {
+      if (history().steps == 5) throw Kill();
     }
-    fs::path from, to;
-  } copy;
-  copy.from = path();
-  copy.to = folder_ / "killed";
-  fs::remove(path());
+  };
+  remove_checkpoints();
   Sequential first = model_for("adam");
-  first.fit(x(), y(), options(&copy, false, 2));
-  fs::rename(copy.to, path());
-  StopAfter never(1 << 20);
+  EXPECT_THROW(first.fit(x(), y(), scheduled({KillAfterFive()}, false, 2)), Kill);
+  CutAfter never(-1);
   Sequential second = model_for("adam");
-  second.fit(x(), y(), options(&never, true));
+  second.fit(x(), y(), scheduled({never}, true));
   EXPECT_EQ(never.resumed_at, 4);
   expect_same(whole, second);
 }
 
-TEST_F(CheckpointTest, TheOneBeforeServesWhereTheLastIsDamaged) {
+TEST_F(CheckpointTest, TheOneBeforeServesWhereTheLastIsDamagedAndTakesItsPlace) {
   Sequential whole = model_for("adam");
-  whole.fit(x(), y(), options(nullptr, false));
-  StopAfter stop(5);
-  Sequential first = model_for("adam");
-  first.fit(x(), y(), options(&stop, false, 2));  // written at 2, 4 and 5
+  whole.fit(x(), y(), scheduled({}, false));
+  remove_checkpoints();
+  cut_after(5);
   ASSERT_TRUE(fs::exists(previous_checkpoint(path())));
-  std::string bytes = read_file(path());
-  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
-  write_file(path(), bytes);
-  StopAfter never(1 << 20);
+  damage(path());
+  const auto found = read_checkpoint(path());
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->progress.history.steps, 4);
+  // The damaged one is gone: the next write must not make it the one before.
+  EXPECT_FALSE(fs::exists(previous_checkpoint(path())));
+  EXPECT_EQ(read_checkpoint(path())->progress.history.steps, 4);
+  CutAfter never(-1);
   Sequential second = model_for("adam");
-  second.fit(x(), y(), options(&never, true));
+  second.fit(x(), y(), scheduled({never}, true));
   EXPECT_EQ(never.resumed_at, 4);
   expect_same(whole, second);
+  EXPECT_NO_THROW(static_cast<void>(read_checkpoint(previous_checkpoint(path()))));
+}
+
+TEST_F(CheckpointTest, WhereBothAreDamagedNothingIsRemoved) {
+  cut_after(5);
+  damage(path());
+  damage(previous_checkpoint(path()));
+  const std::string message = message_of<FileError>([&] { static_cast<void>(read_checkpoint(path())); });
+  EXPECT_EQ(message.rfind(path().string(), 0), 0U) << message;
+  EXPECT_TRUE(fs::exists(previous_checkpoint(path())));
 }
 
 TEST_F(CheckpointTest, WithoutAFileARunBeginsAnew) {
-  StopAfter never(1 << 20);
+  CutAfter never(-1);
   Sequential model = model_for("sgd");
-  EXPECT_EQ(model.fit(x(), y(), options(&never, true)).epoch.size(), 3U);
+  EXPECT_EQ(model.fit(x(), y(), scheduled({never}, true)).epoch.size(), 3U);
   EXPECT_EQ(never.resumed_at, -1);
 }
 
 TEST_F(CheckpointTest, AFinishedRunIsNotTrainedAgain) {
   Sequential whole = model_for("sgd");
-  const History expected = whole.fit(x(), y(), options(nullptr, false));
+  const History expected = whole.fit(x(), y(), scheduled({}, false));
   Sequential again = model_for("sgd");
-  const History history = again.fit(x(), y(), options(nullptr, true));
+  const History history = again.fit(x(), y(), scheduled({}, true));
   EXPECT_EQ(history.steps, expected.steps);
   expect_same(whole, again);
 }
 
 TEST_F(CheckpointTest, AnotherRunsCheckpointIsRefusedAndNothingChanges) {
-  Sequential whole = model_for("adam");
-  whole.fit(x(), y(), options(nullptr, false));
-  Sequential other = model_for("sgd");
-  const Array before = other.variables().front().value();
-  FitOptions resumed = options(nullptr, true);
+  cut_after(5);
+  Sequential other = model_for("adam", 77);
+  other.optimizer().build(other.trainable_variables());
+  const std::vector<Array> before = state_of(other);
+  const auto expect_unchanged = [&](const FitOptions& o, const std::string& part) {
+    const std::string message = message_of<ValueError>([&] { other.fit(x(), y(), o); });
+    EXPECT_EQ(message.rfind(path().string() + ": ", 0), 0U) << message;
+    EXPECT_NE(message.find(part), std::string::npos) << message;
+    const std::vector<Array> after = state_of(other);
+    for (std::size_t i = 0; i < before.size(); ++i) EXPECT_TRUE(identical(before[i], after[i])) << part << i;
+  };
+  FitOptions resumed = scheduled({}, true);
   resumed.batch_size = 5;
-  EXPECT_EQ(message_of<ValueError>([&] { other.fit(x(), y(), resumed); }),
-            path().string() +
-                ": was written with batch_size 4, this run has 5.\n"
-                "Resume with what the run was begun with, or remove the checkpoint to begin anew.");
-  Sequential wide{Input({6}), Dense(9)};
-  wide.compile({.optimizer = "adam", .loss = "mse"});
-  const std::string message = message_of<ValueError>([&] {
-    wide.fit(x(), random_f32({rows, 9}, 3), options(nullptr, true));
-  });
-  EXPECT_NE(message.find("'model/dense"), std::string::npos) << message;
-  EXPECT_EQ(std::memcmp(before.bytes(), other.variables().front().value().bytes(), before.byte_size()), 0);
+  expect_unchanged(resumed,
+                   "was written with batch_size 4, this run has 5.\n"
+                   "Resume with what the run was begun with, or remove the checkpoint to begin anew.");
+  resumed = scheduled({EarlyStopping()}, true);
+  expect_unchanged(resumed, "callback 'EarlyStopping': has no state in the checkpoint");
+  resumed.callbacks.clear();
+  expect_unchanged(resumed, "callback 'CSVLogger': has a state in the checkpoint, but takes no part");
+}
+
+TEST_F(CheckpointTest, OtherMetricsModelsAndOptimizersAreRefused) {
+  cut_after(7);
+  const auto message_for = [&](Sequential model, const Array& labels) {
+    return message_of<ValueError>([&] { model.fit(x(), labels, scheduled({}, true)); });
+  };
+  Sequential other = model_for("adam", 3);
+  const SparseCategoricalCrossentropy loss({.from_logits = true});
+  other.compile({.optimizer = "adam", .loss = loss});  // one metric less
+  const std::vector<Array> before = state_of(other);
+  EXPECT_NE(message_for(other, y()).find("metrics"), std::string::npos);
+  other.compile(
+      {.optimizer = "adam", .loss = loss, .metrics = {metrics::MatthewsCorrelation({.num_classes = 3})}});
+  EXPECT_NE(message_for(other, y()).find("expected 2 sums"), std::string::npos) << message_for(other, y());
+  for (std::size_t i = 0; i < other.variables().size(); ++i)
+    EXPECT_TRUE(identical(before[i], other.variables()[i].value()));
+  EXPECT_NE(message_for(model_for("sgd"), y()).find("'optimizer/sgd"), std::string::npos);
+  Sequential small{Input({6}), Dense(8)};
+  small.compile({.optimizer = "adam", .loss = "mse"});
+  EXPECT_NE(message_for(small, random_f32({rows, 8}, 3)).find("which this model and its optimizer lack"),
+            std::string::npos);
 }
 
 TEST_F(CheckpointTest, FilesThatAreNoneAreRefusedByName) {
   write_file(path(), "not a checkpoint");
   Sequential model = model_for("sgd");
-  const std::string message = message_of<FileError>([&] { model.fit(x(), y(), options(nullptr, true)); });
+  const std::string message = message_of<FileError>([&] { model.fit(x(), y(), scheduled({}, true)); });
   EXPECT_EQ(message.rfind(path().string(), 0), 0U) << message;
   fs::remove(path());
   model.save(path());
   EXPECT_NE(
-      message_of<FileError>([&] { model.fit(x(), y(), options(nullptr, true)); }).find("is not a checkpoint"),
+      message_of<FileError>([&] { model.fit(x(), y(), scheduled({}, true)); }).find("is not a checkpoint"),
       std::string::npos);
 }
 
@@ -203,6 +211,23 @@ TEST_F(CheckpointTest, OptionsThatDoNotFitAreRefused) {
   EXPECT_NE(message_of<ValueError>([&] { model.fit(x(), y(), o); }).find("received -1"), std::string::npos);
   o.checkpoint = {.path = (folder_ / "no" / "such").string()};
   EXPECT_NE(message_of<FileError>([&] { model.fit(x(), y(), o); }).find("no/such"), std::string::npos);
+}
+
+TEST_F(CheckpointTest, WhatAKilledWriteLeftBehindIsRemoved) {
+  // Names as AtomicFile gives them, of a process that cannot be there.
+  const fs::path other = folder_ / ".d.safetensors.7-0.tmp";
+  const fs::path stale_model = folder_ / ".m.safetensors.99999999-3.tmp";
+  const fs::path stale_link = folder_ / "c.safetensors.link";
+  for (const fs::path& file : {stale_model, other}) std::ofstream(file) << "half";
+  std::ofstream(folder_ / ".c.safetensors.99999999-0.tmp") << "half";
+  Sequential model = model_for("sgd");
+  model.save(folder_ / "m.safetensors");
+  std::ofstream(stale_link) << "half";
+  model.fit(x(), y(), scheduled({}, false));
+  EXPECT_FALSE(fs::exists(folder_ / ".c.safetensors.99999999-0.tmp"));
+  EXPECT_FALSE(fs::exists(stale_model));
+  EXPECT_FALSE(fs::exists(stale_link));
+  EXPECT_TRUE(fs::exists(other));  // of another file
 }
 
 }  // namespace

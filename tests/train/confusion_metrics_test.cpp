@@ -214,9 +214,9 @@ TEST(IoUTest, CountsPlacesOfPictures) {
 
 TEST(ConfusionMetricsTest, RefuseWhatDoesNotFit) {
   EXPECT_EQ(message_of<ValueError>([] { metrics::ConfusionMatrix({}); }),
-            "confusion_matrix: expected num_classes ≥ 2, received 0.");
+            "confusion_matrix: expected num_classes ≥ 2, received 0.\nChoose a number in that range.");
   EXPECT_EQ(message_of<ValueError>([] { metrics::IoU({.num_classes = 2, .target_class_ids = {2}}); }),
-            "io_u: expected target_class_ids in [0, 2), received 2.");
+            "io_u: expected target_class_ids in [0, 2), received 2.\nChoose a number in that range.");
   EXPECT_EQ(
       message_of<ShapeError>([] {
         in_batches(metrics::MeanIoU({.num_classes = 3}), {Array(Shape{2}), f32({1, 0, 0, 0, 1, 0}, {2, 3})});

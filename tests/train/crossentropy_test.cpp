@@ -216,7 +216,8 @@ TEST(GeneralizedCrossEntropyTest, FollowsItsFormula) {
 
 TEST(CrossentropyOptionsTest, AreRefusedOutsideTheirRange) {
   EXPECT_EQ(message_of<ValueError>([] { CategoricalCrossentropy({.label_smoothing = 2}); }),
-            "categorical_crossentropy: expected label_smoothing in [0, 1], received 2.");
+            "categorical_crossentropy: expected label_smoothing in [0, 1], received 2.\nChoose a number in "
+            "that range.");
   EXPECT_THROW(BinaryFocalCrossentropy({.gamma = -1}), ValueError);
   EXPECT_THROW(BinaryFocalCrossentropy({.alpha = 2}), ValueError);
 }

@@ -38,9 +38,9 @@ TEST(DataChecksTest, NamesBothShapesAndTheWayOut) {
 }
 
 TEST(DataChecksTest, ComparesNumbersOfRows) {
-  EXPECT_NO_THROW(check_rows(Array({3, 2}), Array({3}), "fit", ""));
+  EXPECT_NO_THROW(check_rows(Array({3, 2}), Array({3}), "fit", "x", "y"));
   EXPECT_EQ(message_of<ShapeError>([] {
-              check_rows(Array({3, 2}), Array({4}), "fit", "validation ");
+              check_rows(Array({3, 2}), Array({4}), "fit", "validation x", "validation y");
             }),
             "fit: validation x has 3 rows, but validation y has 4\n"
             "(validation x (3, 2), validation y (4,)).\nGive one label per example.");
@@ -63,7 +63,7 @@ TEST(DataChecksTest, FindsTheFirstRowThatIsNotFinite) {
 
 TEST(DataChecksTest, NamesTheOption) {
   EXPECT_EQ(message_of<ValueError>([] { check_at_least(0, 1, "fit", "batch_size"); }),
-            "fit: expected batch_size ≥ 1, received 0.");
+            "fit: expected batch_size ≥ 1, received 0.\nGive batch_size = 1 or more.");
 }
 
 }  // namespace

@@ -98,7 +98,7 @@ TEST(LBFGSTest, StopsAtItsLimits) {
 
 TEST(LBFGSTest, ExplainsWhatIsWrong) {
   EXPECT_EQ(message_of<ValueError>([] { LBFGS({.history_size = 0}); }),
-            "LBFGS: expected history_size to be at least 1, received 0.");
+            "LBFGS: expected history_size to be at least 1, received 0.\nChoose another history_size.");
   EXPECT_EQ(
       message_of<ValueError>([] { LBFGS({.line_search = "strong_wolf"}); }),
       "LBFGS: expected line_search to be \"strong_wolfe\" or \"backtracking\", received \"strong_wolf\".\n"

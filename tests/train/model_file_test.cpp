@@ -289,6 +289,9 @@ TEST_F(ModelFileTest, NestingAndOtherJsonIsRefused) {
   std::string objects;
   for (int i = 0; i < 100'000; ++i) objects += "{\"a\":";
   EXPECT_NE(refused_text(objects).find("nested too deeply"), std::string::npos);
+  EXPECT_NE(
+      refused_text(R"({"kind":"sequential","inputs":9223372036854e75807})").find("number in it is too large"),
+      std::string::npos);
   EXPECT_NE(refused_text(std::string(20'000'000, ' ')).find("more than any model needs"), std::string::npos);
   for (const char* text :
        {"", "{", "null", "3", "[]", "{}", "\"\"", "{\"kind\": 3}", "{\"kind\": \"sequential\"", "nan"}) {

@@ -54,7 +54,8 @@ TEST(Model, SeveralInputsAndOutputsInTheirOrder) {
   EXPECT_EQ(thrown_message<ShapeError>([&] {
               (void)model.apply({counting({1, 3}), counting({1, 3})}, context);
             }),
-            "Model 'functional': expected input 'input_layer_1' of shape (batch, 2), received (1, 3).");
+            "Model 'functional': expected input 'input_layer_1' of shape (batch, 2), received (1, 3).\n"
+            "Give data of that shape, or build the model for this one.");
 }
 
 TEST(Model, GivenNamesComeBeforeMadeOnes) {

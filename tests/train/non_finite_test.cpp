@@ -10,7 +10,6 @@
 #include "saem/ops/elementwise.h"
 #include "saem/ops/shape_ops.h"
 #include "saem/train/adam.h"
-#include "saem/train/fit_events.h"
 #include "saem/train/sgd.h"
 #include "saem/train/value_history.h"
 #include "tests/train/support/helpers.h"
@@ -115,17 +114,12 @@ TEST(NonFinite, TheMessageTellsTheRangeOfTheValueInEarlierSteps) {
   model.compile({.optimizer = SGD({.learning_rate = 0}), .loss = [](const Tensor& y, const Tensor& p) {
                    return reshape(exp(floor(p)) + 0.0 * p, y.shape());
                  }});
-  struct Doubling : FitEvents {
-    Variable weight;
-    bool on_step_end(std::int64_t, const Logs&) override {
-      weight.assign(Tensor(weight) * 2.0);
-      return true;
-    }
-  } doubling;
-  doubling.weight = model.variables()[0];
+  Variable weight = model.variables()[0];
+  LambdaCallback doubling(
+      {.on_train_batch_end = [&](std::int64_t, const Logs&) { weight.assign(Tensor(weight) * 2.0); }});
   const std::string message = message_of<NonFiniteError>([&] {
     model.fit(f32({1, 1}, {2, 1}), Array({2}),
-              {.batch_size = 2, .epochs = 50, .verbose = 0, .events = &doubling});
+              {.batch_size = 2, .epochs = 50, .verbose = 0, .callbacks = {doubling}});
   });
   EXPECT_TRUE(contains(message, "training: the loss became infinite at step 8 (epoch 8)")) << message;
   EXPECT_TRUE(contains(message, "op 'exp' in loss 'loss'")) << message;

@@ -236,20 +236,22 @@ TEST(OptimizerOptionsTest, NamesItsState) {
 TEST(OptimizerOptionsTest, ExplainWhatIsWrong) {
   const auto text = [](const std::function<void()>& f) { return message_of<ValueError>(f); };
   EXPECT_EQ(text([] { Adam({.clipnorm = -1}); }),
-            "adam: expected clipnorm to be a finite number ≥ 0, received -1.");
+            "adam: expected clipnorm to be a finite number ≥ 0, received -1.\nChoose another clipnorm.");
   EXPECT_EQ(text([] { Adam({.clipnorm = 1, .clipvalue = 2}); }),
             "adam: received clipnorm = 1, clipvalue = 2 and global_clipnorm = 0.\nGive one of them at most.");
   EXPECT_EQ(text([] { SGD({.gradient_accumulation_steps = 1}); }),
-            "sgd: expected gradient_accumulation_steps to be at least 2, or 0 for none, received 1.");
+            "sgd: expected gradient_accumulation_steps to be at least 2, or 0 for none, received 1.\nChoose "
+            "another gradient_accumulation_steps.");
   EXPECT_EQ(text([] { SGD({.ema_momentum = 1.5}); }),
-            "sgd: expected ema_momentum to be in [0, 1], received 1.5.");
+            "sgd: expected ema_momentum to be in [0, 1], received 1.5.\nChoose another ema_momentum.");
   SGD sgd;
   EXPECT_EQ(text([&] { sgd.swap_averages(); }),
             "sgd: keeps no averages of the variables.\nConstruct the optimizer with .use_ema = true.");
   EXPECT_EQ(text([&] { sgd.add_group({}); }),
             "sgd.add_group: received neither names nor variables.\nSay whom the group is for.");
   EXPECT_EQ(text([&] { sgd.add_group({.names = {"a"}, .learning_rate_factor = -1}); }),
-            "sgd.add_group: expected learning_rate_factor to be a finite number ≥ 0, received -1.");
+            "sgd.add_group: expected learning_rate_factor to be a finite number ≥ 0, received -1.\nChoose "
+            "another learning_rate_factor.");
   sgd.add_group({.names = {"kernal"}});
   Variable w(Array::scalar(1), {.name = "dense/kernel"});
   EXPECT_EQ(

@@ -221,9 +221,10 @@ TEST(OptimizerTest, WorksOnFloat64) {
 
 TEST(OptimizerTest, ExplainsWhatIsWrong) {
   EXPECT_EQ(message_of<ValueError>([] { Adam({.beta_1 = 1.5}); }),
-            "Adam: expected beta_1 to be in [0, 1), received 1.5.");
-  EXPECT_EQ(message_of<ValueError>([] { SGD({.learning_rate = -1}); }),
-            "sgd: expected learning_rate to be a finite number ≥ 0, received -1.");
+            "Adam: expected beta_1 to be in [0, 1), received 1.5.\nChoose another beta_1.");
+  EXPECT_EQ(
+      message_of<ValueError>([] { SGD({.learning_rate = -1}); }),
+      "sgd: expected learning_rate to be a finite number ≥ 0, received -1.\nChoose another learning_rate.");
   EXPECT_EQ(message_of<ValueError>([] { static_cast<void>(make_optimizer("adm")); }),
             "optimizer: there is no optimizer 'adm'\n(known: adadelta, adafactor, adagrad, adam, adamax, "
             "adamw, ftrl, lamb, lion, muon, nadam, rmsprop, sgd).\nDid you mean 'adam'?");

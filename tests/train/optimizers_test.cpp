@@ -261,21 +261,27 @@ TEST(OptimizersTest, WorkOnFloat64) {
 
 TEST(OptimizersTest, RefuseWrongOptions) {
   const auto text = [](const std::function<void()>& f) { return message_of<ValueError>(f); };
-  EXPECT_EQ(text([] { AdamW({.epsilon = -1}); }), "AdamW: expected epsilon to be ≥ 0, received -1.");
-  EXPECT_EQ(text([] { Lion({.beta_1 = 0}); }), "Lion: expected beta_1 to be in (0, 1], received 0.");
+  EXPECT_EQ(text([] { AdamW({.epsilon = -1}); }),
+            "AdamW: expected epsilon to be ≥ 0, received -1.\nChoose another epsilon.");
+  EXPECT_EQ(text([] { Lion({.beta_1 = 0}); }),
+            "Lion: expected beta_1 to be in (0, 1], received 0.\nChoose another beta_1.");
   EXPECT_EQ(text([] { Adagrad({.initial_accumulator_value = -1}); }),
-            "Adagrad: expected initial_accumulator_value to be ≥ 0, received -1.");
+            "Adagrad: expected initial_accumulator_value to be ≥ 0, received -1.\nChoose another "
+            "initial_accumulator_value.");
   EXPECT_EQ(text([] { Ftrl({.learning_rate_power = 1}); }),
-            "Ftrl: expected learning_rate_power to be ≤ 0, received 1.");
+            "Ftrl: expected learning_rate_power to be ≤ 0, received 1.\nChoose another learning_rate_power.");
   EXPECT_EQ(text([] { Adafactor({.clip_threshold = 0}); }),
-            "Adafactor: expected clip_threshold to be > 0, received 0.");
-  EXPECT_EQ(text([] { Muon({.ns_steps = 0}); }), "Muon: expected ns_steps to be at least 1, received 0.");
+            "Adafactor: expected clip_threshold to be > 0, received 0.\nChoose another clip_threshold.");
+  EXPECT_EQ(text([] { Muon({.ns_steps = 0}); }),
+            "Muon: expected ns_steps to be at least 1, received 0.\nChoose another ns_steps.");
   EXPECT_NE(text([] { Muon({.exclude_layers = {"("}}); }).find("Muon: '(' is not a regular expression"),
             std::string::npos);
-  EXPECT_EQ(text([] { Nadam({.beta_2 = 1}); }), "Nadam: expected beta_2 to be in [0, 1), received 1.");
+  EXPECT_EQ(text([] { Nadam({.beta_2 = 1}); }),
+            "Nadam: expected beta_2 to be in [0, 1), received 1.\nChoose another beta_2.");
   EXPECT_EQ(text([] { Adamax({.beta_1 = -0.1}); }),
-            "Adamax: expected beta_1 to be in [0, 1), received -0.1.");
-  EXPECT_EQ(text([] { Lamb({.beta_1 = 2}); }), "Lamb: expected beta_1 to be in [0, 1), received 2.");
+            "Adamax: expected beta_1 to be in [0, 1), received -0.1.\nChoose another beta_1.");
+  EXPECT_EQ(text([] { Lamb({.beta_1 = 2}); }),
+            "Lamb: expected beta_1 to be in [0, 1), received 2.\nChoose another beta_1.");
 }
 
 }  // namespace

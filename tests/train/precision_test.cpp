@@ -73,7 +73,8 @@ TEST(PrecisionTest, HasNames) {
 TEST(PrecisionTest, RefusesOtherNames) {
   Sequential model = small_cnn();
   EXPECT_EQ(message_of<ValueError>([&] { model.compile({.precision = "fp32"}); }),
-            "precision: there is no precision 'fp32'\n(known: float32, bf16, bf16-emulated).");
+            "precision: there is no precision 'fp32'\n(known: float32, bf16, bf16-emulated).\nChoose one of "
+            "those.");
   EXPECT_EQ(message_of<ValueError>([&] { model.compile({.precision = "bf61"}); }),
             "precision: there is no precision 'bf61'\n(known: float32, bf16, bf16-emulated).\n"
             "Did you mean 'bf16'?");
@@ -156,9 +157,10 @@ TEST(PrecisionTest, AFileWithAnotherNameIsRefused) {
   SafetensorsFile file = read_safetensors(path);
   file.metadata["saem.precision"] = "fp8";
   write_safetensors(path, file);
-  EXPECT_EQ(
-      message_of<FileError>([&] { static_cast<void>(load_model(path)); }),
-      path.string() + ": precision: there is no precision 'fp8'\n(known: float32, bf16, bf16-emulated).");
+  EXPECT_EQ(message_of<FileError>([&] { static_cast<void>(load_model(path)); }),
+            path.string() +
+                ": precision: there is no precision 'fp8'\n(known: float32, bf16, bf16-emulated).\nChoose "
+                "one of those.");
 }
 
 }  // namespace

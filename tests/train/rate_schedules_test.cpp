@@ -264,9 +264,10 @@ TEST(RateSchedules, CannotBeSetOrMixed) {
 TEST(RateSchedules, RefuseWrongOptions) {
   const auto text = [](const std::function<void()>& f) { return message_of<ValueError>(f); };
   EXPECT_EQ(text([] { ExponentialDecay({.initial_learning_rate = 1, .decay_steps = 0, .decay_rate = 1}); }),
-            "ExponentialDecay: expected decay_steps to be a finite number > 0, received 0.");
+            "ExponentialDecay: expected decay_steps to be a finite number > 0, received 0.\nChoose another "
+            "decay_steps.");
   EXPECT_EQ(text([] { StepDecay({.initial_learning_rate = 1, .step_size = 0}); }),
-            "StepDecay: expected step_size to be at least 1, received 0.");
+            "StepDecay: expected step_size to be at least 1, received 0.\nChoose another step_size.");
   EXPECT_EQ(
       text([] {
         PiecewiseConstantDecay({.boundaries = {1, 2}, .values = {1, 2}});
@@ -276,24 +277,28 @@ TEST(RateSchedules, RefuseWrongOptions) {
   EXPECT_EQ(text([] {
               PiecewiseConstantDecay({.boundaries = {2, 2}, .values = {1, 2, 3}});
             }),
-            "PiecewiseConstantDecay: expected boundaries[1] to be above 2, received 2.");
+            "PiecewiseConstantDecay: expected boundaries[1] to be above 2, received 2.\nChoose another "
+            "boundaries[1].");
   EXPECT_EQ(text([] { PolynomialDecay({.initial_learning_rate = -1, .decay_steps = 2}); }),
-            "PolynomialDecay: expected initial_learning_rate to be a finite number ≥ 0, received -1.");
+            "PolynomialDecay: expected initial_learning_rate to be a finite number ≥ 0, received -1.\nChoose "
+            "another initial_learning_rate.");
   EXPECT_EQ(text([] { InverseTimeDecay({.initial_learning_rate = 1, .decay_steps = 1, .decay_rate = -1}); }),
-            "InverseTimeDecay: expected decay_rate to be a finite number ≥ 0, received -1.");
+            "InverseTimeDecay: expected decay_rate to be a finite number ≥ 0, received -1.\nChoose another "
+            "decay_rate.");
   EXPECT_EQ(text([] { CosineDecay({.initial_learning_rate = 1, .decay_steps = 1, .warmup_steps = 3}); }),
             "CosineDecay: received warmup_steps = 3 without a warmup_target.\n"
             "Give the rate that the warm-up ends with: it goes there from initial_learning_rate.");
   EXPECT_EQ(
       text([] { CosineDecayRestarts({.initial_learning_rate = 1, .first_decay_steps = 1, .t_mul = 0.5}); }),
-      "CosineDecayRestarts: expected t_mul to be a finite number ≥ 1, received 0.5.");
+      "CosineDecayRestarts: expected t_mul to be a finite number ≥ 1, received 0.5.\nChoose another t_mul.");
   EXPECT_EQ(text([] { OneCycle({.max_learning_rate = 1, .total_steps = 9, .anneal_strategy = "linea"}); }),
             "OneCycle: expected anneal_strategy to be \"cos\" or \"linear\", received \"linea\".\n"
             "Did you mean \"linear\"?");
   EXPECT_EQ(text([] { LinearWarmup({.learning_rate = 1, .warmup_steps = 0}); }),
-            "LinearWarmup: expected warmup_steps to be a finite number > 0, received 0.");
+            "LinearWarmup: expected warmup_steps to be a finite number > 0, received 0.\nChoose another "
+            "warmup_steps.");
   EXPECT_EQ(text([] { ConstantRate(-1); }),
-            "ConstantRate: expected rate to be a finite number ≥ 0, received -1.");
+            "ConstantRate: expected rate to be a finite number ≥ 0, received -1.\nChoose another rate.");
 }
 
 }  // namespace

@@ -94,9 +94,10 @@ TEST(HingeTest, RefusesOtherLabels) {
 }
 
 TEST(RegressionLossesTest, RefuseOptionsOutsideTheirRange) {
-  EXPECT_EQ(message_of<ValueError>([] { Huber({.delta = 0}); }), "huber: expected delta > 0, received 0.");
+  EXPECT_EQ(message_of<ValueError>([] { Huber({.delta = 0}); }),
+            "huber: expected delta > 0, received 0.\nChoose a number in that range.");
   EXPECT_EQ(message_of<ValueError>([] { Quantile({.quantile = 1}); }),
-            "quantile: expected quantile in (0, 1), received 1.");
+            "quantile: expected quantile in (0, 1), received 1.\nChoose a number in that range.");
   EXPECT_EQ(message_of<ValueError>([] { MeanSquaredError({.reduction = "avg"}); }),
             "mean_squared_error: there is no reduction 'avg'\n"
             "(known: sum_over_batch_size, mean, mean_with_sample_weight, sum, none).");

@@ -52,7 +52,7 @@ TEST(SampleWeightTest, ScalesLossAndWeightedMetrics) {
   const auto logs = model.evaluate(x, y, {.batch_size = 7, .sample_weight = w});
   EXPECT_NEAR(logs.at("loss"), loss, 1e-5);
   EXPECT_NEAR(logs.at("accuracy"), right, 1e-6);
-  EXPECT_NEAR(logs.at("accuracy_1"), right_weight / weight, 1e-6);
+  EXPECT_NEAR(logs.at("weighted_accuracy"), right_weight / weight, 1e-6);
   EXPECT_NEAR(logs.at("f1_score"), in_batches(metrics::F1Score(), {y, p}).result(), 1e-6);
   EXPECT_NEAR(logs.at("confusion_matrix"), right, 1e-6);
   const Array matrix = model.metric_results().at("confusion_matrix");
@@ -155,7 +155,9 @@ TEST(MetricsInFitTest, DoNotDependOnHowTheDataIsCut) {
 }
 
 TEST(RunningMetricsTest, CountEveryExampleOnce) {
-  RunningMetrics metrics(watch({make_metric("accuracy"), make_metric("mse")}, {}));
+  const std::vector<OutputMetrics> outputs{
+      {.output = "y", .has_loss = true, .metrics = {make_metric("accuracy"), make_metric("mse")}}};
+  RunningMetrics metrics(watch(outputs));
   EXPECT_EQ(metrics.logs().at("loss"), 0);
   EXPECT_EQ(metrics.logs().at("accuracy"), 0);
   const std::vector<std::vector<double>> first{{3, 4}, {8, 4}};
@@ -168,10 +170,17 @@ TEST(RunningMetricsTest, CountEveryExampleOnce) {
 }
 
 TEST(RunningMetricsTest, GivesEqualNamesNumbers) {
-  const auto watched = watch({make_metric("mse"), make_metric("mse")}, {make_metric("mse")});
+  const std::vector<OutputMetrics> outputs{
+      {.output = "y",
+       .has_loss = true,
+       .metrics = {make_metric("mse"), make_metric("mse")},
+       .weighted_metrics = {make_metric("mse"), make_metric("mse"), make_metric("mae")}}};
+  const auto watched = watch(outputs);
   EXPECT_EQ(watched[0].name, "mse");
   EXPECT_EQ(watched[1].name, "mse_1");
-  EXPECT_EQ(watched[2].name, "mse_2");
+  EXPECT_EQ(watched[2].name, "weighted_mse");
+  EXPECT_EQ(watched[3].name, "weighted_mse_1");
+  EXPECT_EQ(watched[4].name, "mae");
   EXPECT_TRUE(watched[2].is_weighted);
 }
 

@@ -155,7 +155,8 @@ TEST(Sequential, RefusesInputsOfAnotherShape) {
   EXPECT_EQ(thrown_message<ShapeError>([&] {
               (void)model(Array(Shape{2, 5}));
             }),
-            "Sequential 'sequential': expected an input of shape (batch, 4), received (2, 5).");
+            "Sequential 'sequential': expected an input of shape (batch, 4), received (2, 5).\nGive data of "
+            "that shape, or build the model for this one.");
   EXPECT_EQ(thrown_message<ShapeError>([&] { (void)model(Array(Shape{4})); }),
             "Sequential 'sequential': expected an input of shape (batch, 4), received (4,).\n"
             "A single example needs a batch axis in front: expand_dims(x, 0).");

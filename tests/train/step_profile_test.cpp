@@ -66,7 +66,7 @@ TEST(Summary, TellsTheMemoryOfACompiledModel) {
   Sequential model = small_net();
   EXPECT_EQ(model.summary().find("Intermediate values"), std::string::npos);
   model.compile({.optimizer = "adam", .loss = "mse"});
-  const std::string summary = model.summary(16);
+  const std::string summary = model.summary({.batch_size = 16});
   EXPECT_NE(summary.find(" Optimizer state: "), std::string::npos) << summary;
   EXPECT_NE(summary.find(" Intermediate values, training step of 16: "), std::string::npos) << summary;
   EXPECT_NE(summary.find(" Intermediate values, prediction of 16: "), std::string::npos) << summary;

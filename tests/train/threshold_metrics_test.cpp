@@ -106,7 +106,7 @@ TEST(ThresholdMetricsTest, AreZeroWithoutAnswers) {
 
 TEST(ThresholdMetricsTest, RefuseWhatDoesNotFit) {
   EXPECT_EQ(message_of<ValueError>([] { metrics::Precision({.thresholds = {1.5}}); }),
-            "precision: expected thresholds in [0, 1], received 1.5.");
+            "precision: expected thresholds in [0, 1], received 1.5.\nChoose a number in that range.");
   EXPECT_THROW(metrics::Precision({.top_k = 0}), ValueError);
   EXPECT_EQ(
       message_of<ValueError>([] {
@@ -144,8 +144,9 @@ TEST(ConstrainedMetricsTest, TryAllThresholds) {
       }
     }
   }
-  EXPECT_EQ(message_of<ValueError>([] { metrics::RecallAtPrecision(1.5); }),
-            "recall_at_precision: expected precision in [0, 1], received 1.5.");
+  EXPECT_EQ(
+      message_of<ValueError>([] { metrics::RecallAtPrecision(1.5); }),
+      "recall_at_precision: expected precision in [0, 1], received 1.5.\nChoose a number in that range.");
 }
 
 // ---- F scores ----

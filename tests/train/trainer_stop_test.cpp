@@ -10,7 +10,6 @@
 #include "saem/nn/layers.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/shape_ops.h"
-#include "saem/train/fit_events.h"
 #include "saem/train/interrupt.h"
 #include "saem/train/model.h"
 #include "tests/train/support/helpers.h"
@@ -23,17 +22,16 @@ using namespace testing_support;
 bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 TEST(InterruptedFitTest, FinishesTheStepAndReturns) {
-  struct CtrlC : FitEvents {
-    bool on_step_end(std::int64_t step, const Logs&) override {
-      if (step == 4) std::raise(SIGINT);
-      return true;
+  struct CtrlC : Callback {
+    void on_train_batch_end(std::int64_t, const Logs&) override {
+      if (history().steps == 5) std::raise(SIGINT);
     }
   } ctrl_c;
   const InterruptGuard guard;
   Sequential model{Input({2}), Dense(1)};
   model.compile({.loss = "mse"});
   const History history = model.fit(random_f32({12, 2}, 1), random_f32({12}, 2),
-                                    {.batch_size = 4, .epochs = 9, .verbose = 0, .events = &ctrl_c});
+                                    {.batch_size = 4, .epochs = 9, .verbose = 0, .callbacks = {ctrl_c}});
   EXPECT_TRUE(history.interrupted);
   EXPECT_FALSE(history.stopped);
   EXPECT_EQ(history.steps, 5);
@@ -57,16 +55,9 @@ class NonFiniteTest : public testing::Test {
 TEST_F(NonFiniteTest, NamesOpLayerStepAndLearningRateAndKeepsTheLastGoodState) {
   compile(0.001);
   std::vector<Array> before;
-  struct Watch : FitEvents {
-    std::function<void()> f;
-    bool on_step_end(std::int64_t, const Logs&) override {
-      f();
-      return true;
-    }
-  } watch;
-  watch.f = [&] { before = state_of(model_); };
+  LambdaCallback watch({.on_train_batch_end = [&](std::int64_t, const Logs&) { before = state_of(model_); }});
   const std::string message = message_of<NonFiniteError>([&] {
-    model_.fit(x_, y_, {.batch_size = 2, .epochs = 2, .verbose = 0, .shuffle = false, .events = &watch});
+    model_.fit(x_, y_, {.batch_size = 2, .epochs = 2, .verbose = 0, .shuffle = false, .callbacks = {watch}});
   });
   EXPECT_TRUE(contains(message, "training: the loss became NaN at step 4 (epoch 1)")) << message;
   EXPECT_TRUE(contains(message, "op 'log' in loss 'loss': first non-finite value: nan at [1, 0] of (2, 1)"))
@@ -172,14 +163,16 @@ TEST_F(RefusalTest, DataThatDoesNotFit) {
 }
 
 TEST_F(RefusalTest, OptionsOutsideTheirRange) {
-  EXPECT_EQ(refusal<ValueError>(x_, y_, {.batch_size = 0}), "fit: expected batch_size ≥ 1, received 0.");
+  EXPECT_EQ(refusal<ValueError>(x_, y_, {.batch_size = 0}),
+            "fit: expected batch_size ≥ 1, received 0.\nGive batch_size = 1 or more.");
   EXPECT_EQ(refusal<ValueError>(x_, y_, {.batch_size = 2, .epochs = -1}),
-            "fit: expected epochs ≥ 0, received -1.");
+            "fit: expected epochs ≥ 0, received -1.\nGive epochs = 0 or more.");
   EXPECT_EQ(refusal<ValueError>(x_, y_, {.batch_size = 32}),
             "fit: the batch is larger than the data: batch_size is 32, but there are 4 rows.\n"
             "Use a batch_size of at most 4.");
   EXPECT_EQ(refusal<ValueError>(x_, y_, {.batch_size = 2, .validation_split = 1.5}),
-            "fit: expected validation_split in [0, 1), received 1.5.");
+            "fit: expected validation_split in [0, 1), received 1.5.\nIt is the share of the rows that is "
+            "kept for validation: 0.2 for a fifth.");
   EXPECT_EQ(refusal<ValueError>(x_, y_, {.batch_size = 2, .validation_split = 0.9}),
             "fit: validation_split = 0.9 of 4 rows leaves no rows to train on.\nChoose another share, or "
             "give more data.");
@@ -188,7 +181,8 @@ TEST_F(RefusalTest, OptionsOutsideTheirRange) {
           x_, y_, {.batch_size = 2, .validation_data = Dataset{x_, y_, {}, {}}, .validation_split = 0.5}),
       "fit: received both validation_data and validation_split.\nGive one of them.");
   EXPECT_EQ(message_of<ValueError>([&] { model_.fit(x_, y_, {.batch_size = 2, .verbose = 3}); }),
-            "fit: expected verbose to be 0, 1 or 2, received 3.");
+            "fit: expected verbose to be 0, 1 or 2, received 3.\n0 is silent, 1 a progress bar, 2 a line per "
+            "epoch.");
 }
 
 TEST_F(RefusalTest, ValidationDataThatDoesNotFit) {

@@ -12,7 +12,6 @@
 #include "saem/ops/elementwise.h"
 #include "saem/ops/reduction.h"
 #include "saem/ops/shape_ops.h"
-#include "saem/train/fit_events.h"
 #include "saem/train/model.h"
 #include "tests/train/support/helpers.h"
 
@@ -211,56 +210,63 @@ TEST(PredictTest, DoesNotDependOnTheBatches) {
 
 // ---- what watches and stops ----
 
-struct Recorder : FitEvents {
+struct Recorder : Callback {
   std::vector<std::string> calls;
-  std::int64_t stop_after_step = -1;
+  std::int64_t stop_after_steps = -1;
   int stop_after_epoch = -1;
-  bool on_epoch_begin(int epoch) override {
-    calls.push_back("begin " + std::to_string(epoch));
-    return true;
+  void on_train_begin() override { calls.push_back("train begin"); }
+  void on_epoch_begin(int epoch) override { calls.push_back("begin " + std::to_string(epoch)); }
+  void on_train_batch_begin(std::int64_t batch) override {
+    calls.push_back("batch begin " + std::to_string(batch));
   }
-  bool on_step_end(std::int64_t step, const Logs& logs) override {
-    calls.push_back("step " + std::to_string(step));
+  void on_train_batch_end(std::int64_t batch, const Logs& logs) override {
+    calls.push_back("batch end " + std::to_string(batch));
     EXPECT_EQ(logs.count("loss"), 1U);
-    return step != stop_after_step;
+    if (history().steps == stop_after_steps) stop_training();
   }
-  bool on_epoch_end(int epoch, const Logs&) override {
+  void on_epoch_end(int epoch, Logs&) override {
     calls.push_back("end " + std::to_string(epoch));
-    return epoch != stop_after_epoch;
+    if (epoch == stop_after_epoch) stop_training();
+  }
+  void on_train_end(const Logs& logs) override {
+    calls.push_back("train end");
+    EXPECT_EQ(logs.empty(), history().epoch.empty());
   }
 };
 
-class EventsTest : public testing::Test {
+class CallbackOrderTest : public testing::Test {
  protected:
-  EventsTest() { model_.compile({.optimizer = "sgd", .loss = "sparse_categorical_crossentropy"}); }
-  History fit(FitEvents& events, int epochs = 2) {
+  CallbackOrderTest() { model_.compile({.optimizer = "sgd", .loss = "sparse_categorical_crossentropy"}); }
+  History fit(Recorder& recorder, int epochs = 2) {
     return model_.fit(x_, largest_column(x_),
-                      {.batch_size = 5, .epochs = epochs, .verbose = 0, .events = &events});
+                      {.batch_size = 5, .epochs = epochs, .verbose = 0, .callbacks = {recorder}});
   }
   Array x_ = random_f32({10, 4}, 4);
   Sequential model_ = classifier();
 };
 
-TEST_F(EventsTest, ComeInOrder) {
+TEST_F(CallbackOrderTest, ComeInOrder) {
   Recorder recorder;
   const History history = fit(recorder);
-  EXPECT_EQ(recorder.calls, (std::vector<std::string>{"begin 0", "step 0", "step 1", "end 0", "begin 1",
-                                                      "step 2", "step 3", "end 1"}));
+  EXPECT_EQ(recorder.calls,
+            (std::vector<std::string>{"train begin", "begin 0", "batch begin 0", "batch end 0",
+                                      "batch begin 1", "batch end 1", "end 0", "begin 1", "batch begin 0",
+                                      "batch end 0", "batch begin 1", "batch end 1", "end 1", "train end"}));
   EXPECT_FALSE(history.stopped);
   EXPECT_FALSE(history.interrupted);
   EXPECT_EQ(history.seconds.size(), 2U);
   EXPECT_TRUE(history.validation_seconds.empty());
 }
 
-TEST_F(EventsTest, StopAfterAStepOrAnEpoch) {
+TEST_F(CallbackOrderTest, StopAfterAStepOrAnEpoch) {
   Recorder recorder;
-  recorder.stop_after_step = 2;
+  recorder.stop_after_steps = 3;
   History history = fit(recorder);
   EXPECT_TRUE(history.stopped);
   EXPECT_EQ(history.steps, 3);
   EXPECT_EQ(history.epoch, std::vector<int>{0});
   EXPECT_EQ(history.history.at("loss").size(), 1U);
-  recorder = {};
+  recorder.stop_after_steps = -1;
   recorder.stop_after_epoch = 0;
   history = fit(recorder, 5);
   EXPECT_TRUE(history.stopped);

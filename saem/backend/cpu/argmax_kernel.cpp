@@ -37,12 +37,15 @@ class ArgmaxKernel final : public Kernel {
   static constexpr std::int64_t elements_per_task = 32768;
   static constexpr std::int64_t width = 64;
 
-  // The first largest ones; a NaN is only found in the first place.
+  // The first largest ones; a NaN is larger than everything. It fails every comparison, and so the one below.
   void find(const T* x, std::int64_t columns, std::int64_t* y) const {
     if (inner_ == 1) {
       std::int64_t best = 0;
-      for (std::int64_t k = 1; k < extent_; ++k) {
-        if (x[k] > x[best]) best = k;
+      T largest = x[0];
+      for (std::int64_t k = 1; k < extent_ && largest == largest; ++k) {
+        if (x[k] <= largest) continue;
+        best = k;
+        largest = x[k];
       }
       *y = best;
       return;
@@ -54,9 +57,9 @@ class ArgmaxKernel final : public Kernel {
       const T* row = x + k * inner_;
       for (std::int64_t c = 0; c < columns; ++c) {
         T& largest = best[static_cast<std::size_t>(c)];
-        const bool wins = row[c] > largest;
-        y[c] = wins ? k : y[c];
-        largest = wins ? row[c] : largest;
+        const bool found = !(row[c] <= largest) && largest == largest;
+        y[c] = found ? k : y[c];
+        largest = found ? row[c] : largest;
       }
     }
   }

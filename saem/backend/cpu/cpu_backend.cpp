@@ -10,7 +10,7 @@
 #include "saem/backend/cpu/matmul/matmul_kernel.h"
 #include "saem/backend/cpu/pooling_kernel.h"
 #include "saem/graph/op.h"
-#include "saem/passes/grouping.h"
+#include "saem/passes/reading.h"
 
 namespace saem {
 namespace {

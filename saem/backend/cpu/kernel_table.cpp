@@ -6,6 +6,7 @@
 #include "saem/backend/cpu/argmax_kernel.h"
 #include "saem/backend/cpu/conv_kernel.h"
 #include "saem/backend/cpu/copy_kernel.h"
+#include "saem/backend/cpu/elementwise_kernel.h"
 #include "saem/backend/cpu/fft_kernel.h"
 #include "saem/backend/cpu/indexing_kernel.h"
 #include "saem/backend/cpu/matmul/matmul_kernel.h"
@@ -86,7 +87,7 @@ std::unique_ptr<Kernel> make_node_kernel(const Task& task) {
   for (const Entry& entry : table) {
     if (entry.op == task.node().op().name) return entry.make(task);
   }
-  return nullptr;
+  return make_elementwise_kernel(task);
 }
 
 }  // namespace saem::cpu

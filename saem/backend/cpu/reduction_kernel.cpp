@@ -10,7 +10,6 @@
 #include "saem/backend/cpu/reduction_passes.h"
 #include "saem/backend/cpu/scratch.h"
 #include "saem/backend/cpu/zero_kernel.h"
-#include "saem/core/convert.h"
 #include "saem/core/parallel.h"
 #include "saem/graph/op.h"
 
@@ -186,7 +185,7 @@ class ReductionKernel final : public Kernel {
       from = to;
     }
     if constexpr (!std::is_same_v<Lane, T>) {
-      for (std::int64_t i = 0; i < count_; ++i) y[i] = convert<T>(from[i]);
+      for (std::int64_t i = 0; i < count_; ++i) y[i] = static_cast<T>(from[i]);  // wraps
     }
   }
 

@@ -21,12 +21,22 @@ struct Step {
   std::vector<std::size_t> in;  ///< values: the task's inputs, then each step's outputs in turn
 };
 
+/// Integers that do not fit wrap, as in NumPy: what an op keeps in range, it does itself.
+template <class To, class From>
+To narrowed(From x) {
+  if constexpr (std::is_integral_v<From> && std::is_integral_v<To> && !std::is_same_v<To, bool>) {
+    return static_cast<To>(x);
+  } else {
+    return convert<To>(x);
+  }
+}
+
 void convert_into(Array& to, const void* from, DType from_dtype) {
   visit_dtype(from_dtype, [&]<class From>(std::type_identity<From>) {
     visit_dtype(to.dtype(), [&]<class To>(std::type_identity<To>) {
       const auto* values = static_cast<const From*>(from);
       std::transform(values, values + to.size(), to.mutable_data<To>().begin(),
-                     [](From x) { return convert<To>(x); });
+                     [](From x) { return narrowed<To>(x); });
     });
   });
 }

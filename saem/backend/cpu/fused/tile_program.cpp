@@ -7,7 +7,7 @@
 #include "saem/backend/cpu/fused/tile_convert.h"
 #include "saem/backend/cpu/fused/vector_math.h"
 #include "saem/ops/elementwise_steps.h"
-#include "saem/passes/grouping.h"
+#include "saem/passes/reading.h"
 
 namespace saem::cpu {
 namespace {

@@ -56,11 +56,15 @@ struct DotLoop {
   }
 
   // Halves are added to each other until one element is left.
+  template <int half = lanes / 2>
   SAEM_ALWAYS_INLINE static float add_up(V& sum) {
-    typename L::Places places;
-    for (int i = 0; i < lanes; ++i) places[i] = i;
-#pragma GCC unroll 4
-    for (int half = lanes / 2; half > 0; half /= 2) sum += __builtin_shuffle(sum, places ^ half);
+    if constexpr (half > 0) {
+      [&sum]<int... i>(std::integer_sequence<int, i...>) SAEM_ALWAYS_INLINE_LAMBDA {
+        sum += __builtin_shufflevector(sum, sum, (i ^ half)...);
+      }
+      (std::make_integer_sequence<int, lanes>());
+      return add_up<half / 2>(sum);
+    }
     return sum[0];
   }
 };
@@ -95,15 +99,11 @@ Loops make_loops() {
   (std::make_integer_sequence<int, Dots::most_thin>());
 }
 
-Loops loops_for(SimdLevel level) {
-  if (level == SimdLevel::avx512) return make_loops<Avx512, 16>();
-  return level == SimdLevel::avx2 ? make_loops<Avx2, 8>() : make_loops<Baseline, 4>();
-}
-
 }  // namespace
 
 void dot_products(const Dots& dots) {
-  static const Loops loops = loops_for(simd_level());
+  static const Loops loops =
+      for_this_processor([]<class Target, int lanes>() { return make_loops<Target, lanes>(); });
   loops[static_cast<std::size_t>(dots.thin - 1)](dots);
 }
 

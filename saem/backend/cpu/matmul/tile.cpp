@@ -93,22 +93,22 @@ struct Square {
   using V = typename L::Vector;
 
   SAEM_ALWAYS_INLINE static void transpose(V (&x)[size]) {
-    typename L::Places low, high;
-    for (int i = 0; i < size; ++i) {
-      low[i] = i / 2 + i % 2 * size;
-      high[i] = low[i] + size / 2;
-    }
     V y[size];
 #pragma GCC unroll 4
     for (int round = 1; round < size; round *= 2) {
 #pragma GCC unroll 8
-      for (int i = 0; i < size / 2; ++i) {
-        y[2 * i] = __builtin_shuffle(x[i], x[i + size / 2], low);
-        y[2 * i + 1] = __builtin_shuffle(x[i], x[i + size / 2], high);
-      }
+      for (int i = 0; i < size / 2; ++i)
+        interleave(x[i], x[i + size / 2], y[2 * i], y[2 * i + 1], std::make_integer_sequence<int, size>());
 #pragma GCC unroll 8
       for (int i = 0; i < size; ++i) x[i] = y[i];
     }
+  }
+
+  template <int... k>
+  SAEM_ALWAYS_INLINE static void interleave(const V& a, const V& b, V& low, V& high,
+                                            std::integer_sequence<int, k...>) {
+    low = __builtin_shufflevector(a, b, (k / 2 + k % 2 * size)...);
+    high = __builtin_shufflevector(a, b, (k / 2 + k % 2 * size + size / 2)...);
   }
 };
 
@@ -208,22 +208,16 @@ TileLoops make_loops() {
   return loops;
 }
 
-TileLoops loops_for(SimdLevel level) {
-  switch (level) {
-    case SimdLevel::avx512:
-      return make_loops<Avx512, 16, 3, 8, 4, 2, 1>();
-    case SimdLevel::avx2:
-      return make_loops<Avx2, 8, 2, 6, 4, 2, 1>();
-    case SimdLevel::baseline:
-      break;
-  }
-  return make_loops<Baseline, 4, 2, 6, 4, 2, 1>();
-}
-
 }  // namespace
 
 const TileLoops& tile_loops() noexcept {
-  static const TileLoops loops = loops_for(simd_level());
+  static const TileLoops loops = for_this_processor([]<class Target, int lanes>() {
+    if constexpr (lanes < 16) {
+      return make_loops<Target, lanes, 2, 6, 4, 2, 1>();
+    } else {
+      return make_loops<Target, lanes, 3, 8, 4, 2, 1>();
+    }
+  });
   return loops;
 }
 

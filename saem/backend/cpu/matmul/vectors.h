@@ -12,7 +12,6 @@ namespace saem::cpu {
 template <int lanes>
 struct Lanes {
   typedef float Vector __attribute__((vector_size(lanes * sizeof(float))));
-  typedef std::int32_t Places __attribute__((vector_size(lanes * sizeof(float))));
 
   SAEM_ALWAYS_INLINE static void load(Vector& to, const float* from) { std::memcpy(&to, from, sizeof to); }
   SAEM_ALWAYS_INLINE static void store(float* to, const Vector& from) { std::memcpy(to, &from, sizeof from); }
@@ -37,5 +36,20 @@ struct Baseline {
     Body::run(args...);
   }
 };
+
+/// Of the three results of make.operator()<Target, lanes>() the one for this processor. Target is one of the
+/// above, and lanes is how many floats its registers hold.
+template <class Make>
+[[nodiscard]] auto for_this_processor(const Make& make) {
+  switch (simd_level()) {
+    case SimdLevel::avx512:
+      return make.template operator()<Avx512, 16>();
+    case SimdLevel::avx2:
+      return make.template operator()<Avx2, 8>();
+    case SimdLevel::baseline:
+      break;
+  }
+  return make.template operator()<Baseline, 4>();
+}
 
 }  // namespace saem::cpu

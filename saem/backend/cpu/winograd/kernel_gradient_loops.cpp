@@ -204,22 +204,11 @@ KernelGradientLoops make_loops() {
           .transform_sums = &Target::template run<TransformSums<lanes>, const SumsToKernel&>};
 }
 
-KernelGradientLoops loops_for(SimdLevel level) {
-  switch (level) {
-    case SimdLevel::avx512:
-      return make_loops<Avx512, 16>();
-    case SimdLevel::avx2:
-      return make_loops<Avx2, 8>();
-    case SimdLevel::baseline:
-      break;
-  }
-  return make_loops<Baseline, 4>();
-}
-
 }  // namespace
 
 const KernelGradientLoops& kernel_gradient_loops() noexcept {
-  static const KernelGradientLoops loops = loops_for(simd_level());
+  static const KernelGradientLoops loops =
+      for_this_processor([]<class Target, int lanes>() { return make_loops<Target, lanes>(); });
   return loops;
 }
 

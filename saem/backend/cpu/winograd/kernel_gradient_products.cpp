@@ -67,15 +67,10 @@ struct Products {
 }  // namespace
 
 TileProductLoop tile_product_loop() noexcept {
-  switch (simd_level()) {
-    case SimdLevel::avx512:
-      return &Avx512::run<Products<16, 8, 3>, const TileProduct&>;
-    case SimdLevel::avx2:
-      return &Avx2::run<Products<8, 4, 3>, const TileProduct&>;
-    case SimdLevel::baseline:
-      break;
-  }
-  return &Baseline::run<Products<4, 4, 3>, const TileProduct&>;
+  return for_this_processor([]<class Target, int lanes>() -> TileProductLoop {
+    constexpr int rows = lanes < 16 ? 4 : 8;
+    return &Target::template run<Products<lanes, rows, 3>, const TileProduct&>;
+  });
 }
 
 }  // namespace saem::cpu::winograd

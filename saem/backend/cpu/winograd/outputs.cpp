@@ -108,15 +108,7 @@ Loop loop_of(const TilePicture& y, const Finish& finish) {
 }
 
 Loop loop_for(const TilePicture& y, const Finish& finish) {
-  switch (simd_level()) {
-    case SimdLevel::avx512:
-      return loop_of<Avx512, 16>(y, finish);
-    case SimdLevel::avx2:
-      return loop_of<Avx2, 8>(y, finish);
-    case SimdLevel::baseline:
-      break;
-  }
-  return loop_of<Baseline, 4>(y, finish);
+  return for_this_processor([&]<class Target, int lanes>() { return loop_of<Target, lanes>(y, finish); });
 }
 
 }  // namespace

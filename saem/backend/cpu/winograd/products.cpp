@@ -63,18 +63,6 @@ ProductLoops make_loops() {
   return loops;
 }
 
-ProductLoops loops_for(SimdLevel level) {
-  switch (level) {
-    case SimdLevel::avx512:
-      return make_loops<Avx512, 16, 14>();
-    case SimdLevel::avx2:
-      return make_loops<Avx2, 8, 6>();
-    case SimdLevel::baseline:
-      break;
-  }
-  return make_loops<Baseline, 4, 6>();
-}
-
 }  // namespace
 
 void ProductLoops::run(Product product, std::int64_t rows_in_all, std::int64_t width) const {
@@ -89,7 +77,10 @@ void ProductLoops::run(Product product, std::int64_t rows_in_all, std::int64_t w
 }
 
 const ProductLoops& product_loops() noexcept {
-  static const ProductLoops loops = loops_for(simd_level());
+  static const ProductLoops loops = for_this_processor([]<class Target, int lanes>() {
+    constexpr int rows = lanes < 16 ? 6 : 14;
+    return make_loops<Target, lanes, rows>();
+  });
   return loops;
 }
 

@@ -73,15 +73,7 @@ Loop loop_of(DType dtype) {
 }
 
 Loop loop_for(DType dtype) {
-  switch (simd_level()) {
-    case SimdLevel::avx512:
-      return loop_of<Avx512, 16>(dtype);
-    case SimdLevel::avx2:
-      return loop_of<Avx2, 8>(dtype);
-    case SimdLevel::baseline:
-      break;
-  }
-  return loop_of<Baseline, 4>(dtype);
+  return for_this_processor([=]<class Target, int lanes>() { return loop_of<Target, lanes>(dtype); });
 }
 
 }  // namespace

@@ -1,0 +1,48 @@
+#include "saem/cli/completion_values.h"
+
+#include <algorithm>
+
+#include "saem/cli/completion.h"
+#include "saem/data/datasets.h"
+
+namespace saem::cli {
+namespace {
+
+bool is_word(const OptionInfo& info) {
+  return info.kind == OptionInfo::Kind::word || info.kind == OptionInfo::Kind::words;
+}
+
+}  // namespace
+
+CompletionValues completion_values(const OptionInfo& info) {
+  if (!info.choices.empty()) return {.words = info.choices};
+  if (info.value == "DATA") return {.words = datasets::names(), .folders = true};
+  if (info.value == "RUN" || info.value == "DIR") return {.words = {}, .folders = true};
+  if (info.value == "MODEL" || info.value == "PICTURE") return {.words = {}, .files = true, .folders = true};
+  if (info.value == "SHELL") return {.words = shell_names()};
+  if (info.value == "COMMAND") return {.words = first_words()};
+  return {};
+}
+
+OptionTable words_of(const OptionTable& table) {
+  OptionTable out;
+  std::ranges::copy_if(table, std::back_inserter(out), is_word);
+  return out;
+}
+
+OptionTable options_of(const OptionTable& table) {
+  OptionTable out;
+  std::ranges::copy_if(table, std::back_inserter(out), [](const OptionInfo& info) { return !is_word(info); });
+  return out;
+}
+
+std::vector<std::string> first_words() {
+  std::vector<std::string> words;
+  for (const Command& command : commands()) {
+    const std::string first(command.text.name.substr(0, command.text.name.find(' ')));
+    if (std::ranges::find(words, first) == words.end()) words.push_back(first);
+  }
+  return words;
+}
+
+}  // namespace saem::cli

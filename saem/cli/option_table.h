@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace saem::cli {
+
+/// A command line that can be pasted, and what it is for (may be empty).
+struct Example {
+  std::string_view line;
+  std::string_view remark = {};
+};
+
+/// What a command says of itself.
+struct CommandText {
+  std::string_view name;         ///< "train", "runs verify"
+  std::string_view brief;        ///< one line for `saem --help`, without a full stop
+  std::string_view description;  ///< full sentences
+  std::vector<Example> examples;
+  std::string_view notes = {};  ///< further paragraphs, for the end of the help text
+};
+
+/// A word or an option of a command.
+struct OptionInfo {
+  enum class Kind { word, words, option, flag };  ///< words: one or more of them; option: with a value
+  Kind kind = Kind::option;
+  std::string name;                       ///< without dashes; of words: empty
+  std::string value;                      ///< how the value is called: "N", "DATA"; of flags: empty
+  std::string text;                       ///< what it means, a clause
+  std::vector<std::string> choices = {};  ///< all values that there are, if they can be listed
+};
+using OptionTable = std::vector<OptionInfo>;
+
+}  // namespace saem::cli

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+#include "saem/report/progress.h"
+#include "saem/train/batches.h"
+#include "saem/train/callback_list.h"
+#include "saem/train/checkpoint_writer.h"
+#include "saem/train/model_data.h"
+#include "saem/train/scheduled_rate.h"
+#include "saem/train/trainer.h"
+
+namespace saem {
+
+/// One call of `fit`, from data that is ready to the end.
+class Trainer::FitRun {
+ public:
+  /// Goes on from a checkpoint if one is to be resumed. Throws before anything is changed if options,
+  /// callbacks or the checkpoint do not fit.
+  FitRun(Trainer& trainer, Model& model, const FitOptions& options, const ModelData& train,
+         const std::optional<ModelData>& validation);
+  History run();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  bool resume();
+  void check_metrics(const TrainingProgress& before);
+  void run_epoch(int epoch);
+  /// False if it was stopped before its end.
+  bool run_steps(int epoch, RunningMetrics& metrics);
+  /// False if it was not finite, and a callback ends the training for that.
+  bool step(std::span<const std::int64_t> rows, int epoch, RunningMetrics& metrics);
+  void after_step(const RunningMetrics& metrics);
+  void end_epoch(int epoch, const RunningMetrics& metrics);
+  [[nodiscard]] bool has_ended() const { return history_.interrupted || history_.stopped; }
+
+  Trainer& trainer_;
+  Model& model_;
+  const FitOptions& options_;
+  const std::optional<ModelData>& validation_;
+  std::int64_t rows_;
+  BatchGatherer batches_;
+  TrainingProgress progress_;
+  History& history_ = progress_.history;
+  CallbackList callbacks_;
+  CheckpointWriter checkpoint_;
+  bool has_resumed_;
+  ScheduledRate rate_;
+  ProgressBar bar_;
+  Logs logs_;  // of the last epoch
+};
+
+}  // namespace saem

@@ -1,0 +1,55 @@
+#include "tests/errors/support/mistake.h"
+
+namespace saem::test {
+
+std::vector<Mistake> command_mistakes() {
+  return {
+      {"saem", "saem", "command", "", saem_says({})},
+      {"saem trian", "trian", "train", "trian", saem_says({"trian", "corners"})},
+      {"saem --verison", "--verison", "command", "--verison", saem_says({"--verison"})},
+      {"saem corners", "corners", "saem train corners", "", saem_says({"corners"})},
+      {"saem help predictt", "predictt", "predict", "predictt", saem_says({"help", "predictt"})},
+      {"saem runs", "runs", "verify", "none", saem_says({"runs"})},
+      {"saem runs verfiy", "runs", "verify", "verfiy", saem_says({"runs", "verfiy", "a"})},
+      {"saem completion bsh", "completion", "bash", "bsh", saem_says({"completion", "bsh"})},
+      {"saem train without data", "train: DATA", "", "", saem_says({"train"})},
+      {"saem train on unknown data", "dataset", "mnist", "cornes", saem_says({"train", "cornes"})},
+      {"saem train --epcohs", "train: --epcohs", "--epochs", "--epcohs",
+       saem_says({"train", "corners", "--epcohs", "3"})},
+      {"saem train --epochs 0", "train: --epochs", "1", "'0'",
+       saem_says({"train", "corners", "--epochs", "0"})},
+      {"saem train --epochs many", "train: --epochs", "whole number", "'many'",
+       saem_says({"train", "corners", "--epochs", "many"})},
+      {"saem train --learning-rate fast", "train: --learning-rate", "number above 0", "'fast'",
+       saem_says({"train", "corners", "--learning-rate", "fast"})},
+      {"saem train --optimizer adan", "train: --optimizer", "adam", "'adan'",
+       saem_says({"train", "corners", "--optimizer", "adan"})},
+      {"saem train --schedule cosin", "train: --schedule", "cosine", "'cosin'",
+       saem_says({"train", "corners", "--schedule", "cosin"})},
+      {"saem train --memory-budget 200", "train: --memory-budget", "amount of memory", "'200'",
+       saem_says({"train", "corners", "--memory-budget", "200"})},
+      {"saem train --label-smoothing 1", "train: --label-smoothing", "below 1", "'1'",
+       saem_says({"train", "corners", "--label-smoothing", "1"})},
+      {"saem train, a momentum that adam has not", "train: --momentum", "sgd", "adam",
+       saem_says({"train", "corners", "--optimizer", "adam", "--momentum", "0.9"})},
+      {"saem train, two ways of clipping", "train: --clipnorm", "one way", "more",
+       saem_says({"train", "corners", "--clipnorm", "1", "--clipvalue", "1"})},
+      {"saem train, a warm-up longer than the training", "train: --warmup-epochs", "3", "5",
+       saem_says({"train", "corners", "--warmup-epochs", "5"})},
+      {"saem train --batch-size 500", "train: --batch-size", "200", "500",
+       saem_says({"train", "corners", "--batch-size", "500"})},
+      {"saem train, one word too many", "train: 'more'", "", "more", saem_says({"train", "corners", "more"})},
+      {"saem train --out onto a file", "corners/train-labels-idx1-ubyte", "folder", "file",
+       saem_says({"train", "corners", "--out", "corners/train-labels-idx1-ubyte"})},
+      {"saem predict without a picture", "predict: PICTURE", "", "", saem_says({"predict", "m.safetensors"})},
+      {"saem predict with no model", "nothing", "model", "", saem_says({"predict", "nothing", "a.png"})},
+      {"saem evaluate with an empty folder", "corners", "model.safetensors", "",
+       saem_says({"evaluate", "corners", "corners"})},
+      {"saem summary of a file that is none", "corners/train-labels-idx1-ubyte", "", "",
+       saem_says({"summary", "corners/train-labels-idx1-ubyte"})},
+      {"saem resume without a run", "corners", "run.json", "", saem_says({"resume", "corners"})},
+      {"saem runs verify without a run", "nothing", "run.json", "", saem_says({"runs", "verify", "nothing"})},
+  };
+}
+
+}  // namespace saem::test

@@ -1,0 +1,224 @@
+// Every option of every layer: it is Keras's, it has an effect, and what Keras has and saem has not is
+// refused by name.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "saem/core/error.h"
+#include "saem/nn/layers.h"
+#include "saem/train/model.h"
+#include "tests/core/support/thrown_message.h"
+#include "tests/nn/support/catalogue_model.h"
+#include "tests/nn/support/keras_layers.h"
+
+namespace saem {
+namespace {
+
+using test::CatalogueEntry;
+using test::data_for;
+using test::layer_catalogue;
+using test::model_with;
+using test::thrown_message;
+using Integers = std::vector<std::int64_t>;
+
+/// Layers of Keras that saem does not have, and why.
+const std::map<std::string, std::string>& missing_layers() {
+  static const std::map<std::string, std::string> layers = {
+      {"CenterCrop", "Cropping2D"},
+      {"EinsumDense", "a layer of one's own, with einsum"},
+      {"HashedCrossing", "Hashing of a number made of both"},
+      {"IntegerLookup", "Hashing, or Embedding"},
+      {"Lambda", "a layer of one's own: files hold no code"},
+      {"MelSpectrogram", "ops/signal.h"},
+      {"Resizing", "ops/resize.h"},
+      {"ReversibleEmbedding", "a layer of one's own"},
+      {"STFTSpectrogram", "ops/signal.h"},
+      {"StringLookup", "tensors hold no text"},
+      {"TextVectorization", "tensors hold no text"},
+      {"TimeDistributed", "layers take any number of leading axes, or Reshape"}};
+  return layers;
+}
+
+/// Options that Keras's layers have and saem's have not.
+const std::set<std::string>& missing_options() {
+  static const std::set<std::string> options = {
+      "autocast", "dtype",           "lora_alpha",      "lora_rank", "quantization_config",
+      "renorm",   "renorm_clipping", "renorm_momentum", "sparse",    "synchronized",
+      "weights"};
+  return options;
+}
+
+/// What the rule below does not know: the value of an option, and what else must be set for it to matter.
+/// No value: nothing that a model computes depends on it.
+struct Change {
+  Attributes with = {};
+  std::optional<AttributeValue> value = {};
+};
+const std::map<std::string, Change>& changes() {
+  static const std::map<std::string, Change> all = {
+      {"Activation.activation", {{}, "tanh"}},
+      {"BatchNormalization.axis", {{}, 1}},
+      {"BatchNormalization.momentum", {{}, 0.5}},
+      {"CategoryEncoding.output_mode", {{}, "count"}},
+      {"Concatenate.axis", {{}, 1}},
+      {"Conv1DTranspose.output_padding", {{{"strides", Integers{2}}}, Integers{1}}},
+      {"Conv2DTranspose.output_padding", {{{"strides", Integers{2, 2}}}, Integers{1, 1}}},
+      {"Conv3DTranspose.output_padding", {{{"strides", Integers{2, 2, 2}}}, Integers{1, 1, 1}}},
+      {"Cropping2D.data_format", {{{"cropping", Integers{1, 1, 1, 1}}}, "channels_first"}},
+      {"Discretization.bin_boundaries", {{}, "-0.2, 0.1, 0.3"}},
+      {"Discretization.epsilon", {}},   // of adapt: preprocessing_layers_test.cpp
+      {"Discretization.num_bins", {}},  // the same
+      {"Discretization.output_mode", {{}, "one_hot"}},
+      {"Dot.axes", {}},             // an example has only one
+      {"Embedding.mask_zero", {}},  // masking_test.cpp
+      {"GroupNormalization.axis", {{{"groups", 1}}, 1}},
+      {"GroupNormalization.groups", {{}, 4}},
+      {"Hashing.mask_value", {{}, Integers{3}}},
+      {"Hashing.output_mode", {{}, "one_hot"}},
+      {"Hashing.salt", {{}, Integers{1, 2}}},
+      {"Masking.mask_value", {}},  // masking_test.cpp
+      {"Normalization.axis", {}},  // of adapt: preprocessing_layers_test.cpp
+      {"Normalization.invert", {{{"mean", "0.5"}, {"variance", "2"}}, true}},
+      {"Normalization.mean", {{{"variance", "2"}, {"mean", "0"}}, "0.5"}},
+      {"Normalization.variance", {{{"mean", "0.5"}, {"variance", "1"}}, "2"}},
+      {"PReLU.shared_axes", {{}, Integers{1}}},
+      {"Permute.dims", {{}, Integers{1, 2}}},
+      {"ReLU.max_value", {{}, 0.3}},
+      {"Reshape.target_shape", {{}, Integers{3, 2}}},
+      {"SpectralNormalization.layer", {}}};
+  return all;
+}
+
+bool ends_with_any(const std::string& text, const std::vector<std::string>& ends) {
+  return std::ranges::any_of(ends, [&](const std::string& end) { return text.ends_with(end); });
+}
+
+/// Another value for an option, by its name, or by what it is.
+AttributeValue other_value(const std::string& option, const AttributeValue& now) {
+  if (option == "activation") return "tanh";
+  if (ends_with_any(option, {"_regularizer"})) return "l2(0.1)";
+  if (ends_with_any(option, {"_constraint"})) return "unit_norm";
+  if (ends_with_any(option, {"_initializer"})) return "constant(0.3)";
+  if (option == "padding" && std::holds_alternative<std::string>(now.value)) return "same";
+  if (option == "data_format") return "channels_first";
+  if (option == "interpolation") return "bilinear";
+  if (option == "groups") return 2;
+  if (option == "axis") return Integers{1};
+  if (option == "seed") return Integers{5};
+  if (option == "noise_shape") return Integers{-1, 1};
+  if (const auto* flag = std::get_if<bool>(&now.value)) return !*flag;
+  if (const auto* number = std::get_if<std::int64_t>(&now.value)) return *number + 1;
+  if (const auto* number = std::get_if<double>(&now.value)) return *number + 0.25;
+  if (const auto* list = std::get_if<Integers>(&now.value)) {
+    Integers more = *list;
+    for (std::int64_t& each : more) ++each;
+    return more;
+  }
+  return now;
+}
+
+/// All that an option could change: shape, weights, the loss and what is learned in a step.
+std::string effect_of(const CatalogueEntry& entry, const Attributes& config) {
+  const AnyLayer layer = make_layer(entry.class_name, config);
+  Model model = model_with(entry, layer);
+  model.set_seed(3);
+  model.compile({.optimizer = "sgd", .loss = "mse"});
+  const Array x = data_for(entry);
+  const auto result = model.train_on_batch(x, Array::full({x.shape()[0], 1}, 3));
+  const Array y = model.predict(x);
+  std::string text = fmt::format("{} {} {} {}", layer->output_shape(layer->input_shapes()).to_string(),
+                                 layer->parameter_count(), layer->losses().size(), result.at("loss"));
+  for (std::int64_t i = 0; i < y.size(); ++i) text += fmt::format(" {}", y.at(i));
+  return text;
+}
+
+class EveryOption : public testing::TestWithParam<CatalogueEntry> {};
+
+TEST_P(EveryOption, HasAnEffect) {
+  const CatalogueEntry& entry = GetParam();
+  const Attributes defaults = make_layer(entry.class_name, entry.config)->config();
+  for (const auto& [option, now] : defaults.entries()) {
+    if (option.find('.') != std::string::npos) continue;  // of a layer inside
+    Attributes before = entry.config;
+    AttributeValue value = other_value(option, now);
+    if (const auto special = changes().find(entry.class_name + "." + option); special != changes().end()) {
+      if (!special->second.value) continue;
+      value = *special->second.value;
+      for (const auto& [other, setting] : special->second.with.entries()) before.set(other, setting);
+    }
+    Attributes after = before;
+    after.set(option, value);
+    EXPECT_FALSE(value == now) << entry.class_name << ": say in `changes` what to set " << option << " to";
+    EXPECT_TRUE(make_layer(entry.class_name, after)->config() ==
+                make_layer(entry.class_name, make_layer(entry.class_name, after)->config())->config());
+    EXPECT_NE(effect_of(entry, before), effect_of(entry, after)) << entry.class_name << ": " << option;
+  }
+}
+
+// Files hold anything: a value of another kind is taken, if it can be, or refused, and nothing else.
+TEST_P(EveryOption, OfAnotherKindIsRefusedInOrder) {
+  const CatalogueEntry& entry = GetParam();
+  const Attributes defaults = make_layer(entry.class_name, entry.config)->config();
+  const std::vector<AttributeValue> values = {true, -7, 1e300, "샘", Integers{}, Integers{-1, 1LL << 60}};
+  int refused = 0;
+  for (const auto& [option, now] : defaults.entries()) {
+    for (const AttributeValue& value : values) {
+      Attributes changed = defaults;
+      changed.set(option, value);
+      try {
+        static_cast<void>(make_layer(entry.class_name, changed));
+      } catch (const ValueError&) {
+        ++refused;
+      }
+    }
+  }
+  EXPECT_GE(refused, 3 * static_cast<int>(defaults.entries().size())) << "of any option";
+}
+
+INSTANTIATE_TEST_SUITE_P(LayerCatalogue, EveryOption, testing::ValuesIn(layer_catalogue()),
+                         [](const auto& entry) { return entry.param.class_name; });
+
+TEST(KerasLayers, AreThereOrAreNamedAsMissing) {
+  const std::vector<std::string> known = layer_classes();
+  for (const test::KerasLayer& keras : test::keras_layers()) {
+    EXPECT_NE(std::ranges::count(known, keras.name) > 0, missing_layers().contains(keras.name))
+        << keras.name << ": write it, or say in `missing_layers` why it is not there.";
+  }
+}
+
+TEST(KerasLayers, OptionsAreThereOrRefusedByName) {
+  std::set<std::string> refused;
+  for (const test::KerasLayer& keras : test::keras_layers()) {
+    const auto entry = std::ranges::find(layer_catalogue(), keras.name, &CatalogueEntry::class_name);
+    if (entry == layer_catalogue().end()) continue;
+    const Attributes config = make_layer(keras.name, entry->config)->config();
+    std::vector<std::string> options = keras.options;
+    options.insert(options.end(), {"name", "trainable", "dtype"});
+    for (const std::string& option : options) {
+      Attributes asked = entry->config;
+      if (option == "name") {
+        asked.set(option, "mine");
+        EXPECT_EQ(make_layer(keras.name, asked)->name(), "mine");
+      } else if (option == "trainable") {
+        asked.set(option, false);
+        EXPECT_FALSE(make_layer(keras.name, asked)->trainable());
+      } else if (!config.has(option)) {
+        EXPECT_TRUE(missing_options().contains(option)) << keras.name << " lacks " << option;
+        asked.set(option, "1");
+        const std::string message =
+            thrown_message<ValueError>([&] { static_cast<void>(make_layer(keras.name, asked)); });
+        EXPECT_NE(message.find(fmt::format("'{}', which is not supported", option)), std::string::npos)
+            << message;
+        refused.insert(option);
+      }
+    }
+  }
+  refused.insert("autocast");  // of every layer
+  EXPECT_EQ(refused, missing_options());
+}
+
+}  // namespace
+}  // namespace saem

@@ -1,0 +1,52 @@
+#include "saem/train/memory_need.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "saem/core/error.h"
+#include "saem/nn/layers.h"
+#include "tests/data/support/temporary_folder.h"
+
+namespace saem {
+namespace {
+
+Sequential classifier() {
+  Sequential model{Input({10}), Dense(100, {.activation = "relu"}), Dense(3, {.activation = "softmax"})};
+  model.compile({.optimizer = "adam", .loss = "sparse_categorical_crossentropy"});
+  return model;
+}
+
+TEST(MemoryNeed, CountsWeightsMomentsAndIntermediateValues) {
+  const Sequential model = classifier();
+  const auto need = memory_need(model, 8, 1234);
+  ASSERT_TRUE(need);
+  const auto weights = static_cast<std::size_t>(model.parameter_count()) * sizeof(float);
+  EXPECT_EQ(need->data, 1234U);
+  EXPECT_GE(need->state, 3 * weights);
+  EXPECT_LE(need->state, 3 * weights + 64);
+  const StepMemory step = model.step_memory(8).value();
+  EXPECT_EQ(need->intermediate, step.training + step.prediction);
+  EXPECT_GE(step.training, 8 * 100 * sizeof(float));
+  EXPECT_EQ(need->total(), need->data + need->state + need->intermediate + need->batches);
+  EXPECT_GT(memory_need(model, 80, 0)->intermediate, need->intermediate);
+}
+
+TEST(MemoryNeed, IsUnknownBeforeAModelIsCompiled) {
+  EXPECT_FALSE(memory_need(Sequential{Input({10}), Dense(3)}, 8, 0));
+  EXPECT_FALSE(Sequential{Dense(3)}.step_memory(8));
+}
+
+TEST(MemoryNeed, TooMuchIsRefusedWithNumbersAndAdvice) {
+  MemoryNeed need{.data = 1, .state = 2, .intermediate = std::size_t{1} << 60, .batches = 3};
+  const std::string message =
+      test::message_of<ValueError>([&] { require_memory(need, "fit", "Use a smaller batch_size."); });
+  EXPECT_TRUE(message.starts_with("fit: the training needs ")) << message;
+  EXPECT_NE(message.find("in all "), std::string::npos);
+  EXPECT_TRUE(message.ends_with("Use a smaller batch_size."));
+  need.intermediate = 4096;
+  EXPECT_NO_THROW(require_memory(need, "fit", ""));
+}
+
+}  // namespace
+}  // namespace saem
