@@ -9,6 +9,9 @@ if(SAEM_QUICK_BUILD AND CCACHE)  # it keeps such files only if it is told that t
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
+# clang 16 does not survive <immintrin.h> in a template's function after precompiled headers.
+set_source_files_properties(saem/backend/cpu/conv_gradient/gradient_loops.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+
 function(saem_quick_build target)  # further headers may follow
   if(NOT SAEM_QUICK_BUILD)
     return()

@@ -1,5 +1,7 @@
 #include "saem/core/available_memory.h"
 
+#include <fmt/format.h>
+
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -65,7 +67,7 @@ void add_control_groups(std::vector<AvailableMemory>& all, const fs::path& root)
   for (std::string line; std::getline(in, line);) {  // "4:memory:/path", or "0::/path"
     const std::size_t first = line.find(':'), second = line.find(':', first + 1);
     if (second == std::string::npos) continue;
-    const std::string controllers = "," + line.substr(first + 1, second - first - 1) + ",";
+    const std::string controllers = fmt::format(",{},", line.substr(first + 1, second - first - 1));
     const fs::path group = line.substr(second + 1);
     if (controllers == ",,") add_groups(all, root / "sys/fs/cgroup", group, version_2);
     if (controllers.find(",memory,") != std::string::npos)

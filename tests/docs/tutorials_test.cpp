@@ -116,6 +116,7 @@ TEST_P(EveryTutorial, PrintsWhatItShows) {
   if (outputs.contains(-1) && lacks_data(outputs.at(-1))) GTEST_SKIP() << outputs.at(-1);
   ASSERT_FALSE(outputs.contains(-1)) << "The program stopped: " << outputs.at(-1);
   const std::vector<Block> blocks = blocks_of(page.lines());
+  ASSERT_FALSE(blocks.empty()) << "There is no code in it.";
   int number = 0;
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     const Block& block = blocks[i];
