@@ -21,7 +21,8 @@ struct Parts {
 Parts parts_of(std::string_view text) {
   // Bars are as wide as what stands beside them; times, rates and memory are the machine's.
   static const std::regex machine(
-      "━+|^(memory|machine) .*|^most confused: .*|[0-9][0-9.,]* ?(µs|ms|s|min)\\b(/step|/epoch)?|[0-9][0-9.,]* "
+      "━+|^(memory|machine) .*|^most confused: .*|[0-9][0-9.,]* "
+      "?(µs|ms|s|min)\\b(/step|/epoch)?|[0-9][0-9.,]* "
       "?(img|rows|examples)/s");
   static const std::regex decimal("-?[0-9]+(\\.[0-9]+)?(e[-+]?[0-9]+)?");
   const std::string masked = std::regex_replace(std::string(text), machine, "~");
