@@ -18,7 +18,8 @@ function(saem_quick_build target)  # further headers may follow
                             <variant> <vector> <fmt/format.h> ${ARGN})
   target_compile_options(${target} PRIVATE $<IF:$<CXX_COMPILER_ID:Clang>,SHELL:-Xclang -fno-pch-timestamp,-fpch-preprocess>)
   # GCC 12 forgets that a precompiled header was the system's, and says its false alarms about strings (bug 105651) of those.
-  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>)
+  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>
+                         $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>)
   if(target MATCHES "_test$")
     target_compile_options(${target} PRIVATE $<IF:$<BOOL:${SAEM_SANITIZE}>,-O0,-O1>)
   elseif(SAEM_SANITIZE)
