@@ -16,16 +16,16 @@ function(saem_quick_build target)  # further headers may follow
   target_precompile_headers(${target} PRIVATE <algorithm> <array> <cmath> <cstdint> <cstring> <filesystem> <functional> <limits>
                             <map> <memory> <numeric> <optional> <span> <sstream> <string> <string_view> <unordered_map>
                             <variant> <vector> <fmt/format.h> ${ARGN})
-  target_compile_options(${target} PRIVATE $<IF:$<CXX_COMPILER_ID:Clang>,SHELL:-Xclang -fno-pch-timestamp,-fpch-preprocess>)
-  # GCC 12 forgets that a precompiled header was the system's, and says its false alarms about strings (bug 105651) of those.
-  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>
-                         $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>)
-  if(target MATCHES "_test$")
-    target_compile_options(${target} PRIVATE $<IF:$<BOOL:${SAEM_SANITIZE}>,-O0,-O1>)
-  elseif(SAEM_SANITIZE)
-    string(REPLACE saem_ "" folder ${target})
-    if(NOT folder IN_LIST SAEM_FOLDERS_WITH_LOOPS)
-      target_compile_options(${target} PRIVATE -O0)
-    endif()
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")  # for ccache, like the other's
+  else()
+    # GCC 12 forgets which precompiled headers are the system's, where it knows of false alarms.
+    target_compile_options(${target} PRIVATE -fpch-preprocess -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
+  endif()
+  string(REPLACE saem_ "" folder ${target})
+  if(target MATCHES "_test$" AND NOT SAEM_SANITIZE)
+    target_compile_options(${target} PRIVATE -O1)
+  elseif(SAEM_SANITIZE AND NOT folder IN_LIST SAEM_FOLDERS_WITH_LOOPS)
+    target_compile_options(${target} PRIVATE -O0)
   endif()
 endfunction()
