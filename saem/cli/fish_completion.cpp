@@ -6,7 +6,7 @@
 namespace saem::cli {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'' || c == '\\') out += '\\';
@@ -36,19 +36,19 @@ std::string arguments_of(const OptionInfo& info) {
 }
 
 std::string lines_of(const Command& command) {
-  const std::string when = quoted(condition(command.text.name));
+  const std::string when = in_quotes(condition(command.text.name));
   std::string lines;
   for (const OptionInfo& info : command.table()) {
     const std::string values = arguments_of(info);
-    const std::string with = values.empty() ? "" : " -a " + quoted(values);
+    const std::string with = values.empty() ? "" : " -a " + in_quotes(values);
     const bool files = completion_values(info).files;
     switch (info.kind) {
       case OptionInfo::Kind::flag:
-        lines += fmt::format("complete -c saem -n {} -l {} -d {}\n", when, info.name, quoted(info.text));
+        lines += fmt::format("complete -c saem -n {} -l {} -d {}\n", when, info.name, in_quotes(info.text));
         break;
       case OptionInfo::Kind::option:
         lines += fmt::format("complete -c saem -n {} -l {} {} -d {}{}\n", when, info.name,
-                             files ? "-r -F" : "-x", quoted(info.text), with);
+                             files ? "-r -F" : "-x", in_quotes(info.text), with);
         break;
       case OptionInfo::Kind::word:
       case OptionInfo::Kind::words:
@@ -78,7 +78,7 @@ std::string fish_completion() {
   for (const Command& command : commands()) {
     if (command.text.name.find(' ') == std::string_view::npos)
       text += fmt::format("complete -c saem -n __fish_use_subcommand -a {} -d {}\n", command.text.name,
-                          quoted(command.text.brief));
+                          in_quotes(command.text.brief));
     text += lines_of(command);
   }
   return text;
