@@ -6,13 +6,7 @@
 #include "saem/data/datasets.h"
 
 namespace saem::cli {
-namespace {
-
-bool is_word(const OptionInfo& info) {
-  return info.kind == OptionInfo::Kind::word || info.kind == OptionInfo::Kind::words;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 CompletionValues completion_values(const OptionInfo& info) {
   if (!info.choices.empty()) return {.words = info.choices};

@@ -12,10 +12,6 @@ namespace {
 constexpr std::size_t page_width = 100;
 constexpr std::size_t widest_left = 26;  // what is wider gets a line of its own
 
-bool is_word(const OptionInfo& info) {
-  return info.kind == OptionInfo::Kind::word || info.kind == OptionInfo::Kind::words;
-}
-
 std::string left_of(const OptionInfo& info) {
   if (is_word(info)) return info.value;
   return info.value.empty() ? "--" + info.name : fmt::format("--{} {}", info.name, info.value);

@@ -31,5 +31,9 @@ struct OptionInfo {
   std::vector<std::string> choices = {};  ///< all values that there are, if they can be listed
 };
 using OptionTable = std::vector<OptionInfo>;
+/// True for what is given without a name.
+[[nodiscard]] inline bool is_word(const OptionInfo& info) {
+  return info.kind == OptionInfo::Kind::word || info.kind == OptionInfo::Kind::words;
+}
 
 }  // namespace saem::cli

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "saem/compile/steady.h"
+#include "saem/graph/graph.h"
 #include "saem/graph/op.h"
 #include "saem/passes/memory_plan.h"
 #include "saem/passes/reading.h"
@@ -19,20 +20,13 @@ std::size_t bytes_of(const TensorType& type) {
 std::size_t aligned(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
 
 /// A value in memory: a node's output, found again through views.
-using Key = std::pair<const Node*, int>;
 struct KeyHash {
-  std::size_t operator()(const Key& key) const noexcept {
+  std::size_t operator()(const MemoryKey& key) const noexcept {
     return std::hash<const void*>()(key.first) * 31 + static_cast<std::size_t>(key.second);
   }
 };
 template <class Value>
-using ByKey = std::unordered_map<Key, Value, KeyHash>;
-
-Key key_of(const Tensor& tensor) {
-  const Tensor* memory = &tensor;
-  while (memory->node().op().is_view) memory = &memory->node().input(0);
-  return {&memory->node(), memory->output()};
-}
+using ByKey = std::unordered_map<MemoryKey, Value, KeyHash>;
 
 constexpr int never = -1;
 constexpr int at_the_end = std::numeric_limits<int>::max();
@@ -51,9 +45,10 @@ bool can_share_memory(const Task& task, const Kernel& kernel, std::size_t output
   // A closing reduction is written when other elements are still to be read.
   if (task.is_group() && !is_fusable(to.node())) return false;
   if (!(to.type() == from.type()) || !(task.output_layout(output) == task.input_layout(input))) return false;
-  const Key key = key_of(from);
+  const MemoryKey key = memory_key(from);
   return std::ranges::all_of(task.nodes, [&](const auto& node) {
-    const bool reads = std::ranges::any_of(node->inputs(), [&](const Tensor& t) { return key_of(t) == key; });
+    const bool reads =
+        std::ranges::any_of(node->inputs(), [&](const Tensor& t) { return memory_key(t) == key; });
     return !reads || (!is_stretch(*node) && node->outputs()[0].shape == to.shape());
   });
 }
@@ -80,15 +75,15 @@ class Placer {
  private:
   void find_usage() {
     for (std::size_t p = 0; p < graph_.parameters.size(); ++p)
-      placed_[key_of(graph_.parameters[p])] = {Place::Kind::parameter, p};
+      placed_[memory_key(graph_.parameters[p])] = {Place::Kind::parameter, p};
     for (int t = 0; t < static_cast<int>(schedule_.size()); ++t) {
       const Task& task = schedule_[static_cast<std::size_t>(t)];
-      for (const Tensor& output : task.outputs) usage_[key_of(output)].made = t;
-      for (const Tensor& input : task.inputs) usage_[key_of(input)].last = t;
+      for (const Tensor& output : task.outputs) usage_[memory_key(output)].made = t;
+      for (const Tensor& input : task.inputs) usage_[memory_key(input)].last = t;
     }
-    for (const Tensor& output : graph_.outputs) usage_[key_of(output)].last = at_the_end;
+    for (const Tensor& output : graph_.outputs) usage_[memory_key(output)].last = at_the_end;
     for (const auto& update : graph_.updates) {
-      Usage& usage = usage_[key_of(update.value)];
+      Usage& usage = usage_[memory_key(update.value)];
       // A leaf that is assigned as it stands is read at the end; what a task makes is written where it
       // belongs, or copied at the end.
       if (usage.made == never) usage.last = at_the_end;
@@ -102,7 +97,7 @@ class Placer {
     for (const Task& task : schedule_) {
       if (!is_steady(task)) continue;
       for (const Tensor& output : task.outputs) {
-        placed_[key_of(output)] = {Place::Kind::kept, result_.kept_bytes};
+        placed_[memory_key(output)] = {Place::Kind::kept, result_.kept_bytes};
         result_.kept_bytes += aligned(bytes_of(output.type()));
       }
     }
@@ -111,7 +106,7 @@ class Placer {
   /// The first output that shows a value is written by its task at once.
   void place_outputs() {
     for (std::size_t o = 0; o < graph_.outputs.size(); ++o) {
-      const Key key = key_of(graph_.outputs[o]);
+      const MemoryKey key = memory_key(graph_.outputs[o]);
       if (usage_[key].made != never && !placed_.contains(key)) placed_[key] = {Place::Kind::output, o};
     }
   }
@@ -119,7 +114,7 @@ class Placer {
   void place_updates() {
     for (const auto& update : graph_.updates) {
       const std::size_t variable = variable_number(update.variable);
-      const Key key = key_of(update.value);
+      const MemoryKey key = memory_key(update.value);
       const Usage usage = usage_[key];
       if (usage.made == never || placed_.contains(key)) continue;
       if (old_value_is_free(*update.variable, usage.made, key)) {
@@ -131,16 +126,16 @@ class Placer {
   }
 
   /// True if nothing reads the variable's old value after task `made` has begun to write the new one.
-  bool old_value_is_free(const VariableState& variable, int made, const Key& value) {
+  bool old_value_is_free(const VariableState& variable, int made, const MemoryKey& value) {
     const auto reads = reads_of_.find(&variable);
     if (reads == reads_of_.end()) return true;
     const int last = usage_[reads->second].last;
     if (last != made) return last < made;
     const auto t = static_cast<std::size_t>(made);
     const Task& task = schedule_[t];
-    const auto output = std::ranges::find(task.outputs, value, key_of) - task.outputs.begin();
+    const auto output = std::ranges::find(task.outputs, value, memory_key) - task.outputs.begin();
     for (std::size_t i = 0; i < task.inputs.size(); ++i) {
-      if (key_of(task.inputs[i]) == reads->second &&
+      if (memory_key(task.inputs[i]) == reads->second &&
           !can_share_memory(task, *kernels_[t], static_cast<std::size_t>(output), i))
         return false;
     }
@@ -154,15 +149,15 @@ class Placer {
     std::vector<std::size_t> scratch_piece;
     for (int t = 0; t < end; ++t) {
       const Task& task = schedule_[static_cast<std::size_t>(t)];
-      std::vector<Key> taken;
+      std::vector<MemoryKey> taken;
       for (std::size_t o = 0; o < task.outputs.size(); ++o) {
-        const Key key = key_of(task.outputs[o]);
+        const MemoryKey key = memory_key(task.outputs[o]);
         if (placed_.contains(key)) continue;
         const int last = std::clamp(usage_[key].last == at_the_end ? end : usage_[key].last, t, end);
         if (const Tensor* reused = reusable_input(t, o, piece_of, taken)) {
-          piece_of[key] = piece_of.at(key_of(*reused));
+          piece_of[key] = piece_of.at(memory_key(*reused));
           lifetimes[piece_of[key]].last = last;
-          taken.push_back(key_of(*reused));
+          taken.push_back(memory_key(*reused));
         } else {
           piece_of[key] = lifetimes.size();
           lifetimes.push_back({bytes_of(task.outputs[o].type()), t, last});
@@ -174,7 +169,7 @@ class Placer {
     // Values of variables that other variables are set to are put aside before any variable changes.
     std::size_t staged = 0;
     for (const auto& update : graph_.updates)
-      staged += usage_[key_of(update.value)].made == never ? aligned(bytes_of(update.value.type())) : 0;
+      staged += usage_[memory_key(update.value)].made == never ? aligned(bytes_of(update.value.type())) : 0;
     const std::size_t staging = lifetimes.size();
     lifetimes.push_back({staged, end, end});
 
@@ -198,11 +193,11 @@ class Placer {
 
   /// An input in the arena that dies here and whose memory the output may take over.
   const Tensor* reusable_input(int t, std::size_t output, const ByKey<std::size_t>& piece_of,
-                               const std::vector<Key>& taken) {
+                               const std::vector<MemoryKey>& taken) {
     const Task& task = schedule_[static_cast<std::size_t>(t)];
     const Kernel& kernel = *kernels_[static_cast<std::size_t>(t)];
     for (std::size_t i = 0; i < task.inputs.size(); ++i) {
-      const Key key = key_of(task.inputs[i]);
+      const MemoryKey key = memory_key(task.inputs[i]);
       const bool dies_here = piece_of.contains(key) && usage_[key].last == t;
       if (dies_here && std::ranges::find(taken, key) == taken.end() &&
           can_share_memory(task, kernel, output, i))
@@ -218,7 +213,7 @@ class Placer {
   }
 
   Place place(const Tensor& tensor) {
-    const Key key = key_of(tensor);
+    const MemoryKey key = memory_key(tensor);
     if (const auto known = placed_.find(key); known != placed_.end()) return known->second;
     const Node& node = *key.first;
     Place place{Place::Kind::constant, result_.constants.size()};
@@ -245,7 +240,8 @@ class Placer {
     for (const auto& update : graph_.updates) {
       Place from = place(update.value);
       const Place to{Place::Kind::variable, variable_number(update.variable)};
-      if (from.kind == Place::Kind::variable && !(from == to) && usage_[key_of(update.value)].made == never) {
+      if (from.kind == Place::Kind::variable && !(from == to) &&
+          usage_[memory_key(update.value)].made == never) {
         const Place aside{Place::Kind::arena, staging_offset_};
         staging_offset_ += aligned(bytes_of(update.value.type()));
         add_copy(from, aside, update.value.type());
@@ -269,7 +265,7 @@ class Placer {
   Placement result_;
   ByKey<Usage> usage_;
   ByKey<Place> placed_;
-  std::unordered_map<const VariableState*, Key> reads_of_;  ///< the leaf that stands for the old value
+  std::unordered_map<const VariableState*, MemoryKey> reads_of_;  ///< the leaf that stands for the old value
   std::unordered_map<const VariableState*, std::size_t> number_of_;
   std::size_t staging_offset_ = 0;
 };

@@ -77,8 +77,8 @@ struct Program::State {
   std::vector<std::byte*> output_memory;
   std::vector<std::byte*> variable_memory;
 
-  /// Where the value is. Never null, also without elements: kernels add offsets to it, and to null none may be
-  /// added.
+  /// Where the value is. Never null, also without elements: kernels add offsets to it, and to null none may
+  /// be added.
   [[nodiscard]] std::byte* address(const Place& place) const {
     alignas(64) static std::byte nothing[64];
     std::byte* const memory = memory_of(place);

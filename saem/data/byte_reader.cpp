@@ -11,13 +11,13 @@
 #include <limits>
 #include <vector>
 
+#include "saem/core/deflate_ratio.h"
 #include "saem/core/error.h"
 
 namespace saem {
 namespace {
 
 constexpr std::size_t buffer_size = 256 * 1024;
-constexpr std::uint64_t deflate_ratio = 1032;
 constexpr int gzip_window_bits = 15 + 16;  // zlib: 32 KiB window, + 16 for a gzip frame.
 
 struct CloseFile {

@@ -9,14 +9,13 @@
 #include <cstring>
 #include <vector>
 
+#include "saem/core/deflate_ratio.h"
 #include "saem/core/error.h"
 #include "saem/data/image.h"
 #include "saem/data/image_codecs.h"
 
 namespace saem {
 namespace {
-
-constexpr std::uint64_t deflate_ratio = 1032;  // The highest that deflate, PNG's compression, reaches.
 
 /// All that the callbacks need; also keeps the text of the error, which is made before the jump.
 struct Source {

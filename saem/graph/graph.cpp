@@ -18,4 +18,10 @@ Tensor behind_views(Tensor tensor) {
   return tensor;
 }
 
+MemoryKey memory_key(const Tensor& tensor) {
+  const Tensor* memory = &tensor;
+  while (memory->node().op().is_view) memory = &memory->node().input(0);
+  return {&memory->node(), memory->output()};
+}
+
 }  // namespace saem

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "saem/graph/tensor.h"
@@ -19,5 +20,8 @@ struct Graph {
 
 /// The tensor whose memory a view shows: of a reshape of a reshape of x, x.
 [[nodiscard]] Tensor behind_views(Tensor tensor);
+/// The node, and the number of its output, whose memory a tensor shows: equal for all views of it.
+using MemoryKey = std::pair<const Node*, int>;
+[[nodiscard]] MemoryKey memory_key(const Tensor& tensor);
 
 }  // namespace saem

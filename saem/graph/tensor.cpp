@@ -17,6 +17,12 @@ std::uint64_t next_node_id() {
 
 }  // namespace
 
+std::vector<TensorType> types_of(std::span<const Array> arrays) {
+  std::vector<TensorType> types;
+  for (const Array& a : arrays) types.push_back({a.dtype(), a.shape()});
+  return types;
+}
+
 Tensor::Tensor(const Array& value) : node_(Node::leaf(constant_op, {value.dtype(), value.shape()})) {
   node_->set_values({value});
 }

@@ -22,6 +22,7 @@ struct TensorType {
   Shape shape;
   friend bool operator==(const TensorType&, const TensorType&) = default;
 };
+[[nodiscard]] std::vector<TensorType> types_of(std::span<const Array> arrays);
 
 /// A handle to one output of a graph node. Copies like a number; calling an op on it records a new node and
 /// computes nothing. A value is computed when it is asked for, or when a compiled function runs.

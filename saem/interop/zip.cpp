@@ -7,15 +7,13 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "saem/core/deflate_ratio.h"
 #include "saem/core/error.h"
 #include "saem/data/file_kind.h"
 #include "saem/interop/zip_format.h"
 
 namespace saem::detail {
 namespace {
-
-constexpr const char* advice =
-    "The archive is damaged. Save it again with numpy.savez, or take it from a copy.";
 
 /// Little-endian numbers of an archive, each read only if it is there.
 class Archive {
@@ -27,7 +25,7 @@ class Archive {
   [[noreturn]] void damaged(std::uint64_t offset, std::string_view expected,
                             std::string_view received) const {
     fail<FileError>({place_, fmt::format("at byte {}: expected {}, received {}", offset, expected, received),
-                     "", advice});
+                     "", zip::advice});
   }
   [[noreturn]] void unsupported(std::uint64_t offset, std::string_view problem) const {
     fail<UnsupportedError>({place_, fmt::format("at byte {}: {}", offset, problem), "",
@@ -204,7 +202,7 @@ void locate(const Archive& archive, ZipMember& member, std::uint64_t list_begin)
     archive.damaged(member.data, fmt::format("{} bytes of '{}'", member.packed_size, member.name),
                     fmt::format("{}", list_begin - std::min(member.data, list_begin)));
   }
-  const std::uint64_t ratio = member.deflated ? zip::deflate_ratio : 1;
+  const std::uint64_t ratio = member.deflated ? deflate_ratio : 1;
   const bool possible =
       member.deflated ? member.size / ratio <= member.packed_size : member.size == member.packed_size;
   if (!possible) {

@@ -28,6 +28,8 @@ inline constexpr std::uint16_t extra64 = 1;  ///< the id of the extra field with
 inline constexpr std::uint64_t elsewhere32 = 0xFFFFFFFF;
 inline constexpr std::uint64_t elsewhere16 = 0xFFFF;
 
-inline constexpr std::uint64_t deflate_ratio = 1032;  ///< the highest that deflate reaches
+/// For those who hold a damaged archive.
+inline constexpr const char* advice =
+    "The archive is damaged. Save it again with numpy.savez, or take it from a copy.";
 
 }  // namespace saem::detail::zip

@@ -11,11 +11,7 @@
 #include "saem/interop/zip.h"
 
 namespace saem::detail {
-namespace {
-
-constexpr const char* advice = "Save the archive again with numpy.savez, or take it from a copy.";
-
-}  // namespace
+namespace {}  // namespace
 
 struct ZipMemberReader::State {
   std::string place;
@@ -35,7 +31,7 @@ struct ZipMemberReader::State {
     fail<FileError>({place,
                      fmt::format("damaged: at byte {} of the archive, expected {}, received {}",
                                  member.data + member.packed_size - packed.size(), expected, received),
-                     "", advice});
+                     "", zip::advice});
   }
 
   std::size_t copy(std::span<std::byte> target) {
@@ -111,7 +107,7 @@ void ZipMemberReader::finish() {
          fmt::format("damaged: in bytes {} to {} of the archive, expected content with the checksum "
                      "{:08x}, received {:08x}",
                      s.member.data, s.member.data + s.member.packed_size, s.member.crc, s.crc),
-         "", advice});
+         "", zip::advice});
   }
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "saem/core/error.h"
+#include "saem/nn/floating.h"
 #include "saem/nn/names.h"
 #include "saem/nn/quantiles.h"
 #include "saem/nn/weight_recipe.h"
@@ -177,7 +178,7 @@ void Discretization::build(std::span<const Shape> inputs) {
 Tensor Discretization::call(const Tensors& inputs, CallContext&) const {
   const Tensor& x = inputs[0];
   const Tensor edges = cast(Array::of(*boundaries_), is_floating(x.dtype()) ? x.dtype() : DType::f32);
-  const Tensor bins = digitize(is_floating(x.dtype()) ? x : cast(x, DType::f32), edges);
+  const Tensor bins = digitize(detail::floating(x), edges);
   if (options_.output_mode == "int") return bins;
   return encoded(bins, static_cast<std::int64_t>(boundaries_->size()) + 1, options_.output_mode);
 }

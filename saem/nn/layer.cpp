@@ -42,6 +42,7 @@ Layer::Layer(std::string class_name, const std::string& name) : state_(std::make
 }
 
 Layer::~Layer() = default;
+std::shared_ptr<Layer> Layer::clone() const { return std::shared_ptr<Layer>(new_copy()); }
 
 const std::string& Layer::class_name() const { return state_->class_name; }
 const std::string& Layer::name() const { return state_->name; }

@@ -137,11 +137,13 @@ class Layer {
   [[nodiscard]] const std::vector<Shape>& input_shapes() const;
 
   /// A copy on the heap (the same layer).
-  [[nodiscard]] virtual std::shared_ptr<Layer> clone() const = 0;
+  [[nodiscard]] std::shared_ptr<Layer> clone() const;
 
  protected:
   /// Throws ValueError unless the name is UTF-8 text.
   explicit Layer(std::string class_name, const std::string& name = {});
+  /// `new` copy of this handle, which LayerBase makes.
+  [[nodiscard]] virtual Layer* new_copy() const = 0;
 
   /// Checks the inputs, and makes weights with add_weight. Called again for inputs of other shapes: weights
   /// stay then, and add_weight throws ShapeError if one would need another shape.
@@ -186,15 +188,16 @@ class Layer {
   std::shared_ptr<State> state_;
 };
 
-/// Adds `clone` for a concrete layer: `class Dense final : public LayerBase<Dense>`. `Base` is what several
+/// Makes copies of a concrete layer: `class Dense final : public LayerBase<Dense>`. `Base` is what several
 /// layers share.
 template <class Derived, std::derived_from<Layer> Base = Layer>
 class LayerBase : public Base {
  public:
   using Base::Base;
-  [[nodiscard]] std::shared_ptr<Layer> clone() const override {
-    return std::make_shared<Derived>(static_cast<const Derived&>(*this));
-  }
+
+ protected:
+  // Not as a shared_ptr: a kind of those for each layer would double what a program pays for including them.
+  [[nodiscard]] Layer* new_copy() const override { return new Derived(static_cast<const Derived&>(*this)); }
 };
 
 /// A base for layers of one input that do at each step what does not depend on other steps, or at least leave

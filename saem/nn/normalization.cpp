@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "saem/core/error.h"
+#include "saem/nn/floating.h"
 #include "saem/nn/weight_recipe.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/moments.h"
@@ -15,8 +16,6 @@ namespace saem {
 namespace {
 
 constexpr double epsilon = 1e-7;  // Keras's
-
-Tensor floating(const Tensor& x) { return is_floating(x.dtype()) ? x : cast(x, DType::f32); }
 
 }  // namespace
 
@@ -130,7 +129,7 @@ Tensor Normalization::stretched(const Tensor& x, const char* name, const std::ve
 }
 
 Tensor Normalization::call(const Tensors& inputs, CallContext&) const {
-  const Tensor x = floating(inputs[0]);
+  const Tensor x = detail::floating(inputs[0]);
   const Tensor mean = stretched(x, "mean", options_.mean);
   const Tensor deviation = maximum(sqrt(stretched(x, "variance", options_.variance)), epsilon);
   return options_.invert ? x * deviation + mean : (x - mean) / deviation;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "saem/core/error.h"
+#include "saem/nn/floating.h"
 #include "saem/nn/names.h"
 #include "saem/nn/scale_and_shift.h"
 #include "saem/ops/elementwise.h"
@@ -44,8 +45,6 @@ Shape extents(const Shape& input, const std::vector<int>& axes) {
   return Shape(std::span<const std::int64_t>(dims));
 }
 
-Tensor floating(const Tensor& x) { return is_floating(x.dtype()) ? x : cast(x, DType::f32); }
-
 }  // namespace
 
 // ---- LayerNormalization ----
@@ -80,7 +79,7 @@ void LayerNormalization::build(std::span<const Shape> inputs) {
 }
 
 Tensor LayerNormalization::call(const Tensors& inputs, CallContext&) const {
-  return layer_normalization(floating(inputs[0]), options_.scale ? weight("gamma") : Tensor(),
+  return layer_normalization(detail::floating(inputs[0]), options_.scale ? weight("gamma") : Tensor(),
                              options_.center ? weight("beta") : Tensor(), options_.axis, options_.epsilon);
 }
 
@@ -128,7 +127,7 @@ void GroupNormalization::build(std::span<const Shape> inputs) {
 }
 
 Tensor GroupNormalization::call(const Tensors& inputs, CallContext&) const {
-  const Tensor x = floating(inputs[0]);
+  const Tensor x = detail::floating(inputs[0]);
   const int axis = x.shape().axis(options_.axis);
   const bool is_last = axis == x.rank() - 1;
   const std::int64_t groups = options_.groups == -1 ? x.shape()[axis] : options_.groups;
@@ -162,7 +161,7 @@ void RMSNormalization::build(std::span<const Shape> inputs) {
 }
 
 Tensor RMSNormalization::call(const Tensors& inputs, CallContext&) const {
-  return rms_normalization(floating(inputs[0]), weight("scale"), options_.axis, options_.epsilon);
+  return rms_normalization(detail::floating(inputs[0]), weight("scale"), options_.axis, options_.epsilon);
 }
 
 // ---- UnitNormalization ----
@@ -182,7 +181,7 @@ void UnitNormalization::build(std::span<const Shape> inputs) {
 }
 
 Tensor UnitNormalization::call(const Tensors& inputs, CallContext&) const {
-  return unit_normalization(floating(inputs[0]), axis_);
+  return unit_normalization(detail::floating(inputs[0]), axis_);
 }
 
 }  // namespace saem

@@ -4,6 +4,7 @@
 
 #include "saem/core/error.h"
 #include "saem/nn/call_text.h"
+#include "saem/nn/floating.h"
 #include "saem/nn/names.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/matmul.h"
@@ -15,11 +16,9 @@ namespace saem {
 namespace {
 
 // Penalties may be sums of very many numbers.
-Tensor wide(const Tensor& x) { return is_floating(x.dtype()) ? x : cast(x, DType::f32); }
-
 Regularizer l1_l2(double l1, double l2) {
   return [=](const Tensor& given) {
-    const Tensor x = wide(given);
+    const Tensor x = detail::floating(given);
     if (l2 == 0) return l1 * sum(abs(x));
     if (l1 == 0) return l2 * sum(square(x));
     return l1 * sum(abs(x)) + l2 * sum(square(x));
@@ -70,7 +69,7 @@ Regularizer regularizer(std::string_view text, std::string_view place) {
     const double factor = factor_of(call, "factor", 0.01);
     const std::string mode = call.text("mode", "rows");
     if (mode != "rows" && mode != "columns") call.reject("a mode of rows or columns, received " + mode);
-    result = [=](const Tensor& x) { return orthogonality(wide(x), factor, mode == "rows"); };
+    result = [=](const Tensor& x) { return orthogonality(detail::floating(x), factor, mode == "rows"); };
   } else {
     detail::unknown_name(place, "regularizer", call.name(), regularizer_names());
   }

@@ -28,8 +28,8 @@ struct Symbol::Node {
   std::shared_ptr<Layer> layer;  ///< null for an input
   std::vector<Symbol> inputs;
   TensorType type;
-  std::string name;        ///< inputs only; may be empty
-  std::size_t output = 0;  ///< of a model that is used as a layer: which of its outputs
+  std::string name;                        ///< inputs only; may be empty
+  std::size_t output = 0;                  ///< of a model that is used as a layer: which of its outputs
   std::shared_ptr<const Node> first = {};  ///< the node of its output 0; null in that one
 
   /// "MaxPooling2D 'pool1'", "Input 'pixels'", "Input": for messages.

@@ -2,6 +2,7 @@
 
 #include "saem/ops/axes.h"
 #include "saem/ops/bitwise.h"
+#include "saem/ops/counting.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/shape_ops.h"
 
@@ -31,8 +32,7 @@ Tensor product_of_rows(Tensor x) {
 
 Tensor prod(const Tensor& x, const Axes& axes, ReductionOptions options) {
   const std::vector<std::int64_t> reduced = detail::normalized_axes("prod", x.shape(), axes);
-  const bool small = x.dtype() == DType::boolean || x.dtype() == DType::u8;
-  const Tensor numbers = small ? cast(x, DType::i64) : x;
+  const Tensor numbers = detail::counting(x);
   std::vector<int> order(reduced.begin(), reduced.end());
   Shape kept;
   std::size_t next = 0;

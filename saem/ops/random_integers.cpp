@@ -37,7 +37,7 @@ std::uint64_t span_of(const Attributes& attributes) {
          static_cast<std::uint64_t>(attributes.integer("low"));
 }
 
-PerOutput<DType> integer(const Signature&) { return DType::i64; }
+PerOutput<DType> always_i64(const Signature&) { return DType::i64; }
 
 }  // namespace
 
@@ -52,7 +52,7 @@ const Op& random_integers_op = define({
       }
       return detail::drawn_shape(s);
     },
-    .dtype = integer,
+    .dtype = always_i64,
     .gradient = not_differentiable,
     .reference = {.run =
                       [](ReferenceCall& call) {
@@ -81,7 +81,7 @@ const Op& random_permutation_op = define({
       if (size < 0) s.reject_shape(fmt::format("expected a size of 0 or more, received {}", size));
       return Shape{size};
     },
-    .dtype = integer,
+    .dtype = always_i64,
     .gradient = not_differentiable,
     .reference = {.run =
                       [](ReferenceCall& call) {

@@ -9,6 +9,7 @@
 #include "saem/graph/op.h"
 #include "saem/ops/axes.h"
 #include "saem/ops/bitwise.h"
+#include "saem/ops/counting.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/reference_loops.h"
 #include "saem/ops/shape_ops.h"
@@ -193,9 +194,7 @@ void require_elements(const char* op, const Shape& shape, const Axes& axes) {
 }  // namespace
 
 Tensor sum(const Tensor& x, const Axes& axes, ReductionOptions options) {
-  // Counting is what sums of such small types are for: their own range would overflow at once.
-  const bool small = x.dtype() == DType::boolean || x.dtype() == DType::u8;
-  return reduce(sum_op, small ? cast(x, DType::i64) : x, axes, options);
+  return reduce(sum_op, detail::counting(x), axes, options);
 }
 
 Tensor mean(const Tensor& x, const Axes& axes, ReductionOptions options) {

@@ -4,6 +4,7 @@
 #include "saem/graph/op.h"
 #include "saem/ops/axes.h"
 #include "saem/ops/broadcasting.h"
+#include "saem/ops/counting.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/index_checks.h"
 #include "saem/ops/reference_loops.h"
@@ -82,11 +83,6 @@ Tensor flattened_unless(bool has_axis, const Tensor& x) {
   return has_axis ? x : reshape(x, {x.shape().count()});
 }
 
-/// Small integers are counted with, see sum.
-Tensor widened(const Tensor& x) {
-  return x.dtype() == DType::boolean || x.dtype() == DType::u8 ? cast(x, DType::i64) : x;
-}
-
 }  // namespace
 
 const Op& cumsum_op = define({
@@ -156,7 +152,7 @@ const Op& linear_recurrence_op = define({
 });
 
 Tensor cumsum(const Tensor& x, std::optional<int> axis, ScanOptions options) {
-  const Tensor numbers = widened(flattened_unless(axis.has_value(), x));
+  const Tensor numbers = detail::counting(flattened_unless(axis.has_value(), x));
   return record(cumsum_op, {numbers},
                 {{"axis", detail::normalized_axis("cumsum", numbers.shape(), axis.value_or(0))},
                  {"exclusive", options.exclusive},
@@ -171,7 +167,7 @@ Tensor linear_recurrence(const Tensor& a, const Tensor& b, int axis, bool revers
 }
 
 Tensor cumprod(const Tensor& x, std::optional<int> axis, ScanOptions options) {
-  const Tensor numbers = widened(flattened_unless(axis.has_value(), x));
+  const Tensor numbers = detail::counting(flattened_unless(axis.has_value(), x));
   const int a = detail::normalized_axis("cumprod", numbers.shape(), axis.value_or(0));
   const std::int64_t n = numbers.shape()[a];
   if (n == 0) return numbers;

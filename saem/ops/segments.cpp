@@ -7,6 +7,7 @@
 
 #include "saem/core/error.h"
 #include "saem/ops/bitwise.h"
+#include "saem/ops/counting.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/indexing.h"
 #include "saem/ops/scan.h"
@@ -61,10 +62,6 @@ Tensor one_per_slice(const Tensor& x, int rank) {
   return reshape(x, shape);
 }
 
-Tensor widened(const Tensor& x) {
-  return x.dtype() == DType::boolean || x.dtype() == DType::u8 ? cast(x, DType::i64) : x;
-}
-
 double smallest(DType dtype) {
   switch (dtype) {
     case DType::i32:
@@ -94,7 +91,7 @@ Beginnings beginnings_of(const Tensor& checked, std::int64_t segments) {
 }  // namespace
 
 Tensor segment_sum(const Tensor& x, const Tensor& ids, std::int64_t segments) {
-  return summed(widened(x), checked_ids("segment_sum", x, ids, segments), segments);
+  return summed(detail::counting(x), checked_ids("segment_sum", x, ids, segments), segments);
 }
 
 Tensor segment_mean(const Tensor& x, const Tensor& ids, std::int64_t segments) {
@@ -125,7 +122,7 @@ Tensor segment_min(const Tensor& x, const Tensor& ids, std::int64_t segments) {
 
 Tensor segment_prod(const Tensor& x, const Tensor& ids, std::int64_t segments) {
   const Tensor checked = checked_ids("segment_prod", x, ids, segments);
-  const Tensor numbers = widened(x);
+  const Tensor numbers = detail::counting(x);
   const Shape result = numbers.shape().with(0, segments);
   if (x.shape().count() == 0 || segments == 0) return ones(result, numbers.dtype());
   const Tensor order = argsort(checked, 0);
@@ -156,8 +153,8 @@ Tensor bincount(const Tensor& x, const Tensor& weights, std::int64_t length) {
                       {}});
   }
   const Tensor numbers = reshape(x, {x.shape().count()});
-  return summed(widened(reshape(weights, numbers.shape())), checked_ids("bincount", numbers, numbers, length),
-                length);
+  return summed(detail::counting(reshape(weights, numbers.shape())),
+                checked_ids("bincount", numbers, numbers, length), length);
 }
 
 }  // namespace saem

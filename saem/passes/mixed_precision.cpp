@@ -10,6 +10,7 @@
 #include "saem/graph/op.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/shape_ops.h"
+#include "saem/passes/reading.h"
 
 namespace saem {
 namespace {
@@ -32,13 +33,6 @@ bool is_movement(const Node& node) {
 /// The gradient looks for the result among the inputs, and would not find it rounded: a product that reads it
 /// rounds it for itself.
 bool is_compared_with_input(const Node& node) { return is_one_of(node, {"max", "min"}); }
-
-bool is_zero(const Tensor& t) {
-  if (t.node().op().name != "broadcast_to") return false;
-  const Node& constant = t.node().input(0).node();
-  return constant.op().name == "constant" && constant.values()[0].size() == 1 &&
-         constant.values()[0].at(0) == 0;
-}
 
 /// What a product's kernel does to its result before it writes it.
 bool is_epilogue(const Node& node) { return is_one_of(node, {"add", "relu", "where"}); }

@@ -6,16 +6,11 @@
 #include <unordered_map>
 #include <utility>
 
+#include "saem/graph/graph.h"
 #include "saem/graph/op.h"
 
 namespace saem {
 namespace {
-
-using Key = std::pair<const Node*, int>;
-Key key_of(const Tensor& tensor) {
-  const Tensor memory = behind_views(tensor);
-  return {&memory.node(), memory.output()};
-}
 
 std::ptrdiff_t bytes_of(const TensorType& type) {
   return static_cast<std::ptrdiff_t>(type.shape.count()) * static_cast<std::ptrdiff_t>(item_size(type.dtype));
@@ -24,19 +19,19 @@ std::ptrdiff_t bytes_of(const TensorType& type) {
 class Ordering {
  public:
   Ordering(const Schedule& schedule, const Graph& graph) : tasks_(schedule.size()) {
-    std::set<Key> results;
-    for (const Tensor& result : results_of(graph)) results.insert(key_of(result));
-    std::map<Key, std::size_t> numbers;
+    std::set<MemoryKey> results;
+    for (const Tensor& result : results_of(graph)) results.insert(memory_key(result));
+    std::map<MemoryKey, std::size_t> numbers;
     for (std::size_t t = 0; t < schedule.size(); ++t) {
       for (const Tensor& output : schedule[t].outputs) {
-        const bool has_own_memory = results.contains(key_of(output));
-        numbers[key_of(output)] = values_.size();
+        const bool has_own_memory = results.contains(memory_key(output));
+        numbers[memory_key(output)] = values_.size();
         tasks_[t].outputs.push_back(values_.size());
         values_.push_back({has_own_memory ? 0 : bytes_of(output.type()), {}, t});
       }
       std::set<std::size_t> read;
       for (const Tensor& input : schedule[t].inputs) {
-        const auto known = numbers.find(key_of(input));
+        const auto known = numbers.find(memory_key(input));
         if (known != numbers.end() && values_[known->second].maker != t) read.insert(known->second);
       }
       tasks_[t].inputs.assign(read.begin(), read.end());
@@ -74,7 +69,7 @@ class Ordering {
 
   /// A new value can be written straight into its variable if nobody is still to read the old one.
   void add_variables(const Schedule& schedule, const Graph& graph,
-                     const std::map<Key, std::size_t>& numbers) {
+                     const std::map<MemoryKey, std::size_t>& numbers) {
     std::unordered_map<const VariableState*, std::vector<std::size_t>> readers;
     for (std::size_t t = 0; t < schedule.size(); ++t) {
       for (const Tensor& input : schedule[t].inputs) {
@@ -83,7 +78,7 @@ class Ordering {
       }
     }
     for (const auto& update : graph.updates) {
-      const auto made = numbers.find(key_of(update.value));
+      const auto made = numbers.find(memory_key(update.value));
       if (made == numbers.end()) continue;
       const std::size_t writer = values_[made->second].maker;
       for (const std::size_t reader : readers[update.variable.get()]) {

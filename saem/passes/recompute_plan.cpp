@@ -8,6 +8,7 @@
 #include <set>
 #include <unordered_set>
 
+#include "saem/graph/graph.h"
 #include "saem/graph/op.h"
 
 namespace saem {
@@ -35,29 +36,23 @@ double work_of(const Task& task) {
   return work;
 }
 
-using Key = std::pair<const Node*, int>;
-Key key_of(const Tensor& tensor) {
-  const Tensor memory = behind_views(tensor);
-  return {&memory.node(), memory.output()};
-}
-
 }  // namespace
 
 RecomputePlan::RecomputePlan(const Graph& graph, const Schedule& schedule, std::span<const TaskMemory> memory)
     : memory_(memory.begin(), memory.end()) {
-  std::set<Key> results;
-  for (const Tensor& result : results_of(graph)) results.insert(key_of(result));
+  std::set<MemoryKey> results;
+  for (const Tensor& result : results_of(graph)) results.insert(memory_key(result));
   std::unordered_set<const VariableState*> written;
   for (const auto& update : graph.updates) written.insert(update.variable.get());
 
-  std::map<Key, std::size_t> numbers;
+  std::map<MemoryKey, std::size_t> numbers;
   for (std::size_t t = 0; t < schedule.size(); ++t) {
     Step step{t, false, {}, {}};
     bool is_steady = true;
     for (const Tensor& input : schedule[t].inputs) {
-      const auto known = numbers.find(key_of(input));
+      const auto known = numbers.find(memory_key(input));
       step.inputs.push_back(known == numbers.end() ? none : known->second);
-      const Node& node = *key_of(input).first;
+      const Node& node = *memory_key(input).first;
       const bool is_steady_leaf =
           node.has_value() || (node.variable() && !written.contains(node.variable().get()));
       is_steady = is_steady && (known == numbers.end()
@@ -65,14 +60,14 @@ RecomputePlan::RecomputePlan(const Graph& graph, const Schedule& schedule, std::
                                     : values_[known->second].is_fixed && !results.contains(known->first));
     }
     for (const Tensor& output : schedule[t].outputs) {
-      const Key key = key_of(output);
+      const MemoryKey key = memory_key(output);
       step.outputs.push_back(values_.size());
       numbers[key] = values_.size();
       values_.push_back({.bytes = bytes_of(output.type()), .is_fixed = is_steady || results.contains(key)});
     }
     // A task that reads a view of its own result.
     for (std::size_t i = 0; i < step.inputs.size(); ++i) {
-      if (const auto own = numbers.find(key_of(schedule[t].inputs[i])); own != numbers.end())
+      if (const auto own = numbers.find(memory_key(schedule[t].inputs[i])); own != numbers.end())
         step.inputs[i] = own->second;
     }
     steps_.push_back(std::move(step));

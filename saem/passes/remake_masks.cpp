@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "saem/graph/graph.h"
 #include "saem/graph/op.h"
 #include "saem/passes/reading.h"
 #include "saem/passes/task_maker.h"
@@ -66,8 +67,8 @@ class Remaking {
   Remaking(Schedule schedule, const Graph& graph, const GroupingRules& rules)
       : schedule_(std::move(schedule)), maker_(graph), rules_(rules) {
     for (std::size_t t = 0; t < schedule_.size(); ++t) {
-      for (const Tensor& output : schedule_[t].outputs) made_[key_of(output)] = t;
-      for (const Tensor& input : schedule_[t].inputs) readers_[key_of(input)].push_back(t);
+      for (const Tensor& output : schedule_[t].outputs) made_[memory_key(output)] = t;
+      for (const Tensor& input : schedule_[t].inputs) readers_[memory_key(input)].push_back(t);
     }
   }
 
@@ -82,12 +83,6 @@ class Remaking {
   }
 
  private:
-  using Key = std::pair<const Node*, int>;
-  static Key key_of(const Tensor& tensor) {
-    const Tensor memory = behind_views(tensor);
-    return {&memory.node(), memory.output()};
-  }
-
   /// What is compared, as it lies in memory.
   static const Tensor& compared(const Node& mask, const Task& task) {
     const Tensor& y = mask.input(0);
@@ -99,7 +94,7 @@ class Remaking {
     const Task& task = schedule_[made];
     if (node.op().name != "greater" || !is_zero(node.input(1)) || maker_.is_result(node)) return {};
     if (reader_in(task, value) != task.nodes.end()) return {};
-    const auto read = readers_.find(key_of(value));
+    const auto read = readers_.find(memory_key(value));
     if (read == readers_.end() || read->second.size() != 1) return {};
     Mask mask{value.node_ptr(), made, read->second.front()};
     mask.taker = mask_taker(mask, value);
@@ -126,7 +121,7 @@ class Remaking {
     if (y.node().op().is_view || is_stretch(y.node())) return false;
     if (y.node().op().is_leaf || maker_.is_result(y.node())) return true;
     std::size_t last = 0;
-    if (const auto known = readers_.find(key_of(y)); known != readers_.end()) last = known->second.back();
+    if (const auto known = readers_.find(memory_key(y)); known != readers_.end()) last = known->second.back();
     const std::size_t longer = mask.remade() - std::min(last, mask.remade());
     return item_size(value.dtype()) * (mask.read - mask.made) > item_size(y.dtype()) * longer;
   }
@@ -154,13 +149,13 @@ class Remaking {
     }
     remake(mask.remade(), std::move(members));
     remake(mask.made, rest);
-    std::vector<std::size_t>& readers = readers_[key_of(y)];
+    std::vector<std::size_t>& readers = readers_[memory_key(y)];
     readers.insert(std::ranges::upper_bound(readers, mask.remade()), mask.remade());
   }
 
   void remake(std::size_t t, Members members) {
     schedule_[t] = members.empty() ? Task{} : maker_.make(std::move(members));
-    for (const Tensor& output : schedule_[t].outputs) made_[key_of(output)] = t;
+    for (const Tensor& output : schedule_[t].outputs) made_[memory_key(output)] = t;
   }
 
   [[nodiscard]] std::size_t mask_taker(const Mask& mask, const Tensor& value) const {
@@ -176,7 +171,7 @@ class Remaking {
       return none;
     const Tensor& gradient = where.input(1);
     const auto made = made_.find({&gradient.node(), gradient.output()});
-    const auto read = readers_.find(key_of(gradient));
+    const auto read = readers_.find(memory_key(gradient));
     if (made == made_.end() || made->second <= mask.made || read->second.size() != 1 || uses(gradient) != 1 ||
         maker_.is_result(gradient.node()))
       return none;
@@ -188,8 +183,8 @@ class Remaking {
   Schedule schedule_;
   TaskMaker maker_;
   const GroupingRules& rules_;
-  std::map<Key, std::size_t> made_;                  ///< the task that writes a value
-  std::map<Key, std::vector<std::size_t>> readers_;  ///< tasks, in order
+  std::map<MemoryKey, std::size_t> made_;                  ///< the task that writes a value
+  std::map<MemoryKey, std::vector<std::size_t>> readers_;  ///< tasks, in order
 };
 
 }  // namespace

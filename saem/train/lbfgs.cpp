@@ -93,9 +93,9 @@ class Problem {
 };
 
 /// The last steps and changes of the gradient: an approximation of the inverse Hessian.
-class History {
+class CurvatureHistory {
  public:
-  explicit History(int size) : size_(static_cast<std::size_t>(size)) {}
+  explicit CurvatureHistory(int size) : size_(static_cast<std::size_t>(size)) {}
 
   [[nodiscard]] bool empty() const noexcept { return pairs_.empty(); }
   void clear() { pairs_.clear(); }
@@ -199,7 +199,7 @@ LBFGSResult LBFGS::minimize(const std::function<Tensor()>& loss, std::span<const
   if (variables.empty())
     fail<ValueError>({"LBFGS.minimize", "received no variables", {}, "Pass those that the loss is made of."});
   Problem problem(loss, variables);
-  History history(options_.history_size);
+  CurvatureHistory history(options_.history_size);
   Point point = problem.here();
   const auto is_finite = [](double x) { return std::isfinite(x); };
   if (!std::isfinite(point.loss) || !std::ranges::all_of(point.gradient, is_finite)) {

@@ -18,7 +18,6 @@ class ModelLayer final : public Layer {
   /// One for other models to keep: the model lives at least as long.
   ModelLayer(const ModelLayer& own, std::shared_ptr<Model::State> model);
 
-  [[nodiscard]] std::shared_ptr<Layer> clone() const override { return std::make_shared<ModelLayer>(*this); }
   [[nodiscard]] Model::State& model() const noexcept { return *model_; }
 
   /// Builds the model (a Sequential may not be yet) and this layer for these inputs. Throws ShapeError or
@@ -35,6 +34,7 @@ class ModelLayer final : public Layer {
   }
 
  protected:
+  [[nodiscard]] Layer* new_copy() const override { return new ModelLayer(*this); }
   void build(std::span<const Shape> inputs) override;
   [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
 

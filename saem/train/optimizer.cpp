@@ -60,6 +60,7 @@ Optimizer::Optimizer(const std::string& name, const LearningRate& learning_rate,
 }
 
 Optimizer::~Optimizer() = default;
+std::shared_ptr<Optimizer> Optimizer::clone() const { return std::shared_ptr<Optimizer>(new_copy()); }
 
 const std::string& Optimizer::name() const { return state_->name; }
 Variable Optimizer::learning_rate() const { return state_->learning_rate; }

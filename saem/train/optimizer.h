@@ -68,11 +68,14 @@ class Optimizer {
   [[nodiscard]] std::vector<Variable> variables() const;
 
   /// A copy on the heap (the same optimizer).
-  [[nodiscard]] virtual std::shared_ptr<Optimizer> clone() const = 0;
+  [[nodiscard]] std::shared_ptr<Optimizer> clone() const;
 
  protected:
   /// Throws ValueError for a learning rate or an option outside its range.
   Optimizer(const std::string& name, const LearningRate& learning_rate, OptimizerOptions options = {});
+
+  /// `new` copy of this handle, which OptimizerBase makes.
+  [[nodiscard]] virtual Optimizer* new_copy() const = 0;
 
   /// What `update` works with.
   struct Step {
@@ -131,13 +134,15 @@ class AveragedWeights {
   std::shared_ptr<Optimizer> optimizer_;
 };
 
-/// Adds `clone` for a concrete optimizer: `class Adam final : public OptimizerBase<Adam>`.
+/// Makes copies of a concrete optimizer: `class Adam final : public OptimizerBase<Adam>`.
 template <class Derived>
 class OptimizerBase : public Optimizer {
  public:
   using Optimizer::Optimizer;
-  [[nodiscard]] std::shared_ptr<Optimizer> clone() const override {
-    return std::make_shared<Derived>(static_cast<const Derived&>(*this));
+
+ protected:
+  [[nodiscard]] Optimizer* new_copy() const override {
+    return new Derived(static_cast<const Derived&>(*this));
   }
 };
 

@@ -68,12 +68,6 @@ std::optional<Array> labels_for(const Objective& objective, std::size_t i, const
   return {};
 }
 
-std::vector<TensorType> types_of(std::span<const Array> arrays) {
-  std::vector<TensorType> types;
-  for (const Array& a : arrays) types.push_back({a.dtype(), a.shape()});
-  return types;
-}
-
 /// The fastest of several runs for each kernel: noise only adds.
 std::vector<double> fastest(Program& program, std::span<const Array> inputs, int repetitions) {
   std::vector<double> best = program.profile(inputs);  // the first run prepares and warms up

@@ -50,12 +50,6 @@ Tensor is_step_finite(const Tensor& loss, const Tensors& gradients, std::span<co
   return logical_and(isfinite(loss), isfinite(square(optimizer.learning_rate().read()) * size));
 }
 
-std::vector<TensorType> types_of(std::span<const Array> arrays) {
-  std::vector<TensorType> types;
-  for (const Array& a : arrays) types.push_back({a.dtype(), a.shape()});
-  return types;
-}
-
 }  // namespace
 
 /// The tensors of a batch, by what they are.

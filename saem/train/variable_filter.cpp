@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <regex>
 
 #include "saem/core/error.h"
 
@@ -15,7 +16,8 @@ VariableFilter::VariableFilter(std::string_view place, std::span<const std::stri
   std::vector<std::string> quoted;
   for (const std::string& pattern : patterns) {
     try {
-      patterns_.emplace_back(pattern);
+      patterns_.emplace_back(
+          [regex = std::regex(pattern)](const std::string& name) { return std::regex_search(name, regex); });
     } catch (const std::regex_error& error) {
       fail<ValueError>(
           {std::string(place), fmt::format("'{}' is not a regular expression", pattern), error.what(),
@@ -29,7 +31,7 @@ VariableFilter::VariableFilter(std::string_view place, std::span<const std::stri
 
 bool VariableFilter::matches(const Variable& variable) const {
   const auto is_this = [&](const Variable& v) { return v.same_as(variable); };
-  const auto is_found = [&](const std::regex& r) { return std::regex_search(variable.name(), r); };
+  const auto is_found = [&](const auto& is_in) { return is_in(variable.name()); };
   return std::ranges::any_of(variables_, is_this) || std::ranges::any_of(patterns_, is_found);
 }
 

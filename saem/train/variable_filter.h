@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regex>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,7 +21,8 @@ class VariableFilter {
   [[nodiscard]] const std::string& description() const noexcept { return description_; }
 
  private:
-  std::vector<std::regex> patterns_;
+  std::vector<std::function<bool(const std::string& name)>>
+      patterns_;  // the regular expressions' header is large
   std::vector<Variable> variables_;
   std::string description_;
 };

@@ -1,4 +1,6 @@
 // Which algorithms a run used, and how to use them again.
+#include <nlohmann/json.hpp>
+
 #include "tests/cli/support/session.h"
 #include "tests/cli/support/text.h"
 

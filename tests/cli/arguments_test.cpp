@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "tests/cli/support/session.h"
 #include "tests/cli/support/text.h"
 

@@ -1,4 +1,6 @@
 // The same bits for any number of threads, and under --deterministic whatever the cache of timings says.
+#include <nlohmann/json.hpp>
+
 #include "tests/cli/support/session.h"
 #include "tests/cli/support/text.h"
 

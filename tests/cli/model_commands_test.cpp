@@ -1,5 +1,6 @@
 // evaluate, predict and summary on one trained model.
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "saem/core/array.h"
 #include "saem/data/image.h"

@@ -1,4 +1,6 @@
 // --precision of all commands that have it.
+#include <nlohmann/json.hpp>
+
 #include "saem/core/simd.h"
 #include "tests/cli/support/session.h"
 #include "tests/cli/support/text.h"

@@ -1,6 +1,7 @@
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#include <nlohmann/json.hpp>
 
 #include "tests/cli/support/session.h"
 #include "tests/cli/support/text.h"

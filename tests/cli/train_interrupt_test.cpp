@@ -1,4 +1,5 @@
 #include <csignal>
+#include <nlohmann/json.hpp>
 
 #include "tests/cli/support/session.h"
 #include "tests/cli/support/text.h"

@@ -1,5 +1,7 @@
 // The options of learning: each changes the result, is recorded and shown; those that exclude each other are
 // refused.
+#include <nlohmann/json.hpp>
+
 #include "tests/cli/support/session.h"
 #include "tests/cli/support/text.h"
 

@@ -1,5 +1,6 @@
 // saem runs verify: a run is repeated and compared, whatever was changed meanwhile.
 #include <csignal>
+#include <nlohmann/json.hpp>
 
 #include "saem/interop/safetensors.h"
 #include "tests/cli/support/session.h"

@@ -13,8 +13,8 @@
 namespace saem::cpu {
 namespace {
 
-constexpr std::int64_t elements_per_task = 16384;
-constexpr std::int64_t tile = 1024;
+constexpr std::int64_t computed_per_task = 16384;
+constexpr std::int64_t computed_per_tile = 1024;
 constexpr std::size_t max_inputs = 3;
 
 using ConvertLoop = void (*)(const void* from, void* to, std::int64_t n);
@@ -82,12 +82,14 @@ class ElementwiseKernel final : public Kernel {
   }
 
   [[nodiscard]] bool can_write_over(std::size_t) const override { return true; }
-  [[nodiscard]] std::string describe() const override { return fmt::format("tiles of {}", tile); }
+  [[nodiscard]] std::string describe() const override {
+    return fmt::format("tiles of {}", computed_per_tile);
+  }
 
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void*) override {
-    parallel_for(size_, elements_per_task, [&](std::int64_t begin, std::int64_t end) {
-      for (std::int64_t i = begin; i < end; i += tile)
-        run_tile(inputs, outputs[0], i, std::min(tile, end - i));
+    parallel_for(size_, computed_per_task, [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t i = begin; i < end; i += computed_per_tile)
+        run_tile(inputs, outputs[0], i, std::min(computed_per_tile, end - i));
     });
   }
 
@@ -97,7 +99,7 @@ class ElementwiseKernel final : public Kernel {
     std::size_t bytes = 0;
     ConvertLoop widen = nullptr;  ///< null: is wide already
   };
-  using Tile = std::array<std::int64_t, tile>;  // memory for double too
+  using Tile = std::array<std::int64_t, computed_per_tile>;  // memory for double too
 
   void run_tile(std::span<const void* const> inputs, void* output, std::int64_t first, std::int64_t n) {
     alignas(64) std::array<Tile, max_inputs + 1> memory;
@@ -127,7 +129,7 @@ class CastKernel final : public Kernel {
       : loop_(conversion(from, to)), from_bytes_(item_size(from)), to_bytes_(item_size(to)), size_(size) {}
 
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void*) override {
-    parallel_for(size_, elements_per_task, [&](std::int64_t begin, std::int64_t end) {
+    parallel_for(size_, computed_per_task, [&](std::int64_t begin, std::int64_t end) {
       loop_(at(inputs[0], begin, from_bytes_), at(outputs[0], begin, to_bytes_), end - begin);
     });
   }

@@ -23,7 +23,7 @@ namespace {
 using Complex = std::complex<float>;
 
 constexpr std::int64_t most_blocks = 16;
-constexpr std::int64_t elements_per_task = 8192;
+constexpr std::int64_t transformed_per_task = 8192;
 // The library's time is proportional to the largest prime factor of the length.
 constexpr std::int64_t largest_factor = 64;
 
@@ -109,7 +109,7 @@ class Transform {
 class FftKernel final : public Kernel {
  public:
   FftKernel(const Shape& z, bool inverse) : rows_(z.slice(0, z.rank() - 2).count()), n_(z[-2]) {
-    block_ = std::max({std::int64_t{1}, (rows_ + most_blocks - 1) / most_blocks, elements_per_task / n_});
+    block_ = std::max({std::int64_t{1}, (rows_ + most_blocks - 1) / most_blocks, transformed_per_task / n_});
     for (std::int64_t first = 0; first < rows_; first += block_) transforms_.emplace_back(n_, inverse);
   }
 

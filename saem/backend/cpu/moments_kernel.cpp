@@ -17,9 +17,9 @@
 namespace saem::cpu {
 namespace {
 
-constexpr std::int64_t width = 64;         // accumulators side by side: four vector registers of AVX-512
-constexpr std::int64_t height = 64;        // elements that go into one of them: a block fits the L1 cache
-constexpr std::int64_t chunk = 64 * 1024;  // elements per task
+constexpr std::int64_t width = 64;          // accumulators side by side: four vector registers of AVX-512
+constexpr std::int64_t column_height = 64;  // elements that go into one of them: a block fits the L1 cache
+constexpr std::int64_t chunk = 64 * 1024;   // elements per task
 
 /// The input as it lies in memory: (segments, outer, rows, columns), of which segments and rows are reduced;
 /// the result is (outer, columns).
@@ -33,7 +33,7 @@ struct Cut {
   explicit Cut(const Extents& e)
       : extents(e),
         fold(std::max<std::int64_t>(1, width / e.columns)),
-        block_rows(height * fold),
+        block_rows(column_height * fold),
         blocks_per_segment((e.rows + block_rows - 1) / block_rows),
         blocks(e.segments * blocks_per_segment),
         strips((e.columns + width - 1) / width),

@@ -16,7 +16,7 @@
 namespace saem::cpu {
 namespace {
 
-constexpr std::int64_t elements_per_task = 65536;  // read or written, at the side with an element per place
+constexpr std::int64_t pooled_per_task = 65536;  // read or written, at the side with an element per place
 
 // One of a kernel's arrays.
 struct Part {
@@ -94,7 +94,7 @@ class WindowsToElements final : public PoolingKernel {
     const std::int64_t band = std::max<std::int64_t>(1, windows_per_band / (run_ * per_line));  // lines
     const std::int64_t bands = (line_count + band - 1) / band;
     const std::int64_t block =
-        std::max<std::int64_t>(1, elements_per_task / (band * per_line * run_ * places_.largest()));
+        std::max<std::int64_t>(1, pooled_per_task / (band * per_line * run_ * places_.largest()));
     // Runs of one band go one after the other: what one leaves of a cache line, the next one takes.
     parallel_for(batch_ * bands * runs(), block, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t i = begin; i < end; ++i) {
@@ -134,7 +134,7 @@ class ElementsToWindows final : public PoolingKernel {
 
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void*) override {
     const std::int64_t elements = std::max<std::int64_t>(1, run_ * result_.view.places());
-    parallel_for(batch_ * runs(), std::max<std::int64_t>(1, elements_per_task / elements),
+    parallel_for(batch_ * runs(), std::max<std::int64_t>(1, pooled_per_task / elements),
                  [&](std::int64_t begin, std::int64_t end) {
                    for (std::int64_t i = begin; i < end; ++i) {
                      const std::int64_t channel = i % runs() * run_;

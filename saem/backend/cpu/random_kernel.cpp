@@ -14,8 +14,8 @@
 namespace saem::cpu {
 namespace {
 
-constexpr std::int64_t tile = 1024;       // numbers whose words are on the stack at a time
-constexpr std::int64_t task = 16 * tile;  // per thread
+constexpr std::int64_t numbers_per_tile = 1024;  // numbers whose words are on the stack at a time
+constexpr std::int64_t numbers_per_task = 16 * numbers_per_tile;  // per thread
 
 PhiloxStream stream_of(const std::int64_t* key) {
   const auto seed = std::bit_cast<std::uint64_t>(key[0]);
@@ -40,11 +40,11 @@ class RandomKernel final : public Kernel {
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void*) override {
     const PhiloxStream stream = stream_of(static_cast<const std::int64_t*>(inputs[0]));
     auto* y = static_cast<float*>(outputs[0]);
-    parallel_for(count_, task, [&](std::int64_t begin, std::int64_t end) {
-      alignas(64) std::array<std::uint32_t, tile> words;
-      for (std::int64_t i = begin; i < end; i += tile) {
-        philox_words(stream, i / 4, tile / 4, words.data());
-        convert_(words.data(), y + i, std::min(tile, end - i));
+    parallel_for(count_, numbers_per_task, [&](std::int64_t begin, std::int64_t end) {
+      alignas(64) std::array<std::uint32_t, numbers_per_tile> words;
+      for (std::int64_t i = begin; i < end; i += numbers_per_tile) {
+        philox_words(stream, i / 4, numbers_per_tile / 4, words.data());
+        convert_(words.data(), y + i, std::min(numbers_per_tile, end - i));
       }
     });
   }

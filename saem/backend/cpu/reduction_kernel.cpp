@@ -18,10 +18,10 @@ namespace {
 
 constexpr std::int64_t width = reduction_width;
 constexpr std::int64_t height = reduction_height;
-constexpr std::int64_t elements_per_task = 32768;
+constexpr std::int64_t reduced_per_task = 32768;
 
 std::int64_t tasks_of(std::int64_t elements) {
-  return std::max<std::int64_t>(1, elements_per_task / std::max<std::int64_t>(1, elements));
+  return std::max<std::int64_t>(1, reduced_per_task / std::max<std::int64_t>(1, elements));
 }
 
 // Rows that lie side by side in one row of accumulators: short rows fill it only together.

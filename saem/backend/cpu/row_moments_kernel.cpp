@@ -9,7 +9,7 @@
 namespace saem::cpu {
 namespace {
 
-constexpr std::int64_t elements_per_task = 32768;
+constexpr std::int64_t averaged_per_task = 32768;
 
 /// Σ f(x[i]), over accumulators side by side that are added up in a fixed order.
 template <class T, class F>
@@ -54,7 +54,7 @@ class RowMomentsKernel final : public Kernel {
         loop_(dtype == DType::bf16 ? RowVersions<BFloat16>::best() : RowVersions<float>::best()) {}
 
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void*) override {
-    parallel_for(outer_, std::max<std::int64_t>(1, elements_per_task / row_),
+    parallel_for(outer_, std::max<std::int64_t>(1, averaged_per_task / row_),
                  [&](std::int64_t begin, std::int64_t end) {
                    loop_(inputs[0], begin, end, row_, static_cast<float*>(outputs[0]),
                          static_cast<float*>(outputs[1]));

@@ -1,8 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace saem::cpu {
+
+/// A size or a place, none of which is negative, as the standard library wants it.
+[[nodiscard]] constexpr std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
 
 /// Divides a kernel's working memory: each part starts at a multiple of 64 bytes.
 class Scratch {

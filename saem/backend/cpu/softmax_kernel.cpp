@@ -14,7 +14,7 @@
 namespace saem::cpu {
 namespace {
 
-constexpr std::int64_t tile = 2048;  // elements that go through exp at a time
+constexpr std::int64_t exponentials_per_tile = 2048;  // elements that go through exp at a time
 
 // y = x - max x, row by row.
 struct SubtractMaximum {
@@ -56,7 +56,7 @@ class SoftmaxKernel final : public Kernel {
     if (columns_ == 0) return;
     const auto* x = static_cast<const float*>(inputs[0]);
     auto* y = static_cast<float*>(outputs[0]);
-    parallel_for(rows_, std::max<std::int64_t>(1, tile / columns_),
+    parallel_for(rows_, std::max<std::int64_t>(1, exponentials_per_tile / columns_),
                  [&](std::int64_t begin, std::int64_t end) {
                    float* to = y + begin * columns_;
                    subtract_maximum_(x + begin * columns_, to, end - begin, columns_);
@@ -82,19 +82,19 @@ class SoftmaxKernel final : public Kernel {
 
   // Either one tile, or one row of several.
   void subtract_log_sums(float* y, std::int64_t rows) const {
-    std::array<float, tile> exponentials;
+    std::array<float, exponentials_per_tile> exponentials;
     double sum = 0;
-    if (columns_ <= tile) {
+    if (columns_ <= exponentials_per_tile) {
       exponentiate(y, exponentials.data(), rows * columns_);
     } else {
-      for (std::int64_t first = 0; first < columns_; first += tile) {
-        const std::int64_t count = std::min(tile, columns_ - first);
+      for (std::int64_t first = 0; first < columns_; first += exponentials_per_tile) {
+        const std::int64_t count = std::min(exponentials_per_tile, columns_ - first);
         exponentiate(y + first, exponentials.data(), count);
         sum += total(exponentials.data(), count);
       }
     }
     for (std::int64_t row = 0; row < rows; ++row, y += columns_) {
-      if (columns_ <= tile) sum = total(exponentials.data() + row * columns_, columns_);
+      if (columns_ <= exponentials_per_tile) sum = total(exponentials.data() + row * columns_, columns_);
       const auto shift = static_cast<float>(std::log(sum));
       for (std::int64_t i = 0; i < columns_; ++i) y[i] -= shift;
     }

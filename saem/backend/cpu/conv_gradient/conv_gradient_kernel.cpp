@@ -10,6 +10,7 @@
 #include "saem/backend/cpu/conv_gradient/gradient_loops.h"
 #include "saem/backend/cpu/conv_gradient/pixel_offsets.h"
 #include "saem/backend/cpu/scratch.h"
+#include "saem/core/divide_up.h"
 #include "saem/core/parallel.h"
 
 namespace saem::cpu {
@@ -22,8 +23,6 @@ constexpr std::int64_t lanes = GradientLoops::lanes;
 constexpr std::int64_t most_steps = 512;
 constexpr std::int64_t packed_blocks = 8;
 constexpr std::int64_t widest = GradientLoops::most_vectors * lanes;
-
-std::int64_t divide_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 class ProductGradientKernel final : public Kernel {
  public:

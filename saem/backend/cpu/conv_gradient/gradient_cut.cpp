@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "saem/core/divide_up.h"
+
 namespace saem::cpu {
 namespace {
-
-std::int64_t divide_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 /// A multiple of 16, so large that `parts` of them are enough.
 std::int64_t part_of(std::int64_t extent, std::int64_t parts) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "saem/core/divide_up.h"
 #include "saem/core/shape.h"
 #include "saem/graph/op.h"
 
@@ -12,8 +13,6 @@ using Axis = MatmulPlan::Axis;
 
 constexpr std::int64_t most_pieces = 16;
 constexpr std::int64_t least_work = std::int64_t{1} << 19;  // per piece: about 10 µs
-
-std::int64_t divide_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 Matrices matrices(const Shape& shape, bool transposed) {
   const std::int64_t rows = shape[-2];

@@ -5,6 +5,7 @@
 
 #include "saem/backend/cpu/matmul/dot.h"
 #include "saem/backend/cpu/matmul/tile.h"
+#include "saem/core/divide_up.h"
 
 namespace saem::cpu {
 namespace {
@@ -15,8 +16,6 @@ constexpr std::int64_t most_steps = 512;
 // Of a, so much is left there by one panel for the next.
 constexpr std::int64_t most_of_a = std::int64_t{1} << 16;
 constexpr std::int64_t tile_elements = 8 * 48;
-
-std::int64_t divide_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 /// Whether to compute (a · b)ᵀ = bᵀ · aᵀ: if columns of b are contiguous, then tiles need b or aᵀ transposed;
 /// in the second case they leave their sums transposed, which costs about as much as two elements each.

@@ -27,8 +27,6 @@ using onednn::ConvPiece;
 using onednn::ConvPlan;
 using onednn::KernelPacking;
 
-std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
-
 std::size_t bytes_per_image(const Shape& pictures, DType dtype) {
   return index(pictures.slice(1, pictures.rank()).count()) * item_size(dtype);
 }

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <ranges>
 
+#include "saem/core/divide_up.h"
+
 namespace saem::onednn {
 namespace {
 
 constexpr std::int64_t most_slices = 32;
 constexpr std::int64_t least_work = std::int64_t{1} << 20;  // multiplications per slice: about 10 µs
-
-std::int64_t divide_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 std::int64_t slice_count(const ConvGeometry& g) {
   std::int64_t slices = std::min(most_slices, g.multiplications() / least_work);

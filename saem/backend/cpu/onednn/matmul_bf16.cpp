@@ -26,8 +26,6 @@ using onednn::Call;
 using onednn::KernelPacking;
 using onednn::Primitive;
 
-std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
-
 /// Partial sums (pieces, count) of rows of n numbers, and what becomes of elements [begin, end).
 struct Sums {
   const float* partial;

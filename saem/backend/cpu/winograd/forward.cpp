@@ -5,12 +5,11 @@
 #include <algorithm>
 #include <atomic>
 
+#include "saem/core/divide_up.h"
 #include "saem/core/parallel.h"
 
 namespace saem::cpu::winograd {
 namespace {
-
-std::int64_t divide_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 std::size_t bytes(std::int64_t floats) { return static_cast<std::size_t>(floats) * sizeof(float); }
 

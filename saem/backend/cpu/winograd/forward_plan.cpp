@@ -1,13 +1,10 @@
 #include <algorithm>
 
 #include "saem/backend/cpu/winograd/forward.h"
+#include "saem/core/divide_up.h"
 
 namespace saem::cpu::winograd {
-namespace {
-
-std::int64_t divide_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
-
-}  // namespace
+namespace {}  // namespace
 
 ForwardPlan plan_forward(const Convolution& c) {
   constexpr std::int64_t cache = std::int64_t{160}

@@ -14,6 +14,7 @@
 #include "saem/backend/cpu/winograd/kernel_gradient_loops.h"
 #include "saem/backend/cpu/winograd/kernel_gradient_prefetch.h"
 #include "saem/backend/cpu/winograd/kernel_gradient_products.h"
+#include "saem/core/divide_up.h"
 #include "saem/core/parallel.h"
 #include "saem/graph/op.h"
 
@@ -27,8 +28,6 @@ using winograd::PatchSource;
 using winograd::TileGrid;
 
 constexpr std::int64_t points = winograd::products;
-
-std::int64_t divide_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 class WinogradKernelGradient final : public Kernel {
  public:

@@ -3,11 +3,10 @@
 #include <algorithm>
 
 #include "saem/backend/cpu/winograd/matrices.h"
+#include "saem/core/divide_up.h"
 
 namespace saem::cpu::winograd {
 namespace {
-
-std::int64_t divide_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 /// `total` in equal parts of at most `most`, multiples of `unit`.
 std::int64_t part_of(std::int64_t total, std::int64_t most, std::int64_t unit) {
