@@ -14,7 +14,7 @@ configure_package_config_file(cmake/saem-config.cmake.in ${CMAKE_CURRENT_BINARY_
                               INSTALL_DESTINATION ${package_dir})
 write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/saem-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/saem-config.cmake ${CMAKE_CURRENT_BINARY_DIR}/saem-config-version.cmake
-              cmake/Finddnnl.cmake DESTINATION ${package_dir})
+              cmake/Finddnnl.cmake cmake/FindWebP.cmake DESTINATION ${package_dir})
 
 # For builds without CMake. Paths are relative to the file, so that the prefix may be chosen, or moved, afterwards.
 file(RELATIVE_PATH prefix_from_pkgconfig /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)

@@ -103,6 +103,32 @@ void write_pictures(const fs::path& root) {
   folder.add("grey16.pgm", "P5 1 2 65535 abcd");
 }
 
+void write_tables(const fs::path& root) {
+  const Folder csv(root, "csv");
+  csv.add("plain.csv", "x,y,kind\n1,2.5,a\n-3,1e4,b\n");
+  csv.add("quoted.csv", "name,text\r\n\"a, b\",\"say \"\"no\"\"\"\r\n\"two\nlines\",\r\n");
+  csv.add("semicolon.csv", "x;day\n1,5;31.12.2024\n\n2.345,5;01.01.2025\n");
+  csv.add("texts.tsv", "id\ttext\n1\t\"so\n2\tno\"\n");
+  csv.add("korean.csv", "\xC0\xCC\xB8\xA7,\xB3\xAA\xC0\xCC\n\xC8\xAB\xB1\xE6\xB5\xBF,30\n");
+  csv.add("western.csv", "a,b\ncaf\xE9,\x80 5\n");
+  csv.add("utf16.csv", std::string("\xFF\xFE"
+                                   "a\0,\0b\0\n\0"
+                                   "1\0,\0x\0",
+                                   16));
+  csv.add("mark.csv",
+          "\xEF\xBB\xBF"
+          "a|b\r1|2\r");
+  csv.add("scikit.csv", "2,1,no,yes\n1.5,0\n2.5,1\n");
+  csv.add("ragged.csv", "a,a,,\n1,2,3,\n1,2\n\"x\"y,2,3,4\n");
+  csv.add("blanks.csv", "Chins Jumps\n5 162\n2 110\n");
+  const Folder arff(root, "arff");
+  arff.add("all.arff",
+           "% note\n@relation r\n@attribute x numeric\n@attribute 'a b' {p, 'q r'}\n@attribute s string\n"
+           "@attribute d date 'yyyy'\n@data\n1,p,'it\\'s',2024\n?,'q r',\"x\",?\n");
+  arff.add("sparse.arff", "@relation r\n@attribute x numeric\n@data\n{0 1}\n");
+  arff.add("no-header.arff", "1,2,3\n4,5,6\n");
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -111,4 +137,5 @@ int main(int count, char** words) {
   write_tensors(words[1]);
   write_idx(words[1]);
   write_pictures(words[1]);
+  write_tables(words[1]);
 }

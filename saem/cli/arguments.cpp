@@ -11,6 +11,7 @@
 #include "saem/cli/help_text.h"
 #include "saem/cli/output.h"
 #include "saem/cli/parse_bytes.h"
+#include "saem/cli/parse_duration.h"
 #include "saem/cli/usage_error.h"
 
 namespace saem::cli {
@@ -35,6 +36,7 @@ struct Arguments::State {
   std::vector<std::string> options;  // names without dashes
   std::vector<CLI::Option*> required;
   OptionTable table;
+  std::vector<std::string>* given = nullptr;
 
   explicit State(const CommandText& t) : text(t), command(t.name), options{"help"} {
     app.allow_extras();  // parse() has better words for them
@@ -111,6 +113,15 @@ void Arguments::text(std::string_view name, std::string& target, const Help& hel
   state_->option(name, help, [&target](const std::string& given) { target = given; });
 }
 
+void Arguments::texts(std::string_view name, std::vector<std::string>& target, const Help& help) {
+  state_->options.emplace_back(name);
+  state_->table.push_back(
+      {OptionInfo::Kind::option, std::string(name), std::string(help.value), std::string(help.text)});
+  state_->app.add_option("--" + std::string(name), target)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
 void Arguments::integer(std::string_view name, std::int64_t& target, Limits limits, const Help& help) {
   state_->option(name, help, [=, this, &target, name = std::string(name)](const std::string& given) {
     const auto value = parse_number<std::int64_t>(given);
@@ -176,6 +187,19 @@ void Arguments::bytes(std::string_view name, std::size_t& target, const Help& he
   });
 }
 
+void Arguments::duration(std::string_view name, double& seconds, const Help& help) {
+  state_->option(name, help, [this, &seconds, name = std::string(name)](const std::string& given) {
+    const auto value = parse_duration(given);
+    if (!value) {
+      state_->reject("--" + name, fmt::format("expected a duration, received '{}'", given),
+                     "Give numbers and units: 90s, 10m or 1h30m.");
+    }
+    seconds = *value;
+  });
+}
+
+void Arguments::names_given(std::vector<std::string>& target) { state_->given = &target; }
+
 void Arguments::flag(std::string_view name, bool& target, std::string_view text) {
   state_->options.emplace_back(name);
   state_->table.push_back({OptionInfo::Kind::flag, std::string(name), "", std::string(text)});
@@ -213,6 +237,11 @@ bool Arguments::State::read(Words words) {
   if (!extras.empty()) reject_extra(extras.front());
   for (const CLI::Option* option : required) {
     if (option->count() == 0) reject(option->get_name(), "is missing", "");
+  }
+  if (given != nullptr) {
+    for (const std::string& name : options) {
+      if (name != "help" && app.count("--" + name) > 0) given->push_back(name);
+    }
   }
   return true;
 }

@@ -39,6 +39,8 @@ class Arguments {
   void words(std::vector<std::string>& target, const Help& help);
   /// `name` is without the dashes.
   void text(std::string_view name, std::string& target, const Help& help);
+  /// May be given several times: all count.
+  void texts(std::string_view name, std::vector<std::string>& target, const Help& help);
   void integer(std::string_view name, std::int64_t& target, Limits limits, const Help& help);
   /// A finite number above 0 that fits into a float32.
   void positive(std::string_view name, std::optional<double>& target, const Help& help);
@@ -49,7 +51,11 @@ class Arguments {
               const Help& help);
   /// An amount of memory with its unit: 200MB, 1.5GiB.
   void bytes(std::string_view name, std::size_t& target, const Help& help);
+  /// A duration with its unit: 90s, 10m, 1h30m.
+  void duration(std::string_view name, double& seconds, const Help& help);
   void flag(std::string_view name, bool& target, std::string_view text);
+  /// Gets, when the words are read, the names of the options that are among them.
+  void names_given(std::vector<std::string>& target);
 
   /// False if help was asked for, and printed. Throws UsageError, naming the option, for anything that does
   /// not fit.

@@ -34,6 +34,31 @@ std::string data_hash(const DatasetPair& data) {
   return fmt::format("{:016x}", hash);
 }
 
+std::string samples_hash(const Samples& samples) {
+  std::uint64_t hash = fnv_offset;
+  for (const Samples::Column& column : samples.columns) {
+    hash = extend(hash, std::as_bytes(std::span(column.name)));
+    if (const auto* texts = std::get_if<TextColumn>(&column.values)) {
+      for (std::int64_t row = 0; row < texts->size(); ++row) {
+        hash = extend(hash, std::as_bytes(std::span((*texts)[row])));
+        hash = extend(hash, std::as_bytes(std::span("\n", 1)));
+      }
+    } else if (const auto* series = std::get_if<SeriesColumn>(&column.values)) {
+      for (const Array& recording : series->values) hash = extend(hash, recording);
+    } else if (const auto* arrays = std::get_if<ArrayColumn>(&column.values)) {
+      hash = extend(hash, arrays->values);
+    } else {
+      // Of files their names and sizes: reading them all would take longer than it is worth.
+      for (const auto& file : std::get<FileColumn>(column.values).files) {
+        std::error_code error;
+        const std::string name = fmt::format("{} {}\n", file.filename().string(), std::filesystem::file_size(file, error));
+        hash = extend(hash, std::as_bytes(std::span(name)));
+      }
+    }
+  }
+  return fmt::format("{:016x}", hash);
+}
+
 std::string file_hash(const std::filesystem::path& path) {
   const std::string content = read_file(path);
   return fmt::format("{:016x}", extend(fnv_offset, std::as_bytes(std::span(content))));

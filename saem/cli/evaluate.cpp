@@ -10,6 +10,7 @@
 #include "saem/cli/output.h"
 #include "saem/cli/precision_option.h"
 #include "saem/cli/scoring.h"
+#include "saem/cli/task_predict.h"
 #include "saem/core/error.h"
 #include "saem/core/parallel.h"
 #include "saem/report/text.h"
@@ -32,7 +33,7 @@ struct EvaluateSettings {
 
 void declare(Arguments& arguments, EvaluateSettings& s) {
   arguments.word(s.model, {"MODEL", "a model file, or the run folder that holds one"});
-  arguments.word(s.data, {"DATA", "fashion-mnist, mnist, or a folder with IDX files"});
+  arguments.word(s.data, {"DATA", "data like those that the model was trained on"});
   arguments.choice("split", s.split, {"test", "train"}, {"NAME", "test or train (default test)"});
   arguments.integer("batch-size", s.batch_size, {1, 1 << 20}, {"N", "examples at a time (default 128)"});
   add_precision(arguments, s.precision, "the model's");
@@ -92,6 +93,14 @@ int evaluate(const EvaluateSettings& settings, Words /*words*/) {
   if (settings.threads > 0) set_thread_count(static_cast<int>(settings.threads));
   const Log log(settings.quiet);
 
+  if (TrainedModel any = open_model(settings.model); TrainedTask::is_task(any.model)) {
+    TrainedTask task = TrainedTask::from_model(any.model, any.path.string());
+    return evaluate_task(task, {.model = settings.model,
+                                .data = settings.data,
+                                .split = settings.split,
+                                .json = settings.json,
+                                .quiet = settings.quiet});
+  }
   TrainedModel trained = open_classifier(settings.model);
   compile_for_scoring(trained.model, precision_for(trained.model, settings.precision, log));
   const DatasetPair pair = load_data(settings.data);

@@ -10,6 +10,7 @@
 #include "saem/cli/model_file.h"
 #include "saem/cli/output.h"
 #include "saem/cli/precision_option.h"
+#include "saem/cli/task_predict.h"
 #include "saem/core/error.h"
 #include "saem/core/parallel.h"
 #include "saem/report/text.h"
@@ -34,7 +35,7 @@ struct PredictSettings {
 
 void declare(Arguments& arguments, PredictSettings& s) {
   arguments.word(s.model, {"MODEL", "a model file, or the run folder that holds one"});
-  arguments.words(s.pictures, {"PICTURE", "files with pictures; - is stdin"});
+  arguments.words(s.pictures, {"FILE", "pictures, or data like those that the model was trained on; - is stdin"});
   arguments.integer("top", s.top, {1, std::numeric_limits<std::int64_t>::max()},
                     {"K", "how many classes to name for each picture (default 3)"});
   arguments.flag("resize", s.picture.resize, "make pictures of another size fit (anti-aliased)");
@@ -133,6 +134,14 @@ std::size_t widest(const Names& names) {
 int predict(const PredictSettings& settings, Words /*words*/) {
   if (settings.threads > 0) set_thread_count(static_cast<int>(settings.threads));
   const Log log(settings.quiet);
+  if (TrainedModel any = open_model(settings.model); TrainedTask::is_task(any.model)) {
+    TrainedTask task = TrainedTask::from_model(any.model, any.path.string());
+    return predict_task(task, {.model = settings.model,
+                               .files = settings.pictures,
+                               .top = settings.top,
+                               .json = settings.json,
+                               .quiet = settings.quiet});
+  }
   TrainedModel trained = open_classifier(settings.model);
   if (!trained.preprocessing) {
     fail<UnsupportedError>(
@@ -178,10 +187,12 @@ int predict(const PredictSettings& settings, Words /*words*/) {
 Command predict_command() {
   return make_command<PredictSettings>(
       {.name = "predict",
-       .brief = "say what is in pictures",
-       .description = "Says what is in pictures: PNG, JPEG, PGM or PPM.",
+       .brief = "say what is in pictures, tables or recordings",
+       .description = "Says what is in pictures (PNG, JPEG, PGM or PPM), or what a model of other data answers for each "
+                      "row of a table, recording or text.",
        .examples = {{"saem predict runs/fashion-mnist-cnn-1 boot.png"},
                     {"saem predict model.safetensors photos/*.jpg --resize --top 1"},
+                    {"saem predict runs/titanic-1 passengers.csv --top 1", "each row of a table"},
                     {"saem predict runs/mnist-cnn-1 --resize --invert scan.png", "dark ink on white paper"},
                     {"curl -s URL | saem predict runs/a - --json", "a picture from stdin"}},
        .notes =

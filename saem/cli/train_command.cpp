@@ -1,13 +1,43 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
 #include "saem/cli/commands.h"
+#include "saem/cli/networks.h"
+#include "saem/cli/task_run.h"
 #include "saem/cli/training_run.h"
+#include "saem/cli/usage_error.h"
 #include "saem/core/parallel.h"
+#include "saem/data/read_samples.h"
 
 namespace saem::cli {
 namespace {
 
+void refuse_task_options(const TrainSettings& settings) {
+  constexpr std::array<std::string_view, 11> unused{"target", "task",  "kind",     "ignore",      "test",         "group",
+                                                    "time",   "folds", "ensemble", "time-budget", "on-bad-sample"};
+  for (const std::string& name : settings.given) {
+    if (std::ranges::find(unused, name) == unused.end()) continue;
+    fail<UsageError>({.place = "train: --" + name,
+                      .problem = fmt::format("is not for pictures in IDX files, as {} is", settings.data),
+                      .context = "",
+                      .advice = "Leave it out."});
+  }
+  const std::vector<std::string>& names = network_names();
+  if (std::ranges::find(names, settings.network) != names.end()) return;
+  fail<UsageError>({.place = "train: --model",
+                    .problem = fmt::format("{} is not for pictures in IDX files", settings.network),
+                    .context = "",
+                    .advice = fmt::format("Choose {}.", fmt::join(names, " or "))});
+}
+
 int train(const TrainSettings& settings, Words words) {
-  settings.check();
+  const bool is_task = is_sample_data(settings.data);
+  settings.check(is_task);
   if (settings.threads > 0) set_thread_count(static_cast<int>(settings.threads));
+  if (is_task) return run_task_training(settings, command_line(words));
+  refuse_task_options(settings);
   return run_training({.settings = settings, .command = command_line(words)});
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -9,6 +10,7 @@
 #include "saem/cli/networks.h"
 #include "saem/cli/precision_option.h"
 #include "saem/cli/usage_error.h"
+#include "saem/task/task_network.h"
 
 namespace saem::cli {
 namespace {
@@ -20,7 +22,12 @@ constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
 }
 
 void declare_learning(Arguments& a, TrainSettings& s) {
-  a.choice("model", s.network, network_names(), {"NAME", "cnn or mlp (default cnn)"});
+  std::vector<std::string> networks = network_names();
+  for (const std::string& name : task_network_names()) {
+    if (std::ranges::find(networks, name) == networks.end()) networks.push_back(name);
+  }
+  a.choice("model", s.network, networks,
+           {"NAME", "cnn or mlp for pictures (default cnn); auto, mlp, linear or conv1d for other data (default auto)"});
   a.integer("epochs", s.epochs, {1, std::numeric_limits<int>::max()},
             {"N", fmt::format("passes over the training data (default {})", default_epochs)});
   a.integer("batch-size", s.batch_size, {1, unlimited}, {"N", "examples per step (default 128)"});
@@ -98,13 +105,16 @@ void declare_run(Arguments& a, TrainSettings& s) {
 }  // namespace
 
 void declare_train_settings(Arguments& arguments, TrainSettings& settings) {
-  arguments.word(settings.data, {"DATA", "fashion-mnist, mnist, or a folder with IDX files"});
+  arguments.word(settings.data,
+                 {"DATA", "fashion-mnist, mnist, a folder with IDX files; or a table, a recording, a folder per class"});
+  arguments.names_given(settings.given);
+  declare_task_settings(arguments, settings.task);
   declare_learning(arguments, settings);
   declare_optimizer(arguments, settings);
   declare_run(arguments, settings);
 }
 
-void TrainSettings::check() const {
+void TrainSettings::check(bool is_task) const {
   if (debug && precision != "float32")
     refuse("debug", "computes in float32, but --precision asks for " + precision,
            "Leave one of the two out.");
@@ -124,7 +134,7 @@ void TrainSettings::check() const {
            fmt::format("expected fewer than the {} epochs of the training, received {:g}", epochs,
                        *warmup_epochs),
            "Train longer with --epochs, or warm up for a shorter time.");
-  if (patience > 0 && validation.value_or(0) == 0)
+  if (!is_task && patience > 0 && validation.value_or(0) == 0)
     refuse("patience", "chooses by the validation loss, but there is no validation data",
            "Add --validation 0.1: the test data are for measuring, not for choosing.");
   static_cast<void>(make_optimizer());

@@ -6,8 +6,10 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "saem/cli/arguments.h"
+#include "saem/cli/task_settings.h"
 #include "saem/train/loss.h"
 #include "saem/train/optimizer.h"
 #include "saem/train/schedule.h"
@@ -22,7 +24,7 @@ inline constexpr double adadelta_learning_rate = 2.0;
 
 /// What `saem train` was asked to do. What is empty is as the library has it.
 struct TrainSettings {
-  std::string data;  ///< name or folder
+  std::string data;  ///< name, file or folder
   // What decides the result: all of it is in the run's record.
   std::string network = "cnn";
   std::int64_t epochs = default_epochs;
@@ -56,9 +58,12 @@ struct TrainSettings {
   bool force = false;
   bool json = false;
   bool quiet = false;
+  TaskSettings task;               ///< for data other than pictures in IDX files
+  std::vector<std::string> given;  ///< names of the options that were asked for
 
   /// Throws UsageError for options that exclude each other.
-  void check() const;
+  /// @param is_task  the data are no pictures in IDX files.
+  void check(bool is_task = false) const;
   /// The optimizer with its options. Throws UsageError for an option that it does not have.
   [[nodiscard]] std::shared_ptr<Optimizer> make_optimizer() const;
   [[nodiscard]] LearningRateSchedule make_schedule() const;

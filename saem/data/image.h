@@ -15,15 +15,15 @@ struct ImageOptions {
   int channels = 0;  ///< 1: grey, 3: red, green, blue, 0: as in the file
 };
 
-/// Reads a picture: PNG, JPEG, or binary PGM/PPM, told apart by content, never by name.
+/// Reads a picture: PNG, JPEG, BMP, GIF, WebP, or binary PGM/PPM, told apart by content, never by name.
 ///
 /// Output: u8, shape (height, width, channels). 16-bit samples are rounded to 8 bits; palettes become
 /// colours; what is transparent is laid over white; colour becomes grey as 0.299 R + 0.587 G + 0.114 B (ITU-R
-/// BT.601); CMYK becomes RGB. Colour profiles, gamma and the orientation noted by cameras are not applied.
+/// BT.601); CMYK becomes RGB. JPEG pictures are turned upright by the orientation that the camera noted
+/// (Exif). Of a GIF animation it is the first frame. Colour profiles and gamma are not applied.
 /// Throws: FileError if the file cannot be read, is no such picture (then the message says what it is), is
-/// damaged in
-///         any way that the format lets one notice, or has more than 2²⁸ pixels; ValueError for another
-///         number of channels.
+///         damaged in any way that the format lets one notice, is a compressed BMP or an animated WebP, or
+///         has more than 2²⁸ pixels; ValueError for another number of channels.
 [[nodiscard]] Array read_image(const std::filesystem::path& path, const ImageOptions& options = {});
 
 /// The same from memory. `place` names the source in messages.
@@ -38,7 +38,7 @@ struct ImageOptions {
 /// input pixel counts (close to averaging over areas); enlarging is bilinear. Pixel centres lie at half
 /// integers; along the border the filter is cut off and normalised.
 ///
-/// Input:  u8, (height, width, channels).   Output: u8, (new height, new width, channels).
+/// Input:  u8, (height, width, 1 to 4 channels).   Output: u8, (new height, new width, channels).
 /// Throws: DTypeError, ShapeError for another array; ValueError for a size below 1 or above 2²⁸ pixels.
 /// Source: the same filter as Pillow's BILINEAR and as Keras's resize with antialias=True.
 [[nodiscard]] Array resize_area(const Array& image, std::int64_t height, std::int64_t width);

@@ -8,6 +8,7 @@
 #include <csetjmp>
 #include <cstdio>
 #include <string_view>
+#include <vector>
 
 #include <jpeglib.h>  // Needs <cstdio> before it.
 
@@ -55,46 +56,62 @@ void on_progress(j_common_ptr info) {
   std::longjmp(manager->jump, 1);
 }
 
+}  // namespace
+
 /// Owns libjpeg's state.
-struct JpegReader {
+struct detail::JpegFile::State {
   jpeg_decompress_struct info{};
   ErrorManager errors;
   jpeg_progress_mgr progress{};
-  JpegReader() {
+  State() {
     info.err = jpeg_std_error(&errors.base);
     errors.base.error_exit = on_error;
     errors.base.emit_message = on_message;
     errors.base.output_message = on_output;
     progress.progress_monitor = on_progress;
   }
-  ~JpegReader() { jpeg_destroy_decompress(&info); }
-  JpegReader(const JpegReader&) = delete;
-  JpegReader& operator=(const JpegReader&) = delete;
+  ~State() { jpeg_destroy_decompress(&info); }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
 };
 
-bool read_jpeg_header(JpegReader& reader, std::span<const std::byte> bytes) {
-  if (setjmp(reader.errors.jump) != 0) return false;
-  jpeg_create_decompress(&reader.info);
-  reader.info.progress = &reader.progress;
-  jpeg_mem_src(&reader.info, reinterpret_cast<const unsigned char*>(bytes.data()),
+namespace {
+
+using JpegReader = jpeg_decompress_struct;
+
+bool read_jpeg_header(JpegReader& info, jpeg_progress_mgr& progress, std::span<const std::byte> bytes) {
+  if (setjmp(reinterpret_cast<ErrorManager*>(info.err)->jump) != 0) return false;
+  jpeg_create_decompress(&info);
+  info.progress = &progress;
+  jpeg_mem_src(&info, reinterpret_cast<const unsigned char*>(bytes.data()),
                static_cast<unsigned long>(bytes.size()));
-  jpeg_read_header(&reader.info, TRUE);
-  if (reader.info.num_components == 1) {
-    reader.info.out_color_space = JCS_GRAYSCALE;
-  } else {
-    reader.info.out_color_space = reader.info.num_components == 4 ? JCS_CMYK : JCS_RGB;
-  }
+  jpeg_read_header(&info, TRUE);
   return true;
 }
 
-bool read_jpeg_pixels(JpegReader& reader, std::uint8_t* pixels, std::size_t row_size) {
-  if (setjmp(reader.errors.jump) != 0) return false;
-  jpeg_start_decompress(&reader.info);
-  while (reader.info.output_scanline < reader.info.output_height) {
-    JSAMPROW row = pixels + reader.info.output_scanline * row_size;
-    jpeg_read_scanlines(&reader.info, &row, 1);
+/// From here on output_height and output_width are known. `left` and `width` (of the reduced picture) become
+/// those of whole blocks.
+bool start_jpeg(JpegReader& info, unsigned reduction, JDIMENSION* left, JDIMENSION* width) {
+  if (setjmp(reinterpret_cast<ErrorManager*>(info.err)->jump) != 0) return false;
+  info.scale_num = 1;
+  info.scale_denom = reduction;
+  jpeg_start_decompress(&info);
+  if (*width < info.output_width) jpeg_crop_scanline(&info, left, width);
+  return true;
+}
+
+/// Rows [first, last). What lies below them is decoded too, and so checked, if there is a `spare_row` for it.
+bool read_jpeg_rows(JpegReader& info, JDIMENSION first, JDIMENSION last, std::uint8_t* pixels,
+                    std::size_t row_size, std::uint8_t* spare_row) {
+  if (setjmp(reinterpret_cast<ErrorManager*>(info.err)->jump) != 0) return false;
+  if (first > 0) jpeg_skip_scanlines(&info, first);
+  while (info.output_scanline < last) {
+    JSAMPROW row = pixels + (info.output_scanline - first) * row_size;
+    jpeg_read_scanlines(&info, &row, 1);
   }
-  jpeg_finish_decompress(&reader.info);
+  if (spare_row == nullptr) return true;
+  while (info.output_scanline < info.output_height) jpeg_read_scanlines(&info, &spare_row, 1);
+  jpeg_finish_decompress(&info);
   return true;
 }
 
@@ -114,27 +131,63 @@ Array cmyk_to_rgb(const Array& cmyk, bool inverted) {
   return rgb;
 }
 
+[[noreturn]] void fail_jpeg(const JpegReader& info, std::size_t bytes, const std::string& place) {
+  std::string problem = reinterpret_cast<const ErrorManager*>(info.err)->problem.data();
+  if (info.src != nullptr && info.src->bytes_in_buffer <= bytes)
+    problem += fmt::format(", near byte {} of {}", bytes - info.src->bytes_in_buffer, bytes);
+  detail::fail_damaged_picture(place, problem);
+}
+
+/// A file that was cut ends without the mark of its end.
+bool ends_with_mark(std::span<const std::byte> bytes) {
+  return bytes.size() > 2 && bytes[bytes.size() - 2] == std::byte{0xFF} && bytes.back() == std::byte{0xD9};
+}
+
 }  // namespace
 
-Array detail::decode_jpeg(std::span<const std::byte> bytes, const std::string& place) {
-  JpegReader reader;
-  if (!read_jpeg_header(reader, bytes)) fail_damaged_picture(place, reader.errors.problem.data());
-  const std::int64_t height = reader.info.image_height;
-  const std::int64_t width = reader.info.image_width;
-  const std::int64_t channels = reader.info.num_components == 1 ? 1 : reader.info.num_components == 4 ? 4 : 3;
-  check_picture_size(static_cast<std::uint64_t>(height), static_cast<std::uint64_t>(width), place);
-  // Checked before memory is taken for what the header claims. (Arithmetic coding has no such bound.)
-  const auto pixel_count = static_cast<std::uint64_t>(height * width);
-  if (reader.info.arith_code == FALSE && pixel_count / most_pixels_per_byte > bytes.size()) {
-    fail_damaged_picture(place,
-                         fmt::format("{} bytes cannot hold {} × {} pixels", bytes.size(), width, height));
-  }
-  Array image = Array::uninitialized({height, width, channels}, DType::u8);
-  std::uint8_t* const pixels = image.mutable_data<std::uint8_t>().data();
-  if (!read_jpeg_pixels(reader, pixels, static_cast<std::size_t>(width * channels))) {
-    fail_damaged_picture(place, reader.errors.problem.data());
-  }
-  return channels == 4 ? cmyk_to_rgb(image, reader.info.saw_Adobe_marker != FALSE) : image;
+detail::JpegFile::JpegFile(std::span<const std::byte> bytes, std::string place)
+    : bytes_(bytes), place_(std::move(place)), state_(std::make_unique<State>()) {
+  jpeg_decompress_struct& info = state_->info;
+  if (!read_jpeg_header(info, state_->progress, bytes)) fail_jpeg(info, bytes.size(), place_);
+  check_picture_size(info.image_height, info.image_width, place_);
+  // Arithmetic coding has no such bound.
+  if (info.arith_code == FALSE)
+    check_picture_fits(info.image_height, info.image_width, bytes.size(), most_pixels_per_byte, place_);
+}
+
+detail::JpegFile::~JpegFile() = default;
+
+std::int64_t detail::JpegFile::height() const { return state_->info.image_height; }
+std::int64_t detail::JpegFile::width() const { return state_->info.image_width; }
+std::int64_t detail::JpegFile::channels() const { return state_->info.num_components == 1 ? 1 : 3; }
+
+detail::PicturePart detail::JpegFile::decode(const PixelBox& box, int reduction, bool grey) {
+  jpeg_decompress_struct& info = state_->info;
+  const bool from_luma = grey && info.jpeg_color_space == JCS_YCbCr;
+  const int channels = info.num_components == 1 || from_luma ? 1 : info.num_components == 4 ? 4 : 3;
+  info.out_color_space = channels == 1 ? JCS_GRAYSCALE : channels == 4 ? JCS_CMYK : JCS_RGB;
+  const auto down = [&](std::int64_t at) { return static_cast<JDIMENSION>(at / reduction); };
+  const auto up = [&](std::int64_t at) { return static_cast<JDIMENSION>((at + reduction - 1) / reduction); };
+  JDIMENSION left = down(box.left);
+  JDIMENSION width = up(box.left + box.width) - left;
+  if (!start_jpeg(info, static_cast<unsigned>(reduction), &left, &width))
+    fail_jpeg(info, bytes_.size(), place_);
+  const JDIMENSION first = down(box.top);
+  const JDIMENSION last = std::min(up(box.top + box.height), info.output_height);
+  Array pixels = Array::uninitialized({last - first, width, channels}, DType::u8);
+  std::uint8_t* const target = pixels.mutable_data<std::uint8_t>().data();
+  const std::size_t row_size = std::size_t{width} * static_cast<std::size_t>(channels);
+  const bool to_end = last == info.output_height || !ends_with_mark(bytes_);
+  std::vector<std::uint8_t> spare_row(to_end ? row_size : 0);
+  if (!read_jpeg_rows(info, first, last, target, row_size, to_end ? spare_row.data() : nullptr))
+    fail_jpeg(info, bytes_.size(), place_);
+  if (channels == 4) pixels = cmyk_to_rgb(pixels, info.saw_Adobe_marker != FALSE);
+  const double scale = 1.0 / reduction;
+  return {.pixels = std::move(pixels),
+          .top = static_cast<double>(box.top) * scale - first,
+          .left = static_cast<double>(box.left) * scale - left,
+          .height = static_cast<double>(box.height) * scale,
+          .width = static_cast<double>(box.width) * scale};
 }
 
 }  // namespace saem

@@ -80,23 +80,23 @@ Array detail::decode_png(std::span<const std::byte> bytes, const std::string& pl
   Source source{.rest = bytes};
   const PngReader reader(source);
   if (reader.info == nullptr) fail<FileError>({place, "not enough memory to read the picture", "", ""});
-  if (!read_png_header(reader)) fail_damaged_picture(place, source.problem.data());
+  const auto fail_png = [&] {
+    fail_damaged_picture(place, fmt::format("{}, near byte {} of {}", source.problem.data(),
+                                            bytes.size() - source.rest.size(), bytes.size()));
+  };
+  if (!read_png_header(reader)) fail_png();
   const std::size_t height = png_get_image_height(reader.png, reader.info);
   const std::size_t width = png_get_image_width(reader.png, reader.info);
   const std::size_t channels = png_get_channels(reader.png, reader.info);
   check_picture_size(height, width, place);
-  // At least one bit per pixel is packed. Checked before memory is taken for what the header claims.
-  if (height * width / 8 > bytes.size() * deflate_ratio) {
-    fail_damaged_picture(place,
-                         fmt::format("{} bytes cannot hold {} × {} pixels", bytes.size(), width, height));
-  }
+  check_picture_fits(height, width, bytes.size(), 8 * deflate_ratio, place);  // a pixel has at least one bit
   Array image = Array::uninitialized({static_cast<std::int64_t>(height), static_cast<std::int64_t>(width),
                                       static_cast<std::int64_t>(channels)},
                                      DType::u8);
   std::vector<png_bytep> rows(height);
   std::uint8_t* const pixels = image.mutable_data<std::uint8_t>().data();
   for (std::size_t y = 0; y < height; ++y) rows[y] = pixels + y * width * channels;
-  if (!read_png_pixels(reader, rows.data())) fail_damaged_picture(place, source.problem.data());
+  if (!read_png_pixels(reader, rows.data())) fail_png();
   return image;
 }
 

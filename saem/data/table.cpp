@@ -25,7 +25,13 @@ const TextColumn& Table::column(std::string_view name) const {
 }
 
 Table Table::take(std::span<const std::int64_t> indices) const {
-  Table out{.names = names, .columns = {}, .lines = {}, .place = place, .notes = notes};
+  Table out{.names = names,
+            .columns = {},
+            .lines = {},
+            .place = place,
+            .target = target,
+            .notes = notes,
+            .skipped = skipped};
   for (const TextColumn& c : columns) out.columns.push_back(c.take(indices));
   for (const std::int64_t i : indices) out.lines.push_back(lines.at(static_cast<std::size_t>(i)));
   return out;

@@ -16,8 +16,11 @@ struct Table {
   std::vector<TextColumn> columns;  ///< an empty text is a missing value
   std::vector<std::int64_t> lines;  ///< where each row begins in its file, from 1: for messages
   std::string place;                ///< the file, for messages
+  std::string target = {};          ///< the column with the answer, where the file says so; else empty
   /// What was found out about the file, for people: "separator ';'", "text read as CP949".
   std::vector<std::string> notes = {};
+  /// Rows that were left out as bad, where that was asked for: "data.csv, line 12: expected 5 cells, …".
+  std::vector<std::string> skipped = {};
 
   [[nodiscard]] std::int64_t rows() const noexcept { return static_cast<std::int64_t>(lines.size()); }
   /// The number of a column, or -1.

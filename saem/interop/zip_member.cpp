@@ -9,6 +9,7 @@
 
 #include "saem/core/error.h"
 #include "saem/interop/zip.h"
+#include "saem/interop/zip_format.h"
 
 namespace saem::detail {
 namespace {}  // namespace

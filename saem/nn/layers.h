@@ -25,6 +25,7 @@
 #include "saem/nn/noise_layers.h"
 #include "saem/nn/normalization.h"
 #include "saem/nn/normalization_layers.h"
+#include "saem/nn/periodic_embedding.h"
 #include "saem/nn/pooling_layers.h"
 #include "saem/nn/register_layer.h"
 #include "saem/nn/regularizers.h"

@@ -193,8 +193,8 @@ TEST(Image, ConvertsChannels) {
 }
 
 TEST(Image, OtherFilesAreNamedForWhatTheyAre) {
-  EXPECT_NE(refusal("GIF89a......").find("this is a GIF picture"), std::string::npos);
-  EXPECT_NE(refusal("RIFF....WEBPVP8 ").find("this is a WebP picture"), std::string::npos);
+  EXPECT_NE(refusal("II*\0........"s).find("this is a TIFF picture"), std::string::npos);
+  EXPECT_NE(refusal("....ftypheic....").find("this is a HEIC picture"), std::string::npos);
   EXPECT_NE(refusal("hello").find("this is text"), std::string::npos);
   EXPECT_NE(refusal("").find("this is an empty file"), std::string::npos);
 }

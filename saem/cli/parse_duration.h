@@ -1,0 +1,12 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace saem::cli {
+
+/// "1h30m" → 5400: whole or decimal numbers, each with its unit (s, m, h), from the largest to the smallest.
+/// Nothing for any other text, and for 0.
+[[nodiscard]] std::optional<double> parse_duration(std::string_view text);
+
+}  // namespace saem::cli

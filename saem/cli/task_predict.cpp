@@ -1,0 +1,155 @@
+#include "saem/cli/task_predict.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "saem/cli/exit_code.h"
+#include "saem/cli/output.h"
+#include "saem/cli/scoring.h"
+#include "saem/core/error.h"
+#include "saem/data/read_samples.h"
+#include "saem/report/text.h"
+#include "saem/task/task_score.h"
+
+namespace saem::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::vector<std::size_t> best_classes(const Predictions& p, std::int64_t example, std::int64_t limit) {
+  const std::size_t classes = p.classes.size();
+  const float* row = p.probabilities.data<float>().data() + static_cast<std::size_t>(example) * classes;
+  std::vector<std::size_t> order(classes);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::ranges::greater(), [&](std::size_t c) { return row[c]; });
+  order.resize(std::min(classes, static_cast<std::size_t>(limit)));
+  return order;
+}
+
+double probability_of(const Predictions& p, std::int64_t example, std::size_t c) {
+  return static_cast<double>(
+      p.probabilities.data<float>()[static_cast<std::size_t>(example) * p.classes.size() + c]);
+}
+
+Json to_json(const Predictions& p, std::int64_t example, std::int64_t top) {
+  if (p.kind == TargetKind::value) return p.values.data<double>()[static_cast<std::size_t>(example)];
+  Json guesses = Json::array();
+  for (const std::size_t c : best_classes(p, example, top))
+    guesses.push_back({{"label", p.classes[c]}, {"probability", probability_of(p, example, c)}});
+  return guesses;
+}
+
+std::string to_text(const Predictions& p, std::int64_t example, std::int64_t top, std::size_t label_width) {
+  if (p.kind == TargetKind::value)
+    return fmt::format("  {:.6g}", p.values.data<double>()[static_cast<std::size_t>(example)]);
+  std::string text;
+  for (const std::size_t c : best_classes(p, example, top))
+    text += fmt::format("  {} {:6.2f} %", detail::pad_right(p.classes[c], label_width), probability_of(p, example, c) * 100);
+  return text;
+}
+
+std::string place_of(const Samples& samples, std::int64_t example) {
+  const auto i = static_cast<std::size_t>(example);
+  return i < samples.places.size() ? samples.places[i] : fmt::format("example {}", example);
+}
+
+}  // namespace
+
+int predict_task(TrainedTask& trained, const TaskPredictSettings& settings) {
+  const Log log(settings.quiet);
+  Json files = Json::array();
+  for (const std::string& file : settings.files) {
+    const ReaderResult data = read_samples(file);
+    const Samples& samples = data.samples;
+    const std::vector<Predictions> all = trained.predict(samples);
+    if (settings.json) {
+      Json examples = Json::array();
+      for (std::int64_t i = 0; i < samples.size(); ++i) {
+        Json entry{{"example", place_of(samples, i)}};
+        for (const Predictions& p : all) entry["predictions"][p.column] = to_json(p, i, settings.top);
+        examples.push_back(std::move(entry));
+      }
+      files.push_back({{"data", file}, {"examples", std::move(examples)}});
+      continue;
+    }
+    if (settings.files.size() > 1) print(file + "\n");
+    std::size_t place_width = 0;
+    for (std::int64_t i = 0; i < samples.size(); ++i)
+      place_width = std::max(place_width, detail::character_count(place_of(samples, i)));
+    for (std::int64_t i = 0; i < samples.size(); ++i) {
+      std::string line = detail::pad_right(place_of(samples, i), place_width);
+      for (const Predictions& p : all) {
+        std::size_t width = 0;
+        for (const std::string& name : p.classes) width = std::max(width, detail::character_count(name));
+        if (all.size() > 1) line += fmt::format("  {}:", p.column);
+        line += to_text(p, i, settings.top, std::min<std::size_t>(width, 24));
+      }
+      print(line + "\n");
+    }
+  }
+  if (settings.json)
+    print(Json{{"model", settings.model}, {"files", std::move(files)}}.dump(2, ' ', false,
+                                                                            Json::error_handler_t::replace) +
+          "\n");
+  return exit_success;
+}
+
+int evaluate_task(TrainedTask& trained, const TaskEvaluateSettings& settings) {
+  const ReaderResult data = read_samples(settings.data);
+  Samples samples = data.samples;
+  if (!samples.parts.empty()) {
+    const Part part = settings.split == "train" ? Part::train : Part::test;
+    std::vector<std::int64_t> rows;
+    for (std::size_t i = 0; i < samples.parts.size(); ++i) {
+      if (samples.parts[i] == part) rows.push_back(static_cast<std::int64_t>(i));
+    }
+    samples = samples.take(rows);
+  }
+  const std::string what = data.samples.parts.empty() ? "all examples" : settings.split + " split";
+  const std::vector<Predictions> all = trained.predict(samples);
+  Json targets = Json::array();
+  for (std::size_t t = 0; t < all.size(); ++t) {
+    const TargetScore score = score_target(all[t], trained.answers()[t], samples);
+    const bool classes = score.kind == TargetKind::classes;
+    if (settings.json) {
+      Json json{{"target", score.column}, {"kind", std::string(name(score.kind))}};
+      if (classes) {
+        json["accuracy"] = score.classification.accuracy;
+        json["loss"] = score.loss;
+        json["classification_report"] = Json::parse(score.classification.to_json());
+      } else {
+        json["r2"] = score.values.r2;
+        json["mean_absolute_error"] = score.values.mean_absolute_error;
+        json["root_mean_squared_error"] = score.values.root_mean_squared_error;
+      }
+      targets.push_back(std::move(json));
+      continue;
+    }
+    print(fmt::format("{} of {}: '{}' of {} examples\n\n", what, samples.name, score.column,
+                      detail::with_separators(samples.size())));
+    if (classes) {
+      print(fmt::format("{}\naccuracy {:.4f} · loss {:.4f}\n", score.classification.to_string(),
+                        score.classification.accuracy, score.loss));
+      const std::string confusion = describe_confusion(score.confusion);
+      if (!confusion.empty()) print(confusion + "\n");
+    } else {
+      print(fmt::format("R² {:.4f} · mean absolute error {:.6g} · root mean squared error {:.6g}\n",
+                        score.values.r2, score.values.mean_absolute_error,
+                        score.values.root_mean_squared_error));
+    }
+  }
+  if (settings.json)
+    print(Json{{"model", settings.model},
+               {"data", samples.name},
+               {"split", data.samples.parts.empty() ? "all" : settings.split},
+               {"examples", samples.size()},
+               {"targets", std::move(targets)}}
+              .dump(2, ' ', false, Json::error_handler_t::replace) +
+          "\n");
+  return exit_success;
+}
+
+}  // namespace saem::cli

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "saem/task/trained_task.h"
+
+namespace saem::cli {
+
+struct TaskPredictSettings {
+  std::string model;               ///< as it was named
+  std::vector<std::string> files;  ///< with data; "-" is stdin
+  std::int64_t top = 3;            ///< classes to name for each example
+  bool json = false;
+  bool quiet = false;
+};
+
+/// Says what a model answers for each example of the files, and returns the exit code.
+int predict_task(TrainedTask& trained, const TaskPredictSettings& settings);
+
+struct TaskEvaluateSettings {
+  std::string model, data, split;
+  bool json = false;
+  bool quiet = false;
+};
+
+/// Measures a model on data with answers, and returns the exit code. Of data that come divided, the part that is
+/// asked for; of others, all.
+int evaluate_task(TrainedTask& trained, const TaskEvaluateSettings& settings);
+
+}  // namespace saem::cli

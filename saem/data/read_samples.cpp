@@ -1,0 +1,187 @@
+#include "saem/data/read_samples.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <fstream>
+#include <optional>
+
+#include "saem/core/error.h"
+#include "saem/data/datasets.h"
+#include "saem/data/file_kind.h"
+#include "saem/data/pictures/picture_folder.h"
+#include "saem/data/samples_join.h"
+#include "saem/data/series/series_archive.h"
+#include "saem/data/sounds/sound_folder.h"
+#include "saem/data/tables/arff.h"
+#include "saem/data/tables/csv.h"
+#include "saem/data/tables/table_samples.h"
+#include "saem/data/texts/text_lines.h"
+
+namespace saem {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string small(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+/// ".csv" of data.CSV and of data.csv.gz.
+std::string extension_of(const fs::path& path) {
+  const std::string extension = small(path.extension().string());
+  return extension == ".gz" ? small(path.stem().extension().string()) : extension;
+}
+
+template <std::size_t n>
+bool is_one_of(const std::string& text, const std::array<std::string_view, n>& names) {
+  return std::ranges::find(names, text) != names.end();
+}
+
+constexpr std::array<std::string_view, 9> picture_names{".jpg", ".jpeg", ".png", ".bmp", ".gif",
+                                                        ".webp", ".pgm",  ".ppm", ".pnm"};
+constexpr std::array<std::string_view, 2> archive_names{".tar", ".zip"};
+
+bool is_idx_folder(const fs::path& folder) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    const std::string name = small(entry.path().filename().string());
+    if (name.find("-idx") != std::string::npos || name.find(".idx") != std::string::npos) return true;
+  }
+  return false;
+}
+
+/// What the files of a folder are, by the first few hundred of them: hidden ones left out.
+struct FolderContent {
+  std::int64_t pictures = 0, sounds = 0, texts = 0, series = 0, tables = 0;
+  bool any_folder = false;
+};
+
+FolderContent content_of(const fs::path& folder) {
+  FolderContent content;
+  std::error_code error;
+  std::int64_t seen = 0;
+  for (auto entry = fs::recursive_directory_iterator(folder, error); !error && entry != fs::end(entry);
+       entry.increment(error)) {
+    if (seen++ > 500) break;
+    const fs::path& path = entry->path();
+    if (path.filename().string().starts_with('.')) continue;
+    if (entry->is_directory(error)) {
+      content.any_folder = true;
+      if (entry.depth() > 3) entry.disable_recursion_pending();
+      continue;
+    }
+    const std::string extension = extension_of(path);
+    content.pictures += is_one_of(extension, picture_names);
+    content.sounds += extension == ".wav";
+    content.series += extension == ".ts";
+    content.tables += extension == ".csv" || extension == ".tsv" || extension == ".arff";
+    content.texts += extension == ".txt" || extension == ".pos" || extension == ".neg" || extension == ".train";
+  }
+  return content;
+}
+
+ReaderResult read_table(const fs::path& file, const ReadSamplesOptions& o) {
+  Table table = extension_of(file) == ".arff" ? read_arff(file, {.on_bad_sample = o.on_bad_sample})
+                                              : read_csv(file, {.on_bad_sample = o.on_bad_sample});
+  std::vector<std::string> skipped = table.skipped;
+  return {table_samples(std::move(table)), std::move(skipped)};
+}
+
+/// train.csv with test.csv, perhaps with validation.csv, of the same columns.
+std::optional<ReaderResult> read_divided_table(const fs::path& folder, const ReadSamplesOptions& o) {
+  constexpr std::array<std::pair<std::string_view, Part>, 4> parts{
+      {{"train", Part::train}, {"validation", Part::validation}, {"val", Part::validation}, {"test", Part::test}}};
+  std::vector<std::pair<fs::path, Part>> files;
+  std::error_code error;
+  for (const auto& [name, part] : parts) {
+    for (const char* extension : {".csv", ".tsv", ".csv.gz", ".tsv.gz", ".arff"}) {
+      const fs::path file = folder / (std::string(name) + extension);
+      if (fs::is_regular_file(file, error)) files.emplace_back(file, part);
+    }
+  }
+  if (files.empty() || files.front().second != Part::train) return {};
+  std::optional<ReaderResult> all;
+  for (const auto& [file, part] : files) {
+    ReaderResult next = read_table(file, o);
+    const std::string file_name = file.filename().string();
+    for (std::string& place : next.samples.places) place = file_name + ", " + place;
+    next.samples.parts.assign(static_cast<std::size_t>(next.samples.size()), part);
+    if (!all) {
+      all = std::move(next);
+      continue;
+    }
+    // Competitions give test examples without the answers: nothing can be measured with them.
+    if (next.samples.columns.size() + 1 == all->samples.columns.size()) {
+      all->samples.notes.push_back(
+          fmt::format("{} has a column less, and so no answers: it is left out", file_name));
+      continue;
+    }
+    detail::append_part(*all, std::move(next), Part::train, part, file.string());
+  }
+  const bool is_divided = std::ranges::any_of(all->samples.parts, [](Part p) { return p != Part::train; });
+  if (!is_divided) all->samples.parts.clear();
+  all->samples.name = folder.filename().string();
+  return all;
+}
+
+[[noreturn]] void refuse(const fs::path& path, const std::string& received) {
+  fail<FileError>({path.string(), "expected a table, recordings, or folders of pictures, sounds or texts",
+                   "received " + received,
+                   "See saem help train for the layouts. A table has the ending .csv, .tsv or .arff."});
+}
+
+ReaderResult read_folder(const fs::path& folder, const ReadSamplesOptions& o) {
+  if (auto table = read_divided_table(folder, o)) return std::move(*table);
+  const FolderContent content = content_of(folder);
+  const std::int64_t most =
+      std::max({content.pictures, content.sounds, content.texts, content.series, content.tables});
+  if (most == 0) refuse(folder, "a folder with no such files");
+  if (content.series == most) return read_series_archive(folder, {.on_bad_sample = o.on_bad_sample});
+  if (content.pictures == most) return picture_folder(folder, {.on_bad_sample = o.on_bad_sample});
+  if (content.sounds == most) return read_sound_folder(folder, {.on_bad_sample = o.on_bad_sample});
+  if (content.texts == most) return read_texts(folder, {.on_bad_sample = o.on_bad_sample});
+  refuse(folder, fmt::format("a folder with {} tables, none of them train.csv", content.tables));
+}
+
+bool is_series_file(const fs::path& file) {
+  if (extension_of(file) == ".ts") return true;
+  const std::string stem = small(file.stem().string());
+  return extension_of(file) == ".tsv" && (stem.ends_with("_train") || stem.ends_with("_test"));
+}
+
+}  // namespace
+
+bool is_sample_data(const std::string& name_or_path) {
+  std::string name = name_or_path;
+  std::ranges::replace(name, '_', '-');
+  const std::vector<std::string> known = datasets::names();
+  if (std::ranges::find(known, name) != known.end()) return false;
+  if (name_or_path == "-") return true;
+  std::error_code error;
+  if (!fs::exists(name_or_path, error)) return false;
+  return !fs::is_directory(name_or_path, error) || !is_idx_folder(name_or_path);
+}
+
+ReaderResult read_samples(const fs::path& path, const ReadSamplesOptions& options) {
+  std::error_code error;
+  if (path != "-" && !fs::exists(path, error)) {
+    fail<FileError>({path.string(), "there is no such file or folder", "", "Give the path of a table or a folder."});
+  }
+  if (fs::is_directory(path, error)) {
+    fs::path folder = path.lexically_normal();
+    if (!folder.has_filename()) folder = folder.parent_path();
+    return read_folder(folder, options);
+  }
+  const std::string extension = extension_of(path);
+  if (is_series_file(path)) return read_series_archive(path, {.on_bad_sample = options.on_bad_sample});
+  if (is_one_of(extension, archive_names)) return picture_folder(path, {.on_bad_sample = options.on_bad_sample});
+  if (is_one_of(extension, std::array<std::string_view, 4>{".pos", ".neg", ".train", ".test"}))
+    return read_texts(path, {.on_bad_sample = options.on_bad_sample});
+  return read_table(path, options);
+}
+
+}  // namespace saem

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "saem/data/on_bad_sample.h"
+#include "saem/data/samples.h"
+
+namespace saem {
+
+struct ReadSamplesOptions {
+  OnBadSample on_bad_sample = OnBadSample::stop;
+};
+
+/// True for data that read_samples reads; false for what datasets::load reads: the name of a dataset, or a
+/// folder with IDX files; and for what is not there.
+[[nodiscard]] bool is_sample_data(const std::string& name_or_path);
+
+/// Reads data of any layout that people have them in, found out by names and contents:
+///
+///  - a table: .csv, .tsv, .txt, each also .gz, or .arff; "-" is the standard input;
+///  - a folder with train.csv and test.csv: one table, divided;
+///  - recordings: .ts, or X_TRAIN.ts with X_TEST.ts beside it (and .tsv so named), or a folder of them;
+///  - a folder of class folders with pictures, sounds (.wav) or texts (.txt), perhaps divided into train, val
+///    and test; sounds also as Speech Commands, or files LABEL_SPEAKER_INDEX.wav; pictures also in a tar or
+///    ZIP archive;
+///  - texts, a sentence per line: see read_text_lines.
+///
+/// Throws FileError for data that are damaged or in no layout that it knows, with what was expected.
+[[nodiscard]] ReaderResult read_samples(const std::filesystem::path& path, const ReadSamplesOptions& options = {});
+
+}  // namespace saem

@@ -1,0 +1,155 @@
+#include "saem/data/tables/csv_dialect.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+
+#include "saem/data/tables/dates.h"
+#include "saem/data/tables/numbers.h"
+
+namespace saem::detail {
+namespace {
+
+constexpr std::size_t sampled_rows = 200;
+constexpr std::size_t sampled_columns = 1000;
+
+bool is_number_text(std::string_view text) {
+  return parse_number(text) || parse_number(text, {',', '\0'}) || parse_number(text, {'.', ','}) ||
+         parse_number(text, {',', '.'});
+}
+
+/// How well a separator divides the first rows.
+struct Division {
+  double alike = 0;         ///< share of rows with the most frequent number of cells
+  double numbers = 0;       ///< share of cells that are numbers, or missing
+  double divided = 0;       ///< share of rows with several cells
+  std::size_t columns = 1;  ///< the most frequent number of cells
+  bool divides_first = false;
+
+  [[nodiscard]] bool fits() const {
+    return divides_first && ((columns > 1 && alike >= 0.5) || divided >= 0.8);
+  }
+  [[nodiscard]] double score() const { return alike + numbers; }
+};
+
+Division division(const std::string& text, CsvDialect dialect) {
+  Division result;
+  const std::vector<CsvRecord> rows = first_rows(text, dialect, sampled_rows);
+  if (rows.empty()) return result;
+  std::map<std::size_t, std::size_t> rows_of_size;
+  double numbers = 0, cells = 0, divided = 0;
+  for (const CsvRecord& row : rows) {
+    ++rows_of_size[row.cells.size()];
+    divided += row.cells.size() > 1;
+    for (std::size_t i = 0; i < std::min(row.cells.size(), sampled_columns); ++i) {
+      const auto cell = std::string_view(text).substr(row.cells[i].begin, row.cells[i].size);
+      numbers += is_number_text(cell) || is_missing_text(cell);
+      ++cells;
+    }
+  }
+  const auto most = std::max_element(rows_of_size.rbegin(), rows_of_size.rend(),  // of two, the larger
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  result.columns = most->first;
+  result.alike = static_cast<double>(most->second) / static_cast<double>(rows.size());
+  result.numbers = numbers / cells;
+  result.divided = divided / static_cast<double>(rows.size());
+  result.divides_first = rows.front().cells.size() > 1;
+  return result;
+}
+
+/// True if blanks divide all rows alike, and the rows but the first into numbers: else they are part of
+/// texts.
+bool is_divided_by_blanks(const std::string& text, CsvDialect dialect) {
+  dialect.separator = ' ';
+  const std::vector<CsvRecord> rows = first_rows(text, dialect, sampled_rows);
+  if (rows.size() < 2) return false;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].cells.size() < 2 || rows[i].cells.size() != rows[0].cells.size()) return false;
+    const auto is_number = [&](const CsvCell& cell) {
+      return is_number_text(std::string_view(text).substr(cell.begin, cell.size));
+    };
+    if (i > 0 && !std::ranges::all_of(rows[i].cells, is_number)) return false;
+  }
+  return true;
+}
+
+char find_separator(const std::string& text, CsvDialect dialect) {
+  char best = '\0';
+  double best_score = 0;
+  for (const char separator : {'\t', ',', ';', '|'}) {
+    dialect.separator = separator;
+    Division found = division(text, dialect);
+    if (separator == '\t' && !found.fits()) {  // perhaps for its quotation marks, which TABs do not need
+      dialect.quotes = false;
+      found = division(text, dialect);
+      dialect.quotes = true;
+    }
+    if (!found.fits() || found.score() <= best_score) continue;
+    best = separator;
+    best_score = found.score();
+  }
+  return best == '\0' && is_divided_by_blanks(text, dialect) ? ' ' : best;
+}
+
+/// The number of rows if all have as many cells, else 0.
+std::size_t rows_alike(const std::string& text, CsvDialect dialect) {
+  CsvScanner scanner(text, dialect);
+  CsvRecord row;
+  std::size_t count = 0, cells = 0;
+  while (scanner.next(row)) {
+    if (!row.problem.empty()) return 0;
+    if (row.blank(text, 2)) continue;
+    if (count++ == 0) cells = row.cells.size();
+    if (row.cells.size() != cells) return 0;
+  }
+  return count;
+}
+
+/// Whether quotation marks enclose cells in a table with TABs: many such tables have texts with single ones.
+bool has_quotes(const std::string& text, CsvDialect dialect) {
+  if (text.find('"') == std::string::npos) return true;
+  const std::size_t rows = rows_alike(text, dialect);
+  dialect.quotes = false;
+  const std::size_t plain_rows = rows_alike(text, dialect);
+  return plain_rows == 0 || rows == plain_rows;
+}
+
+}  // namespace
+
+bool is_value_text(std::string_view text) {
+  return is_number_text(text) || parse_date(text) || parse_date(text, DateOrder::day_first) ||
+         parse_date(text, DateOrder::month_first);
+}
+
+std::vector<CsvRecord> first_rows(const std::string& text, CsvDialect dialect, std::size_t most) {
+  std::vector<CsvRecord> rows;
+  CsvScanner scanner(text, dialect);
+  CsvRecord row;
+  while (rows.size() < most && scanner.next(row))
+    if (row.problem.empty() && !row.blank(text, 2)) rows.push_back(row);
+  return rows;
+}
+
+CsvDialect find_dialect(const std::string& text, const CsvOptions& options) {
+  CsvDialect dialect{.quotes = options.quotes != Found::no};
+  if (text.find('\n') == std::string::npos && text.find('\r') != std::string::npos) dialect.line_end = '\r';
+  dialect.separator = options.separator != '\0' ? options.separator : find_separator(text, dialect);
+  if (dialect.separator == '\t' && options.quotes == Found::find) dialect.quotes = has_quotes(text, dialect);
+  return dialect;
+}
+
+std::vector<std::string> dialect_notes(const CsvDialect& dialect, const CsvOptions& options) {
+  std::vector<std::string> notes;
+  if (options.separator == '\0') {
+    notes.push_back(dialect.separator == '\0'   ? "one column: no separator divides all lines alike"
+                    : dialect.separator == '\t' ? "separator TAB"
+                                                : fmt::format("separator '{}'", dialect.separator));
+  }
+  if (!dialect.quotes && options.quotes == Found::find)
+    notes.emplace_back("quotation marks are read as text: they do not enclose cells in this table");
+  return notes;
+}
+
+}  // namespace saem::detail

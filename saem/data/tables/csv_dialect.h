@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saem/data/tables/csv.h"
+#include "saem/data/tables/csv_scanner.h"
+
+namespace saem::detail {
+
+/// How a text is written: what the options do not say is found out in its first rows.
+[[nodiscard]] CsvDialect find_dialect(const std::string& text, const CsvOptions& options);
+
+/// What was found out, for people.
+[[nodiscard]] std::vector<std::string> dialect_notes(const CsvDialect& dialect, const CsvOptions& options);
+
+/// True for a number or a date, in whatever format.
+[[nodiscard]] bool is_value_text(std::string_view text);
+
+/// The first rows that are not blank and have no problem, at most so many.
+[[nodiscard]] std::vector<CsvRecord> first_rows(const std::string& text, CsvDialect dialect,
+                                                std::size_t most);
+
+}  // namespace saem::detail

@@ -1,0 +1,62 @@
+#include "saem/task/encoder.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "saem/core/error.h"
+#include "saem/task/array_encoder.h"
+#include "saem/task/encoders.h"
+
+namespace saem {
+
+Encoder::~Encoder() = default;
+
+std::unique_ptr<Encoder> make_encoder(FeatureKind kind, const EncoderOptions& o) {
+  switch (kind) {
+    case FeatureKind::number:
+      return std::make_unique<detail::NumberEncoder>(o.scale);
+    case FeatureKind::date:
+      return std::make_unique<detail::DateEncoder>();
+    case FeatureKind::category:
+      return std::make_unique<detail::CategoryEncoder>(o.most_categories);
+    case FeatureKind::text:
+      return std::make_unique<detail::TextEncoder>(o.most_words, o.most_steps);
+    case FeatureKind::series:
+      return std::make_unique<detail::SeriesEncoder>(o.most_steps);
+    case FeatureKind::array:
+      return std::make_unique<detail::ArrayEncoder>();
+    case FeatureKind::picture:
+    case FeatureKind::sound:
+    case FeatureKind::ignored:
+      break;
+  }
+  fail<UnsupportedError>({"make_encoder", fmt::format("nothing makes inputs of a column of kind {}", name(kind)),
+                          "", "Leave the column out, or give it another kind."});
+}
+
+std::unique_ptr<Encoder> read_encoder(const nlohmann::ordered_json& json, std::string_view place) {
+  using Reader = std::unique_ptr<Encoder> (*)(const nlohmann::ordered_json&);
+  static const std::map<std::string, Reader> readers{{"number", detail::NumberEncoder::from_json},
+                                                     {"date", detail::DateEncoder::from_json},
+                                                     {"category", detail::CategoryEncoder::from_json},
+                                                     {"text", detail::TextEncoder::from_json},
+                                                     {"series", detail::SeriesEncoder::from_json},
+                                                     {"array", detail::ArrayEncoder::from_json}};
+  std::string problem;
+  try {
+    const auto type = json.at("type").get<std::string>();
+    const auto reader = readers.find(type);
+    if (reader != readers.end()) return reader->second(json);
+    problem = fmt::format("there is no encoder '{}'", type);
+  } catch (const nlohmann::json::exception& error) {
+    problem = error.what();
+  } catch (const ValueError& error) {
+    problem = error.what();
+  }
+  fail<FileError>({std::string(place), "how a column becomes an input cannot be read", problem,
+                   "Train the model again, or use a newer saem."});
+}
+
+}  // namespace saem

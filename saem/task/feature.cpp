@@ -1,0 +1,168 @@
+#include "saem/task/feature.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <span>
+
+#include "saem/core/error.h"
+#include "saem/task/column_facts.h"
+
+namespace saem {
+namespace {
+
+using detail::column_facts;
+using detail::ColumnFacts;
+
+const std::vector<std::string>& kind_names() {
+  static const std::vector<std::string> names{"number", "category", "text",  "date",   "series",
+                                              "picture", "sound",   "array", "ignored"};
+  return names;
+}
+
+std::string lower(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+Feature text_feature(const std::string& column, const ColumnFacts& f) {
+  const auto feature = [&](FeatureKind kind, std::string reason) {
+    return Feature{column, kind, std::move(reason)};
+  };
+  const std::string missing = f.missing == 0 ? "" : fmt::format(", {} missing", f.missing);
+  if (f.present() == 0) return feature(FeatureKind::ignored, "it is empty");
+  if (f.distinct == 1 && f.missing == 0) return feature(FeatureKind::ignored, "it is always the same");
+  if (f.counts_the_rows) return feature(FeatureKind::ignored, "it counts the rows");
+  if (f.numbers == f.present())
+    return feature(FeatureKind::number, fmt::format("{} different numbers{}", f.distinct, missing));
+  if (f.dates == f.present()) return feature(FeatureKind::date, fmt::format("{} dates{}", f.present(), missing));
+  const double words = static_cast<double>(f.words) / static_cast<double>(f.present());
+  const bool mostly_distinct = f.distinct * 2 > f.present();
+  if (words >= 3 && mostly_distinct)
+    return feature(FeatureKind::text, fmt::format("{:.0f} words on average{}", words, missing));
+  if (f.distinct == f.rows) return feature(FeatureKind::ignored, "each row has a value of its own");
+  // A number that a few cells spoil is a mistake in the data more often than a name.
+  const std::string spoilt = f.numbers * 10 > f.present() * 9
+                                 ? fmt::format(", {} of them no numbers", f.present() - f.numbers)
+                                 : "";
+  return feature(FeatureKind::category, fmt::format("{} different values{}{}", f.distinct, spoilt, missing));
+}
+
+FeatureKind kind_of(const Samples::Values& values) {
+  struct Kind {
+    FeatureKind operator()(const TextColumn&) const { return FeatureKind::text; }
+    FeatureKind operator()(const SeriesColumn&) const { return FeatureKind::series; }
+    FeatureKind operator()(const FileColumn& c) const {
+      return c.kind == FileColumn::Kind::picture ? FeatureKind::picture : FeatureKind::sound;
+    }
+    FeatureKind operator()(const ArrayColumn&) const { return FeatureKind::array; }
+  };
+  return std::visit(Kind{}, values);
+}
+
+std::vector<std::string> find_targets(const Samples& samples, const TaskWishes& wishes, std::string& reason) {
+  if (!wishes.targets.empty()) {
+    for (const std::string& t : wishes.targets) static_cast<void>(samples.column(t));
+    reason = "as asked";
+    return wishes.targets;
+  }
+  if (!samples.target.empty()) {
+    reason = "as the data are laid out";
+    return {samples.target};
+  }
+  constexpr std::array<std::string_view, 6> usual{"target", "label", "class", "y", "class_label", "labels"};
+  for (const Samples::Column& c : samples.columns) {
+    if (std::ranges::find(usual, lower(c.name)) == usual.end()) continue;
+    reason = "by its name; another with --target";
+    return {c.name};
+  }
+  reason = "the last column; another with --target";
+  return {samples.columns.back().name};
+}
+
+Target make_target(const Samples& samples, const std::string& column, const TaskWishes& wishes,
+                   const std::string& reason) {
+  const auto* texts = std::get_if<TextColumn>(&samples.column(column).values);
+  if (texts == nullptr) {
+    fail<UnsupportedError>({fmt::format("{}: '{}'", samples.name, column),
+                            "the answer to be learned is no name and no number", "",
+                            "Name a column of names or numbers with --target."});
+  }
+  const ColumnFacts f = column_facts(*texts);
+  if (f.present() == 0) {
+    fail<ValueError>({fmt::format("{}: '{}'", samples.name, column), "the target is empty in every row", "",
+                      "Name the column with the answers with --target."});
+  }
+  const bool numbers = f.numbers == f.present();
+  const bool few = f.whole_numbers == f.present() && f.distinct <= 20 && f.distinct * 5 <= f.present();
+  if (wishes.target_kind == "value" && !numbers) {
+    fail<ValueError>({fmt::format("{}: '{}'", samples.name, column),
+                      fmt::format("expected numbers, but {} of {} values are none", f.present() - f.numbers,
+                                  f.present()),
+                      "", "Correct them, or predict classes: --task classification."});
+  }
+  Target target{column, numbers && !few ? TargetKind::value : TargetKind::classes, reason};
+  if (wishes.target_kind == "value") target.kind = TargetKind::value;
+  if (wishes.target_kind == "classes") target.kind = TargetKind::classes;
+  if (target.kind == TargetKind::classes && f.distinct < 2) {
+    fail<ValueError>({fmt::format("{}: '{}'", samples.name, column),
+                      "every example has the same answer: there is nothing to tell apart", "",
+                      "Give data with two classes at least, or another --target."});
+  }
+  return target;
+}
+
+}  // namespace
+
+std::string_view name(FeatureKind kind) noexcept { return kind_names()[static_cast<std::size_t>(kind)]; }
+std::string_view name(TargetKind kind) noexcept { return kind == TargetKind::value ? "value" : "classes"; }
+
+FeatureKind feature_kind(std::string_view name) {
+  const auto found = std::ranges::find(kind_names(), name);
+  if (found != kind_names().end()) return static_cast<FeatureKind>(found - kind_names().begin());
+  const std::string_view near = nearest_name(name, kind_names());
+  fail<ValueError>({"kind of a column", fmt::format("there is no kind '{}'", name),
+                    fmt::format("kinds: {}", fmt::join(kind_names(), ", ")),
+                    near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
+}
+
+Task find_task(const Samples& samples, const TaskWishes& wishes) {
+  if (samples.size() == 0) fail<ValueError>({samples.name, "there are no examples", "", "Give some data."});
+  Task task;
+  std::string reason;
+  for (const std::string& t : find_targets(samples, wishes, reason))
+    task.targets.push_back(make_target(samples, t, wishes, reason));
+  const auto is_target = [&](const std::string& column) {
+    return std::ranges::find(task.targets, column, &Target::column) != task.targets.end();
+  };
+  for (const std::string& column : wishes.ignored) static_cast<void>(samples.column(column));
+  for (const auto& [column, kind] : wishes.kinds) {
+    static_cast<void>(samples.column(column));
+    static_cast<void>(feature_kind(kind));
+  }
+  for (const Samples::Column& c : samples.columns) {
+    if (is_target(c.name)) continue;
+    const auto wish = wishes.kinds.find(c.name);
+    if (std::ranges::find(wishes.ignored, c.name) != wishes.ignored.end()) {
+      task.features.push_back({c.name, FeatureKind::ignored, "as asked"});
+    } else if (wish != wishes.kinds.end()) {
+      task.features.push_back({c.name, feature_kind(wish->second), "as asked"});
+    } else if (const auto* texts = std::get_if<TextColumn>(&c.values)) {
+      task.features.push_back(text_feature(c.name, column_facts(*texts)));
+    } else {
+      task.features.push_back({c.name, kind_of(c.values), ""});
+    }
+  }
+  const bool any = std::ranges::any_of(
+      task.features, [](const Feature& f) { return f.kind != FeatureKind::ignored; });
+  if (!any) {
+    fail<ValueError>({samples.name, "there is no column to learn from",
+                      fmt::format("{} columns, of them {} targets", samples.columns.size(), task.targets.size()),
+                      "Give data with a column more, or another --target."});
+  }
+  return task;
+}
+
+}  // namespace saem

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saem/data/samples.h"
+
+namespace saem {
+
+/// What the values of a column mean, and so how they become numbers.
+enum class FeatureKind : std::uint8_t {
+  number,    ///< 12.5
+  category,  ///< one of several names
+  text,      ///< words in order
+  date,      ///< a day, or a time
+  series,    ///< a recording: steps of channels
+  picture,
+  sound,
+  array,    ///< numbers of the same shape for all
+  ignored,  ///< nothing can be learned from it
+};
+/// "number".
+[[nodiscard]] std::string_view name(FeatureKind kind) noexcept;
+/// Throws ValueError, with the nearest name, for another text.
+[[nodiscard]] FeatureKind feature_kind(std::string_view name);
+
+/// A column that something is predicted from.
+struct Feature {
+  std::string column;
+  FeatureKind kind = FeatureKind::number;
+  std::string reason;  ///< why, for people: "891 different values, one for each row"
+};
+
+/// What an answer is.
+enum class TargetKind : std::uint8_t {
+  classes,  ///< one of several names
+  value,    ///< a number
+};
+[[nodiscard]] std::string_view name(TargetKind kind) noexcept;
+
+/// A column that is predicted.
+struct Target {
+  std::string column;
+  TargetKind kind = TargetKind::classes;
+  std::string reason;
+};
+
+/// What is predicted from what.
+struct Task {
+  std::vector<Feature> features;  ///< those that are ignored too
+  std::vector<Target> targets;    ///< one at least
+};
+
+/// What somebody wants to have otherwise than it would be found out.
+struct TaskWishes {
+  std::vector<std::string> targets = {};             ///< empty: see find_task
+  std::map<std::string, std::string> kinds = {};     ///< column → name of its kind
+  std::vector<std::string> ignored = {};             ///< columns to leave out
+  std::string target_kind = {};                      ///< "classes" or "value", of all targets; empty: found out
+};
+
+/// Finds out from the values what each column is.
+///
+/// The target is the one that the layout of the data names (a folder per class); else a column called target,
+/// label, class or y; else the last. A target of numbers is a value, unless they are few whole ones (at most
+/// 20 different, on average of 5 examples or more). A column is left out if it is empty, always the same, or
+/// the number of the row.
+///
+/// Throws ValueError, naming the column, for one that does not exist, a wish that its values do not fit, or
+/// if nothing is left to learn from.
+[[nodiscard]] Task find_task(const Samples& samples, const TaskWishes& wishes = {});
+
+}  // namespace saem

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saem/task/encoder.h"
+
+namespace saem {
+
+/// All columns that something is predicted from, and how they become the inputs of a network: one for all
+/// columns that become numbers, and one for each other column.
+class Inputs {
+ public:
+  /// Learns from the training part.
+  void fit(const Samples& train, const std::vector<Feature>& features, const EncoderOptions& options = {});
+  /// One array for each of `outputs`, of as many rows as there are samples. Throws ValueError if a column is
+  /// missing.
+  [[nodiscard]] std::vector<Array> encode(const Samples& samples) const;
+
+  struct Input {
+    std::string name;  ///< "numbers", or the name of the column
+    Encoder::Output output;
+  };
+  [[nodiscard]] std::vector<Input> outputs() const;
+  struct Column {
+    std::string name;
+    std::shared_ptr<const Encoder> encoder;
+  };
+  [[nodiscard]] const std::vector<Column>& columns() const noexcept { return columns_; }
+
+  [[nodiscard]] nlohmann::ordered_json to_json() const;
+  /// Throws FileError naming `place`.
+  [[nodiscard]] static Inputs from_json(const nlohmann::ordered_json& json, std::string_view place);
+
+ private:
+  std::vector<Column> columns_;
+};
+
+}  // namespace saem

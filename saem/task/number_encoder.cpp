@@ -1,0 +1,79 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "saem/core/error.h"
+#include "saem/task/encoders.h"
+
+namespace saem::detail {
+namespace {
+
+/// NaN for a missing value. Throws ValueError for one that is no number.
+double number_in(const Samples& samples, const std::string& column, const TextColumn& texts, std::int64_t row,
+                 NumberFormat format) {
+  const std::string_view text = texts[row];
+  if (is_missing_text(text)) return std::numeric_limits<double>::quiet_NaN();
+  const std::optional<double> number = parse_number(text, format);
+  if (!number) {
+    fail<ValueError>({place_of(samples, row, column), fmt::format("expected a number, received '{}'", text), "",
+                      "Correct it, leave it empty, or give the column another kind."});
+  }
+  return std::isfinite(*number) ? *number : std::copysign(std::numeric_limits<double>::max(), *number);
+}
+
+}  // namespace
+
+void NumberEncoder::fit(const Samples& samples, const Samples::Column& column) {
+  const TextColumn& texts = texts_of(samples, column);
+  format_ = find_number_format(texts);
+  std::vector<double> numbers;
+  numbers.reserve(static_cast<std::size_t>(texts.size()));
+  for (std::int64_t row = 0; row < texts.size(); ++row)
+    numbers.push_back(number_in(samples, column.name, texts, row, format_));
+  has_missing_ = std::ranges::any_of(numbers, [](double x) { return std::isnan(x); });
+  scaling_.fit(std::move(numbers), scale_);
+}
+
+Array NumberEncoder::encode(const Samples& samples, const Samples::Column& column) const {
+  const TextColumn& texts = texts_of(samples, column);
+  const std::int64_t width = has_missing_ ? 2 : 1;
+  Array out({texts.size(), width}, DType::f32);
+  const std::span<float> values = out.mutable_data<float>();
+  for (std::int64_t row = 0; row < texts.size(); ++row) {
+    const double x = number_in(samples, column.name, texts, row, format_);
+    const auto at = static_cast<std::size_t>(row * width);
+    values[at] = static_cast<float>(scaling_.apply(std::isnan(x) ? scaling_.median() : x));
+    if (has_missing_) values[at + 1] = std::isnan(x) ? 1.0F : 0.0F;
+  }
+  return out;
+}
+
+nlohmann::ordered_json NumberEncoder::to_json() const {
+  return {{"type", "number"},
+          {"scaling", scaling_.to_json()},
+          {"decimal", std::string(1, format_.decimal)},
+          {"thousands", format_.thousands == '\0' ? std::string() : std::string(1, format_.thousands)},
+          {"has_missing", has_missing_}};
+}
+
+std::unique_ptr<Encoder> NumberEncoder::from_json(const nlohmann::ordered_json& json) {
+  auto encoder = std::make_unique<NumberEncoder>(NumberScale::quantile);
+  encoder->scaling_ = NumberScaling::from_json(json.at("scaling"));
+  const auto decimal = json.at("decimal").get<std::string>();
+  const auto thousands = json.at("thousands").get<std::string>();
+  if (decimal.size() != 1 || thousands.size() > 1)
+    fail<ValueError>({"decimal", "expected one character", "", ""});
+  encoder->format_ = {.decimal = decimal[0], .thousands = thousands.empty() ? '\0' : thousands[0]};
+  encoder->has_missing_ = json.at("has_missing").get<bool>();
+  return encoder;
+}
+
+std::string NumberEncoder::describe() const {
+  return has_missing_ ? fmt::format("a number; missing ones become {:g}, and are told apart", scaling_.median())
+                      : fmt::format("a number; missing ones become {:g}", scaling_.median());
+}
+
+}  // namespace saem::detail

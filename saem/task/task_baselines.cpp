@@ -1,0 +1,135 @@
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+#include "saem/core/random.h"
+#include "saem/ops/ops.h"
+#include "saem/task/task_score.h"
+#include "saem/task/task_training.h"
+
+namespace saem {
+namespace {
+
+constexpr std::int64_t most_neighbours = 20'000;
+constexpr std::int64_t most_features = 10'000;
+constexpr std::int64_t most_examples_of_linear = 50'000;
+
+/// All inputs as rows of numbers: categories as rows of 0 and 1. Empty for words.
+Array rows_of_numbers(const Inputs& inputs, const std::vector<Array>& arrays) {
+  std::vector<Tensor> blocks;
+  const std::vector<Inputs::Input> outputs = inputs.outputs();
+  std::int64_t width = 0;
+  for (std::size_t i = 0; i < arrays.size(); ++i) {
+    const Encoder::Output& o = outputs[i].output;
+    if (o.kind == Encoder::Output::Kind::tokens) return {};
+    const std::int64_t n = arrays[i].shape()[0];
+    if (o.kind == Encoder::Output::Kind::category) {
+      width += o.vocabulary;
+      if (width > most_features) return {};
+      blocks.push_back(one_hot(Tensor(arrays[i]), o.vocabulary));
+    } else {
+      width += o.shape.count();
+      if (width > most_features) return {};
+      blocks.emplace_back(arrays[i].reshape({n, o.shape.count()}));
+    }
+  }
+  return concat(blocks, 1).value();
+}
+
+/// For each row of `queries` the number of the nearest row of `points`.
+std::vector<std::int64_t> nearest(const Array& points, const Array& queries) {
+  std::vector<std::int64_t> found;
+  const Tensor p(points);
+  const Tensor lengths = sum(square(p), {1});
+  constexpr std::int64_t at_once = 256;
+  for (std::int64_t first = 0; first < queries.shape()[0]; first += at_once) {
+    const Tensor q(queries.rows(first, std::min(first + at_once, queries.shape()[0])));
+    const Array best = argmin(lengths - 2 * matmul(q, transpose(p)), 1).value();
+    for (std::int64_t i = 0; i < best.size(); ++i) found.push_back(static_cast<std::int64_t>(best.at(i)));
+  }
+  return found;
+}
+
+double score_of_values(const Answers& answers, const Samples& test, const std::vector<double>& predicted) {
+  return score_values(answers.values(test), Array::of(predicted)).r2;
+}
+
+double share_right(const Array& labels, const std::vector<std::int32_t>& guesses) {
+  const std::span<const std::int32_t> truth = labels.data<std::int32_t>();
+  std::int64_t right = 0;
+  for (std::size_t i = 0; i < guesses.size(); ++i) right += truth[i] == guesses[i];
+  return static_cast<double>(right) / static_cast<double>(guesses.size());
+}
+
+TaskBaseline constant_baseline(const Answers& a, const Samples& train, const Samples& test) {
+  const auto n = static_cast<std::size_t>(test.size());
+  if (a.kind() == TargetKind::value) {
+    const Array values = a.values(train);
+    const double sum = std::accumulate(values.data<double>().begin(), values.data<double>().end(), 0.0);
+    return {"mean", score_of_values(a, test, std::vector<double>(n, sum / static_cast<double>(values.size())))};
+  }
+  std::vector<std::int64_t> counts(a.classes().size(), 0);
+  const Array labels = a.encode(train);
+  for (const std::int32_t label : labels.data<std::int32_t>()) ++counts[static_cast<std::size_t>(label)];
+  const auto most = static_cast<std::int32_t>(std::ranges::max_element(counts) - counts.begin());
+  return {"majority", share_right(a.encode(test), std::vector<std::int32_t>(n, most))};
+}
+
+TaskBaseline linear_baseline(const TrainedTask& trained, std::size_t target, const Samples& train,
+                             const Samples& test, std::uint64_t seed) {
+  const Answers& a = trained.answers()[target];
+  std::vector<std::int64_t> rows(static_cast<std::size_t>(train.size()));
+  std::iota(rows.begin(), rows.end(), std::int64_t{0});
+  if (train.size() > most_examples_of_linear) {
+    rows = Generator(seed, 0xBA5E).permutation(train.size());
+    rows.resize(most_examples_of_linear);
+  }
+  const Samples some = train.take(rows);
+  Model model = build_task_network(trained.inputs(), {a}, {.network = "linear", .seed = seed});
+  const bool classes = a.kind() == TargetKind::classes;
+  model.compile({.optimizer = Adam({.learning_rate = 0.01}),
+                 .loss = classes ? "sparse_categorical_crossentropy" : "mean_squared_error"});
+  const std::int64_t batch_size = std::min<std::int64_t>(64, some.size());
+  const std::int64_t steps = (some.size() + batch_size - 1) / batch_size;
+  const auto epochs = static_cast<int>(std::clamp<std::int64_t>(4'000 / steps, 5, 200));
+  model.fit(trained.inputs().encode(some), a.encode(some),
+            {.batch_size = batch_size, .epochs = epochs, .verbose = 0,
+             .schedule = learning_rate_schedule("linear"), .seed = seed});
+  TrainedTask linear(trained.inputs(), {a}, model);
+  return {"linear", score_target(linear.predict(test)[0], a, test).main()};
+}
+
+std::optional<TaskBaseline> neighbour_baseline(const TrainedTask& trained, std::size_t target, const Samples& train,
+                                               const Samples& test, std::uint64_t seed) {
+  const Answers& a = trained.answers()[target];
+  std::vector<std::int64_t> rows = Generator(seed, 0xBA5E).permutation(train.size());
+  if (train.size() > most_neighbours) rows.resize(most_neighbours);
+  const Samples some = train.take(rows);
+  const Array points = rows_of_numbers(trained.inputs(), trained.inputs().encode(some));
+  if (points.size() == 0) return {};
+  const Array queries = rows_of_numbers(trained.inputs(), trained.inputs().encode(test));
+  const std::vector<std::int64_t> found = nearest(points, queries);
+  if (a.kind() == TargetKind::value) {
+    const Array values = a.values(some);
+    std::vector<double> predicted;
+    for (const std::int64_t i : found) predicted.push_back(values.at(i));
+    return TaskBaseline{"nearest neighbour", score_of_values(a, test, predicted)};
+  }
+  const Array labels = a.encode(some);
+  std::vector<std::int32_t> guesses;
+  for (const std::int64_t i : found) guesses.push_back(labels.data<std::int32_t>()[static_cast<std::size_t>(i)]);
+  return TaskBaseline{"nearest neighbour", share_right(a.encode(test), guesses)};
+}
+
+}  // namespace
+
+std::vector<TaskBaseline> task_baselines(const TrainedTask& trained, std::size_t target, const Samples& train,
+                                         const Samples& test, std::uint64_t seed) {
+  const Answers& a = trained.answers()[target];
+  std::vector<TaskBaseline> all{constant_baseline(a, train, test)};
+  all.push_back(linear_baseline(trained, target, train, test, seed));
+  if (const auto neighbour = neighbour_baseline(trained, target, train, test, seed)) all.push_back(*neighbour);
+  return all;
+}
+
+}  // namespace saem

@@ -1,0 +1,180 @@
+#include "saem/task/task_network.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "saem/core/error.h"
+#include "saem/nn/layers.h"
+
+namespace saem {
+namespace {
+
+using Kind = Encoder::Output::Kind;
+
+/// Length of the vectors of a category. Source: fastai's rule of thumb, min(600, 1.6 · n^0.56), here at most
+/// 50.
+std::int64_t embedding_length(std::int64_t vocabulary) {
+  return std::clamp<std::int64_t>(std::llround(1.6 * std::pow(static_cast<double>(vocabulary), 0.56)), 2, 50);
+}
+
+class Builder {
+ public:
+  explicit Builder(const TaskNetworkOptions& options) : o_(options) {}
+
+  /// (batch, features) of one input.
+  Symbol tower(const Inputs::Input& input, const Symbol& x) const {
+    switch (input.output.kind) {
+      case Kind::numbers:
+        return numbers(x);
+      case Kind::category:
+        return category(input.output, x);
+      case Kind::tokens:
+        return text(input.output, x);
+      case Kind::series:
+        return series(x);
+      case Kind::picture:
+        return picture(x);
+    }
+    return x;
+  }
+
+  Symbol join(const std::vector<Symbol>& towers, bool only_convolutions) const {
+    Symbol x = towers.size() == 1 ? towers[0] : Concatenate()(towers);
+    if (linear() || only_convolutions) return x;
+    for (std::int64_t i = 0; i < o_.depth; ++i) {
+      x = Dense(o_.width, {.activation = "relu", .kernel_initializer = "he_uniform"})(x);
+      if (o_.dropout > 0) x = Dropout(o_.dropout)(x);
+    }
+    return x;
+  }
+
+  [[nodiscard]] bool linear() const { return o_.network == "linear"; }
+
+ private:
+  [[nodiscard]] bool plain() const { return o_.network == "mlp" || linear(); }
+
+  [[nodiscard]] Symbol numbers(const Symbol& x) const {
+    return plain() ? x : PeriodicEmbedding(16)(x);
+  }
+
+  [[nodiscard]] Symbol category(const Encoder::Output& output, const Symbol& x) const {
+    if (linear()) return CategoryEncoding(output.vocabulary, {.output_mode = "one_hot"})(x);
+    return Embedding(output.vocabulary, embedding_length(output.vocabulary))(x);
+  }
+
+  /// Source: Kim, "Convolutional neural networks for sentence classification", EMNLP 2014, section 2.
+  [[nodiscard]] Symbol text(const Encoder::Output& output, const Symbol& x) const {
+    if (linear()) return CategoryEncoding(output.vocabulary, {.output_mode = "multi_hot"})(x);
+    const Symbol words = Embedding(output.vocabulary, 128)(x);
+    if (plain()) return GlobalAveragePooling1D()(words);
+    std::vector<Symbol> views;
+    for (const std::int64_t width : {3, 4, 5}) {
+      views.push_back(GlobalMaxPooling1D()(Conv1D(100, width, {.padding = "same", .activation = "relu"})(words)));
+    }
+    return Dropout(0.5)(Concatenate()(views));
+  }
+
+  [[nodiscard]] Symbol series(const Symbol& x) const {
+    if (plain()) return Flatten()(x);
+    if (o_.network == "conv1d") return lecture_series(x);
+    return residual_series(x);
+  }
+
+  /// Conv1D 64 twice, dropout, pooling, dense: the activity model of lectures.
+  [[nodiscard]] static Symbol lecture_series(const Symbol& x) {
+    Symbol y = Conv1D(64, 3, {.padding = "same", .activation = "relu"})(x);
+    y = Conv1D(64, 3, {.padding = "same", .activation = "relu"})(y);
+    y = Flatten()(MaxPooling1D(2)(Dropout(0.5)(y)));
+    return Dense(100, {.activation = "relu"})(y);
+  }
+
+  /// Source: Wang, Yan, Oates, "Time series classification from scratch with deep neural networks", IJCNN 2017,
+  /// section 2.3, with half the filters.
+  [[nodiscard]] static Symbol residual_series(Symbol x) {
+    for (const std::int64_t filters : {32, 64, 64}) {
+      Symbol y = x;
+      for (const std::int64_t width : {8, 5, 3}) {
+        y = BatchNormalization()(Conv1D(filters, width, {.padding = "same", .use_bias = false})(y));
+        if (width != 3) y = Activation("relu")(y);
+      }
+      const Symbol shortcut =
+          x.shape()[2] == filters
+              ? BatchNormalization()(x)
+              : BatchNormalization()(Conv1D(filters, 1, {.padding = "same", .use_bias = false})(x));
+      x = Activation("relu")(Add()({y, shortcut}));
+    }
+    return GlobalAveragePooling1D()(x);
+  }
+
+  [[nodiscard]] Symbol picture(Symbol x) const {
+    if (plain()) return Flatten()(x);
+    std::int64_t filters = 32;
+    for (std::int64_t side = std::min(x.shape()[1], x.shape()[2]); side >= 4 && filters <= 256; side /= 2) {
+      for (int i = 0; i < 2; ++i) {
+        x = BatchNormalization()(Conv2D(filters, 3, {.padding = "same", .use_bias = false})(x));
+        x = Activation("relu")(x);
+      }
+      x = MaxPooling2D(2)(x);
+      filters *= 2;
+    }
+    return Dropout(0.3)(GlobalAveragePooling2D()(x));
+  }
+
+  const TaskNetworkOptions& o_;
+};
+
+void check(const TaskNetworkOptions& o) {
+  const auto& names = task_network_names();
+  if (std::ranges::find(names, o.network) == names.end()) {
+    const std::string_view near = nearest_name(o.network, names);
+    fail<ValueError>({"model", fmt::format("there is no network '{}'", o.network),
+                      fmt::format("networks: {}", fmt::join(names, ", ")),
+                      near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
+  }
+  if (o.width < 1 || o.depth < 0 || !(o.dropout >= 0 && o.dropout < 1)) {
+    fail<ValueError>({"model",
+                      fmt::format("expected a width from 1, a depth from 0 and a dropout in [0, 1), received {}, "
+                                  "{} and {}",
+                                  o.width, o.depth, o.dropout),
+                      "", "Leave them out for the defaults."});
+  }
+}
+
+}  // namespace
+
+const std::vector<std::string>& task_network_names() {
+  static const std::vector<std::string> names{"auto", "mlp", "linear", "conv1d"};
+  return names;
+}
+
+Model build_task_network(const Inputs& inputs, const std::vector<Answers>& answers,
+                         const TaskNetworkOptions& options) {
+  check(options);
+  const Builder builder(options);
+  std::vector<Symbol> symbols, towers;
+  bool only_convolutions = options.network != "mlp";
+  int number = 0;
+  for (const Inputs::Input& input : inputs.outputs()) {
+    const bool is_id = input.output.kind == Kind::category || input.output.kind == Kind::tokens;
+    // Names of columns may be any text; names of layers should be short words.
+    symbols.push_back(Input(input.output.shape, is_id ? DType::i32 : DType::f32, fmt::format("input_{}", number++)));
+    towers.push_back(builder.tower(input, symbols.back()));
+    only_convolutions = only_convolutions && (input.output.kind == Kind::series ||
+                                              input.output.kind == Kind::picture || input.output.kind == Kind::tokens);
+  }
+  const Symbol joined = builder.join(towers, only_convolutions && towers.size() == 1);
+  std::vector<Symbol> outputs;
+  number = 0;
+  for (const Answers& a : answers) {
+    const bool classes = a.kind() == TargetKind::classes;
+    outputs.push_back(Dense(a.width(), {.activation = classes ? "softmax" : "linear",
+                                        .name = fmt::format("answer_{}", number++)})(joined));
+  }
+  Model model(symbols, outputs);
+  model.set_seed(options.seed);
+  return model;
+}
+
+}  // namespace saem

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "saem/task/answers.h"
+#include "saem/task/inputs.h"
+#include "saem/train/model.h"
+
+namespace saem {
+
+struct TaskNetworkOptions {
+  /// "auto": a network for each kind of input, joined: periodic embeddings and dense layers for numbers,
+  /// embeddings for categories, convolutions for texts, recordings and pictures. "mlp": dense layers only.
+  /// "linear": one dense layer. "conv1d": the network of lectures on recordings, in place of the residual one.
+  std::string network = "auto";
+  std::int64_t width = 256;  ///< of dense layers
+  std::int64_t depth = 2;    ///< dense layers before the answer
+  double dropout = 0.2;
+  std::uint64_t seed = 0;
+};
+
+[[nodiscard]] const std::vector<std::string>& task_network_names();
+
+/// A network from the inputs to the answers, one output each: probabilities of classes, or a number.
+/// Throws ValueError for an unknown name or an option outside its range.
+[[nodiscard]] Model build_task_network(const Inputs& inputs, const std::vector<Answers>& answers,
+                                       const TaskNetworkOptions& options = {});
+
+}  // namespace saem

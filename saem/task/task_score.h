@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "saem/report/classification_report.h"
+#include "saem/report/confusion_matrix.h"
+#include "saem/task/trained_task.h"
+
+namespace saem {
+
+/// How near predicted values are to the true ones.
+struct ValueScore {
+  double mean_absolute_error = 0;
+  double root_mean_squared_error = 0;
+  double r2 = 0;  ///< 1 - squared errors / squared distances from the mean; 0 if all true values are equal
+};
+/// Throws ShapeError for different lengths, ValueError for none.
+[[nodiscard]] ValueScore score_values(const Array& truth, const Array& predicted);
+
+/// How well one target is predicted on some examples.
+struct TargetScore {
+  std::string column;
+  TargetKind kind = TargetKind::classes;
+  // of classes
+  ClassificationReport classification = {};
+  ConfusionMatrix confusion = {};
+  double loss = 0;                      ///< mean cross-entropy
+  std::vector<float> confidences = {};  ///< probability of the predicted class
+  std::vector<bool> correct = {};
+  // of values
+  ValueScore values = {};
+  Array truth = {}, predicted = {};  ///< float64 (n,)
+
+  /// Accuracy of classes, R² of values: larger is better.
+  [[nodiscard]] double main() const { return kind == TargetKind::classes ? classification.accuracy : values.r2; }
+  [[nodiscard]] std::string main_name() const { return kind == TargetKind::classes ? "accuracy" : "R²"; }
+};
+
+/// Compares predictions with what the samples say.
+[[nodiscard]] TargetScore score_target(const Predictions& predictions, const Answers& answers,
+                                       const Samples& samples);
+
+/// Something simple that a network has to beat.
+struct TaskBaseline {
+  std::string name;  ///< "majority", "mean", "linear", "nearest neighbour"
+  double score = 0;  ///< as TargetScore::main
+};
+
+/// For one target, measured on the test examples: the most frequent class or the mean value; a linear model on
+/// the same inputs; the nearest of (at most 20,000) training examples. The last is left out where inputs are
+/// words or more than 10,000 numbers.
+[[nodiscard]] std::vector<TaskBaseline> task_baselines(const TrainedTask& trained, std::size_t target,
+                                                       const Samples& train, const Samples& test,
+                                                       std::uint64_t seed);
+
+}  // namespace saem

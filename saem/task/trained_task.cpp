@@ -1,0 +1,86 @@
+#include "saem/task/trained_task.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "saem/core/error.h"
+#include "saem/core/parse_json.h"
+
+namespace saem {
+namespace {
+
+using Json = nlohmann::ordered_json;
+constexpr const char* task_key = "task";
+
+Array most_probable(const Array& probabilities) {
+  const std::int64_t n = probabilities.shape()[0], classes = probabilities.shape()[1];
+  Array labels({n}, DType::i32);
+  const std::span<std::int32_t> to = labels.mutable_data<std::int32_t>();
+  const float* row = probabilities.data<float>().data();
+  for (std::int64_t i = 0; i < n; ++i, row += classes)
+    to[static_cast<std::size_t>(i)] = static_cast<std::int32_t>(std::max_element(row, row + classes) - row);
+  return labels;
+}
+
+}  // namespace
+
+TrainedTask::TrainedTask(Inputs inputs, std::vector<Answers> answers, Model model)
+    : inputs_(std::move(inputs)), answers_(std::move(answers)), model_(std::move(model)) {}
+
+std::vector<Predictions> TrainedTask::predict(const Samples& samples, std::int64_t batch_size) {
+  return predict_encoded(inputs_.encode(samples), batch_size);
+}
+
+std::vector<Predictions> TrainedTask::predict_encoded(const std::vector<Array>& inputs,
+                                                      std::int64_t batch_size) {
+  const std::vector<Array> outputs = model_.predict_all(inputs, {.batch_size = batch_size});
+  std::vector<Predictions> all;
+  for (std::size_t t = 0; t < answers_.size(); ++t) {
+    const Answers& a = answers_[t];
+    Predictions p{.column = a.column(), .kind = a.kind()};
+    if (a.kind() == TargetKind::classes) {
+      p.classes = a.classes();
+      p.probabilities = outputs[t];
+      p.labels = most_probable(outputs[t]);
+    } else {
+      p.values = a.decode(outputs[t]);
+    }
+    all.push_back(std::move(p));
+  }
+  return all;
+}
+
+void TrainedTask::save(const std::filesystem::path& path) {
+  Json json{{"version", 1}, {"inputs", inputs_.to_json()}, {"answers", Json::array()}};
+  for (const Answers& a : answers_) json["answers"].push_back(a.to_json());
+  model_.information()[task_key] = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  model_.save(path);
+}
+
+bool TrainedTask::is_task(const Model& model) { return model.information().contains(task_key); }
+
+TrainedTask TrainedTask::from_model(const Model& model, const std::string& place) {
+  const auto refuse = [&](const std::string& problem) {
+    fail<FileError>({place, problem, "", "Train the model again with saem train, or use a newer saem."});
+  };
+  if (!is_task(model)) refuse("the file does not say what the model predicts from what");
+  const auto json = parse_json<Json>(model.information()[task_key]);
+  if (!json.is_object() || !json.contains("version") || !json["version"].is_number_integer() ||
+      json["version"] != 1 || !json.contains("inputs") || !json.contains("answers") || !json["answers"].is_array())
+    refuse("what the model predicts from what cannot be read");
+  TrainedTask task(Inputs::from_json(json["inputs"], place), {}, model);
+  for (const auto& a : json["answers"]) task.answers_.push_back(Answers::from_json(a, place));
+  // The file may say anything: what it says must fit the network in it.
+  const std::vector<Inputs::Input> inputs = task.inputs_.outputs();
+  bool fits = inputs.size() == model.input_shapes().size() && task.answers_.size() == model.output_shapes().size();
+  for (std::size_t i = 0; fits && i < inputs.size(); ++i)
+    fits = model.input_shapes()[i] == Shape{-1}.concat(inputs[i].output.shape);
+  for (std::size_t i = 0; fits && i < task.answers_.size(); ++i)
+    fits = model.output_shapes()[i] == Shape{-1, task.answers_[i].width()};
+  if (!fits) refuse("the inputs and answers that it names do not fit its network");
+  return task;
+}
+
+TrainedTask TrainedTask::load(const std::filesystem::path& path) { return from_model(load_model(path), path.string()); }
+
+}  // namespace saem

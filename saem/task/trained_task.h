@@ -1,0 +1,55 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "saem/task/answers.h"
+#include "saem/task/inputs.h"
+#include "saem/train/model.h"
+
+namespace saem {
+
+/// What a model answers on a number of examples, for one target.
+struct Predictions {
+  std::string column;
+  TargetKind kind = TargetKind::classes;
+  std::vector<std::string> classes = {};  ///< of classes
+  Array probabilities = {};               ///< of classes: float32 (n, classes)
+  Array labels = {};                      ///< of classes: int32 (n,), the most probable
+  Array values = {};                      ///< of values: float64 (n,)
+};
+
+/// A model with all that lies between a person's data and it: raw columns go in, names or numbers come out.
+class TrainedTask {
+ public:
+  TrainedTask(Inputs inputs, std::vector<Answers> answers, Model model);
+
+  [[nodiscard]] const Inputs& inputs() const noexcept { return inputs_; }
+  [[nodiscard]] const std::vector<Answers>& answers() const noexcept { return answers_; }
+  [[nodiscard]] Model& model() noexcept { return model_; }
+  [[nodiscard]] const Model& model() const noexcept { return model_; }
+
+  /// For each target, in the order of `answers`. Columns that the task does not need are not looked at; the
+  /// targets may be missing. Throws ValueError if an input's column is missing.
+  [[nodiscard]] std::vector<Predictions> predict(const Samples& samples, std::int64_t batch_size = 256);
+  /// What the inputs and the model are for `predict`, of inputs that are encoded already.
+  [[nodiscard]] std::vector<Predictions> predict_encoded(const std::vector<Array>& inputs,
+                                                         std::int64_t batch_size = 256);
+
+  /// One model file, which holds all of it. Throws FileError.
+  void save(const std::filesystem::path& path);
+  /// Throws FileError if the file is damaged, or holds a model without a task.
+  [[nodiscard]] static TrainedTask load(const std::filesystem::path& path);
+  /// True if a model was trained on a task: load_model gives models of either kind.
+  [[nodiscard]] static bool is_task(const Model& model);
+  [[nodiscard]] static TrainedTask from_model(const Model& model, const std::string& place);
+
+ private:
+  Inputs inputs_;
+  std::vector<Answers> answers_;
+  Model model_;
+};
+
+}  // namespace saem
