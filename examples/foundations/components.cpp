@@ -71,7 +71,7 @@ int main() {
   plot::Picture picture{.title = "Irises by their two components",
                         .x_label = "first component (cm)",
                         .y_label = "second component (cm)",
-                        .range = {-4, 4.5, -2, 2}};
+                        .range = {-4, 4.5, -2.5, 2}};
   const char* kinds[] = {"setosa", "versicolor", "virginica"};
   const auto code = numbers(matmul(x, P).value());
   for (int kind = 0; kind < 3; ++kind) {

@@ -71,11 +71,11 @@ int main() {
       .title = "Manual or automatic, by weight",
       .x_label = "weight (1,000 lb)",
       .y_label = "P(manual)",
-      .range = {1, 6, -0.1, 1.1},
+      .range = {1, 6, -0.1, 1.2},
       .points = {{"automatic", automatic, std::vector<double>(automatic.size(), 0), 0},
                  {"manual", manual, std::vector<double>(manual.size(), 1), 1}},
-      .lines = {{"σ(θ₀ + θ₁ · weight)", curve, plot::values(curve, probability), 2},
-                {"", {-theta0 / theta1, -theta0 / theta1}, {-0.1, 1.1}, 3, true}}};
+      .lines = {{"σ(θ₀ + θ₁x)", curve, plot::values(curve, probability), 2},
+                {"half and half", {-theta0 / theta1, -theta0 / theta1}, {-0.1, 1.2}, 3, true}}};
   std::printf("%s", plot::text(picture).c_str());
   plot::save("logistic_regression.svg", {picture});
 

@@ -39,9 +39,9 @@ void expect_pictures(const fs::path& folder, const std::string& output) {
   for (auto it = begin; it != end; ++it) {
     const std::string name = (*it)[1], svg = read(folder / name);
     EXPECT_EQ(saem::testing::markup_error(svg), "") << name;
-    EXPECT_TRUE(svg.starts_with("<svg xmlns='http://www.w3.org/2000/svg'")) << name;
-    EXPECT_EQ(count(svg, "class='point'"), std::stol((*it)[2])) << name;
-    EXPECT_EQ(count(svg, "class='line'"), std::stol((*it)[3])) << name;
+    EXPECT_TRUE(svg.starts_with(R"(<svg xmlns="http://www.w3.org/2000/svg")")) << name;
+    EXPECT_EQ(count(svg, R"(class="point")"), std::stol((*it)[2])) << name;
+    EXPECT_EQ(count(svg, R"(class="line")"), std::stol((*it)[3])) << name;
     EXPECT_EQ(svg.find("nan"), std::string::npos) << name;
     EXPECT_EQ(svg.find("inf"), std::string::npos) << name;
   }

@@ -9,6 +9,7 @@
 #include "saem/interop/npy.h"
 #include "saem/interop/npz.h"
 #include "saem/interop/safetensors.h"
+#include "tests/data/sounds/make_wav.h"
 #include "tests/data/support/make_files.h"
 #include "tests/interop/support/foreign_file.h"
 #include "tests/interop/support/numpy_files.h"
@@ -129,6 +130,36 @@ void write_tables(const fs::path& root) {
   arff.add("no-header.arff", "1,2,3\n4,5,6\n");
 }
 
+void write_sounds(const fs::path& root) {
+  const Folder folder(root, "wav");
+  const std::string samples = "0123456789abcdefghijklmn";  // whole samples of every size
+  for (const unsigned bits : {8U, 16U, 24U, 32U}) {
+    folder.add("pcm" + std::to_string(bits) + ".wav", test::make_wav(samples, {.bits = bits}));
+  }
+  folder.add("stereo.wav", test::make_wav(samples, {.channels = 2, .extensible = true}));
+  for (const unsigned bits : {32U, 64U}) {
+    folder.add("float" + std::to_string(bits) + ".wav", test::make_wav(samples, {.tag = 3, .bits = bits}));
+  }
+  folder.add("a-law.wav", test::make_wav(samples, {.tag = 6, .bits = 8}));
+  folder.add("mu-law.wav", test::make_wav(samples, {.tag = 7, .bits = 8}));
+  folder.add("chunks.wav", test::make_wav(samples, {.before_format = test::make_chunk("JUNK", "odd"),
+                                                    .before_data = test::make_chunk("LIST", "INFO")}));
+}
+
+void write_series(const fs::path& root) {
+  const Folder folder(root, "ts");
+  folder.add("two.ts",
+             "# c\n@problemName P\n@timeStamps false\n@dimensions 2\n@equalLength true\n@seriesLength 2\n"
+             "@classLabel true a b\n@data\n1,2:3,?:a\n-1e3,+2:.5,4:b\n");
+  folder.add("target.ts", "@univariate true\n@missing true\n@targetLabel true\n@data\n1,2:0.5\n3:1\n");
+  folder.add("ucr.tsv", "1\t0.5\tNaN\n2\t1\t2\n");
+  folder.add("ucr.txt", "  1.0e+00  0.5  1\n  2.0e+00  3  4\n");
+  folder.add("wisdm.txt", "3,Jogging,50,1,2,3;\n3,Jogging,100,1,2,3;3,Sitting,75,1,2,3,;\n");
+  folder.add("labels.txt", "NUM:dist how far ?\nHUM:x who ?\n");
+  folder.add("fasttext.txt", "__label__a __label__b text\n__label__a more\n");
+  folder.add("tabs.txt", "ham\thello\nspam\twin\n");
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -137,5 +168,7 @@ int main(int count, char** words) {
   write_tensors(words[1]);
   write_idx(words[1]);
   write_pictures(words[1]);
+  write_sounds(words[1]);
+  write_series(words[1]);
   write_tables(words[1]);
 }

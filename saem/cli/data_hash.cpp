@@ -51,7 +51,8 @@ std::string samples_hash(const Samples& samples) {
       // Of files their names and sizes: reading them all would take longer than it is worth.
       for (const auto& file : std::get<FileColumn>(column.values).files) {
         std::error_code error;
-        const std::string name = fmt::format("{} {}\n", file.filename().string(), std::filesystem::file_size(file, error));
+        const std::string name =
+            fmt::format("{} {}\n", file.filename().string(), std::filesystem::file_size(file, error));
         hash = extend(hash, std::as_bytes(std::span(name)));
       }
     }

@@ -35,7 +35,8 @@ struct PredictSettings {
 
 void declare(Arguments& arguments, PredictSettings& s) {
   arguments.word(s.model, {"MODEL", "a model file, or the run folder that holds one"});
-  arguments.words(s.pictures, {"FILE", "pictures, or data like those that the model was trained on; - is stdin"});
+  arguments.words(s.pictures,
+                  {"FILE", "pictures, or data like those that the model was trained on; - is stdin"});
   arguments.integer("top", s.top, {1, std::numeric_limits<std::int64_t>::max()},
                     {"K", "how many classes to name for each picture (default 3)"});
   arguments.flag("resize", s.picture.resize, "make pictures of another size fit (anti-aliased)");
@@ -188,8 +189,9 @@ Command predict_command() {
   return make_command<PredictSettings>(
       {.name = "predict",
        .brief = "say what is in pictures, tables or recordings",
-       .description = "Says what is in pictures (PNG, JPEG, PGM or PPM), or what a model of other data answers for each "
-                      "row of a table, recording or text.",
+       .description =
+           "Says what is in pictures (PNG, JPEG, PGM or PPM), or what a model of other data answers for each "
+           "row of a table, recording or text.",
        .examples = {{"saem predict runs/fashion-mnist-cnn-1 boot.png"},
                     {"saem predict model.safetensors photos/*.jpg --resize --top 1"},
                     {"saem predict runs/titanic-1 passengers.csv --top 1", "each row of a table"},

@@ -13,7 +13,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string text_of(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string text_of(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 Json score_of(const TaskRun& run, std::size_t t) {
   const TargetScore& s = run.scores[t];
@@ -35,7 +37,9 @@ Json score_of(const TaskRun& run, std::size_t t) {
     json["root_mean_squared_error"] = s.values.root_mean_squared_error;
   }
   json["baselines"] = Json::array();
-  for (const TaskBaseline& b : run.baselines[t]) json["baselines"].push_back({{"name", b.name}, {"score", b.score}});
+  for (const TaskBaseline& b : run.baselines[t])
+    json["baselines"].push_back({{"name", b.name}, {"score", b.score}});
+  if (!run.block_scores.empty()) json["by_blocks"] = run.block_scores[t];
   if (!run.fold_scores.empty()) json["folds"] = run.fold_scores[t];
   return json;
 }
@@ -77,6 +81,7 @@ std::string json_report(const TaskRun& run) {
     for (const auto& [name, values] : h.history) history[name] = values;
     json["histories"].push_back(history);
   }
+  if (run.leak.found) json["warning"] = run.leak.sentence;
   json["interrupted"] = run.interrupted();
   json["seconds"] = run.seconds;
   json["settings"] = settings_of(run);

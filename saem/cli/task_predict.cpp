@@ -47,7 +47,8 @@ std::string to_text(const Predictions& p, std::int64_t example, std::int64_t top
     return fmt::format("  {:.6g}", p.values.data<double>()[static_cast<std::size_t>(example)]);
   std::string text;
   for (const std::size_t c : best_classes(p, example, top))
-    text += fmt::format("  {} {:6.2f} %", detail::pad_right(p.classes[c], label_width), probability_of(p, example, c) * 100);
+    text += fmt::format("  {} {:6.2f} %", detail::pad_right(p.classes[c], label_width),
+                        probability_of(p, example, c) * 100);
   return text;
 }
 

@@ -25,8 +25,8 @@ struct TaskEvaluateSettings {
   bool quiet = false;
 };
 
-/// Measures a model on data with answers, and returns the exit code. Of data that come divided, the part that is
-/// asked for; of others, all.
+/// Measures a model on data with answers, and returns the exit code. Of data that come divided, the part that
+/// is asked for; of others, all.
 int evaluate_task(TrainedTask& trained, const TaskEvaluateSettings& settings);
 
 }  // namespace saem::cli

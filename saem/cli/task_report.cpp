@@ -63,9 +63,9 @@ std::string summary_of_folds(const std::vector<double>& scores, const std::strin
 std::string score_text(const TaskRun& run, std::size_t t) {
   const TargetScore& s = run.scores[t];
   const Target& target = run.task.targets[t];
-  std::string text = fmt::format("test split of {}: '{}' of {} examples that the model has not learned from\n\n",
-                                 run.data_name, target.column,
-                                 with_separators(static_cast<std::int64_t>(run.split.test.size())));
+  std::string text = fmt::format(
+      "test split of {}: '{}' of {} examples that the model has not learned from\n\n", run.data_name,
+      target.column, with_separators(static_cast<std::int64_t>(run.split.test.size())));
   if (s.kind == TargetKind::classes) {
     text += s.classification.to_string() + "\n";
     text += fmt::format("test      accuracy {:.4f} · loss {:.4f}\n", s.classification.accuracy, s.loss);
@@ -75,6 +75,11 @@ std::string score_text(const TaskRun& run, std::size_t t) {
   }
   if (!run.fold_scores.empty() && !run.fold_scores[t].empty())
     text += summary_of_folds(run.fold_scores[t], s.main_name());
+  if (!run.block_scores.empty())
+    text += fmt::format(
+        "by blocks {} {:.4f}: what to expect of new recordings; the figure above is too good, because "
+        "{}\n",
+        s.main_name(), run.block_scores[t], run.leak.sentence);
   text += fmt::format("baseline  {} · {}\n", baselines_of(run, t), comparison(run, t));
   if (s.kind == TargetKind::classes) {
     const std::string confusion = describe_confusion(s.confusion);
@@ -101,9 +106,11 @@ void describe_start(const Log& log, const TaskRun& run) {
   log.fact("columns", fmt::format("learned from; otherwise with --kind COLUMN=KIND or --ignore COLUMN\n{}",
                                   lines.substr(0, lines.size() - 1)));
   log.fact("split", run.split.description);
-  log.fact("model", fmt::format("{}{} · seed {}", run.options.network.network,
-                                run.options.members > 1 ? fmt::format(", {} networks", run.options.members) : "",
-                                run.settings.seed));
+  if (run.leak.found) log.line("warning: " + run.leak.sentence + " Use --blocks, --group or --time.");
+  log.fact("model",
+           fmt::format("{}{} · seed {}", run.options.network.network,
+                       run.options.members > 1 ? fmt::format(", {} networks", run.options.members) : "",
+                       run.settings.seed));
   log.fact("machine", fmt::format("{} thread{} · {}", thread_count(), thread_count() == 1 ? "" : "s",
                                   vector_instructions()));
   log.fact("folder", run.folder.path().string());
@@ -131,10 +138,11 @@ std::string html_report(const TaskRun& run) {
   page.title = fmt::format("{}: {}", run.data_name, score.column);
   if (run.interrupted()) page.title += " (interrupted)";
   const std::vector<std::string>& classes = score.classification.class_names;
-  page.question = fmt::format("Which '{}' has an example? The classes: {}.", score.column,
-                              fmt::join(classes.begin(),
-                                        classes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(classes.size(), 20)),
-                                        ", "));
+  page.question = fmt::format(
+      "Which '{}' has an example? The classes: {}.", score.column,
+      fmt::join(classes.begin(),
+                classes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(classes.size(), 20)),
+                ", "));
   page.command = run.command;
   page.dataset_name = run.data_name;
   page.data_sentence = fmt::format("{} examples in {} classes, from {}.", with_separators(run.examples),
@@ -152,14 +160,19 @@ std::string html_report(const TaskRun& run) {
   page.baseline_accuracy = best_baseline(run, 0);
   page.confidences = score.confidences;
   page.correct = score.correct;
-  page.settings = {{"model", run.options.network.network},
-                   {"networks", std::to_string(run.options.members)},
-                   {"split", run.split.description},
-                   {"baselines", baselines_of(run, 0)},
-                   {"batch size", std::to_string(run.result->batch_size)},
-                   {"epochs", std::to_string(run.result->histories[0].epoch.size())},
-                   {"seed", std::to_string(run.settings.seed)},
-                   {"time to train", fmt::format("{:.1f} s", run.seconds)}};
+  page.settings = {
+      {"model", run.options.network.network},
+      {"networks", std::to_string(run.options.members)},
+      {"split", run.split.description},
+      {"baselines", baselines_of(run, 0)},
+      {"warning", run.leak.found
+                      ? fmt::format("{} By blocks of rows: {} {:.4f}.", run.leak.sentence, score.main_name(),
+                                    run.block_scores.empty() ? 0.0 : run.block_scores[0])
+                      : std::string("none")},
+      {"batch size", std::to_string(run.result->batch_size)},
+      {"epochs", std::to_string(run.result->histories[0].epoch.size())},
+      {"seed", std::to_string(run.settings.seed)},
+      {"time to train", fmt::format("{:.1f} s", run.seconds)}};
   for (const Inputs::Column& c : run.result->trained.inputs().columns())
     page.settings.emplace_back("column " + c.name, c.encoder->describe());
   page.environment = {{"saem", std::string(version_number())},

@@ -26,16 +26,18 @@ using Clock = std::chrono::steady_clock;
 /// Options of `saem train` that say how a network for pictures is trained, and that tasks choose themselves.
 void refuse_options_for_pictures(const TrainSettings& s) {
   constexpr std::array<std::string_view, 19> unused{
-      "loss",      "label-smoothing", "optimizer",  "momentum",         "nesterov",       "weight-decay",
-      "clipnorm",  "clipvalue",       "ema",        "accumulate",       "schedule",       "warmup-epochs",
-      "precision", "memory-budget",   "debug",      "checkpoint-steps", "deterministic",  "global-clipnorm",
-      "no-memory-check"};
+      "loss",          "label-smoothing", "optimizer",      "momentum",
+      "nesterov",      "weight-decay",    "clipnorm",       "clipvalue",
+      "ema",           "accumulate",      "schedule",       "warmup-epochs",
+      "precision",     "memory-budget",   "debug",          "checkpoint-steps",
+      "deterministic", "global-clipnorm", "no-memory-check"};
   for (const std::string& name : s.given) {
     if (std::ranges::find(unused, name) == unused.end()) continue;
-    fail<UsageError>({.place = "train: --" + name,
-                      .problem = "is for pictures in IDX files",
-                      .context = fmt::format("{} is other data, for which it is chosen by what they are", s.data),
-                      .advice = "Leave it out."});
+    fail<UsageError>(
+        {.place = "train: --" + name,
+         .problem = "is for pictures in IDX files",
+         .context = fmt::format("{} is other data, for which it is chosen by what they are", s.data),
+         .advice = "Leave it out."});
   }
 }
 
@@ -55,7 +57,8 @@ TaskWishes wishes_of(const TaskSettings& s) {
   }
   // A column that examples are divided by is no part of them, unless somebody says so.
   for (const std::string& column : {s.group, s.time}) {
-    const bool wanted = wishes.kinds.contains(column) || std::ranges::find(s.targets, column) != s.targets.end();
+    const bool wanted =
+        wishes.kinds.contains(column) || std::ranges::find(s.targets, column) != s.targets.end();
     if (!column.empty() && !wanted) wishes.ignored.push_back(column);
   }
   return wishes;
@@ -81,7 +84,10 @@ TaskTrainingOptions options_of(const TrainSettings& s) {
 constexpr std::int64_t least_examples_to_watch = 300;
 
 SplitOptions split_options_of(const TrainSettings& s, std::int64_t examples) {
-  SplitOptions o{.group = s.task.group, .time = s.task.time, .seed = static_cast<std::uint64_t>(s.seed)};
+  SplitOptions o{.group = s.task.group,
+                 .time = s.task.time,
+                 .blocks = s.task.blocks,
+                 .seed = static_cast<std::uint64_t>(s.seed)};
   if (s.task.test) o.test = *s.task.test;
   o.validation = s.validation.value_or(examples < least_examples_to_watch ? 0 : 0.1);
   return o;
@@ -103,16 +109,18 @@ void measure(TaskRun& run, const Samples& samples) {
   }
 }
 
-void train_once(TaskRun& run, const Samples& samples, const Split& split, const TaskTrainingOptions& options) {
+void train_once(TaskRun& run, const Samples& samples, const Split& split,
+                const TaskTrainingOptions& options) {
   const Clock::time_point begin = Clock::now();
-  run.result.emplace(train_task(samples.take(split.train), samples.take(split.validation), run.task, options));
+  run.result.emplace(
+      train_task(samples.take(split.train), samples.take(split.validation), run.task, options));
   run.seconds += std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
 /// Measures with each part of the examples in turn, with networks that have not seen it.
 void measure_folds(const Log& log, TaskRun& run, const Samples& samples, const SplitOptions& split_options) {
-  const std::vector<Split> folds = make_folds(samples, run.task.targets[0],
-                                              static_cast<int>(run.settings.task.folds), split_options);
+  const std::vector<Split> folds =
+      make_folds(samples, run.task.targets[0], static_cast<int>(run.settings.task.folds), split_options);
   run.fold_scores.resize(run.task.targets.size());
   TaskTrainingOptions options = run.options;
   options.verbose = 0;
@@ -146,6 +154,22 @@ void measure_folds(const Log& log, TaskRun& run, const Samples& samples, const S
   }
 }
 
+/// The same training with an honest division: networks on rows of other blocks than those measured with.
+void measure_blocks(const Log& log, TaskRun& run, const Samples& samples, SplitOptions split_options) {
+  constexpr std::int64_t blocks = 20;
+  split_options.blocks = blocks;
+  const Split split = make_split(samples, run.task.targets[0], split_options);
+  TaskTrainingOptions options = run.options;
+  options.verbose = 0;
+  log.line("training once more on blocks of rows, for an honest figure beside the random one");
+  TaskTrainingResult result =
+      train_task(samples.take(split.train), samples.take(split.validation), run.task, options);
+  const Samples test = samples.take(split.test);
+  const std::vector<Predictions> predictions = result.trained.predict(test);
+  for (std::size_t t = 0; t < predictions.size(); ++t)
+    run.block_scores.push_back(score_target(predictions[t], result.trained.answers()[t], test).main());
+}
+
 void write_results(TaskRun& run) {
   run.result->trained.save(run.folder.model());
   write_file(run.folder.json_report(), json_report(run));
@@ -168,7 +192,8 @@ int run_task_training(const TrainSettings& settings, const std::string& command)
   const InterruptGuard guard;
   const RunFolder folder({.path = settings.out, .name = settings.data_name(), .replace = settings.force});
   const ReaderResult data = read_samples(
-      settings.data, {.on_bad_sample = settings.task.on_bad_sample == "skip" ? OnBadSample::skip : OnBadSample::stop});
+      settings.data,
+      {.on_bad_sample = settings.task.on_bad_sample == "skip" ? OnBadSample::skip : OnBadSample::stop});
   const Samples& samples = data.samples;
   TaskRun run{.settings = settings,
               .folder = folder,
@@ -183,6 +208,9 @@ int run_task_training(const TrainSettings& settings, const std::string& command)
               .options = options_of(settings)};
   const SplitOptions split_options = split_options_of(settings, learned_from(samples));
   run.split = make_split(samples, run.task.targets[0], split_options);
+  const bool by_chance = split_options.group.empty() && split_options.time.empty() &&
+                         split_options.blocks == 0 && samples.groups.empty();
+  if (by_chance) run.leak = find_order_leak(samples, run.task);
   describe_start(log, run);
   if (interrupt_requested()) {
     log.line("stopped before the training began; nothing was written");
@@ -194,6 +222,7 @@ int run_task_training(const TrainSettings& settings, const std::string& command)
   options.callbacks.emplace_back(CSVLogger(folder.history()));
   train_once(run, samples, run.split, options);
   measure(run, samples);
+  if (run.leak.found && !run.interrupted()) measure_blocks(log, run, samples, split_options);
   write_results(run);
   print(settings.json ? json_report(run) : text_report(run));
   if (!run.interrupted()) return exit_success;

@@ -6,6 +6,7 @@
 
 #include "saem/cli/run_folder.h"
 #include "saem/cli/train_settings.h"
+#include "saem/task/order_leak.h"
 #include "saem/task/task_score.h"
 #include "saem/task/task_training.h"
 
@@ -15,8 +16,8 @@ namespace saem::cli {
 struct TaskRun {
   const TrainSettings& settings;
   const RunFolder& folder;
-  std::string command;         ///< what to type to get the same again
-  std::string data_name;       ///< "housing.csv"
+  std::string command;    ///< what to type to get the same again
+  std::string data_name;  ///< "housing.csv"
   std::string data_hash;
   std::vector<std::string> data_notes, skipped;
   std::int64_t examples = 0;
@@ -24,10 +25,12 @@ struct TaskRun {
   Split split;
   TaskTrainingOptions options;
   std::optional<TaskTrainingResult> result = {};
-  double seconds = 0;  ///< of training
+  double seconds = 0;                                     ///< of training
   std::vector<TargetScore> scores = {};                   ///< on the test part, one per target
   std::vector<std::vector<TaskBaseline>> baselines = {};  ///< the same
-  std::vector<std::vector<double>> fold_scores = {};      ///< with folds: TargetScore::main of each, per target
+  OrderLeak leak = {};                                    ///< looked for where examples are divided at random
+  std::vector<double> block_scores = {};  ///< where it was found: TargetScore::main by blocks, per target
+  std::vector<std::vector<double>> fold_scores = {};  ///< with folds: TargetScore::main of each, per target
 
   [[nodiscard]] bool interrupted() const;
 };

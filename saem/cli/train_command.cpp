@@ -15,8 +15,9 @@ namespace saem::cli {
 namespace {
 
 void refuse_task_options(const TrainSettings& settings) {
-  constexpr std::array<std::string_view, 11> unused{"target", "task",  "kind",     "ignore",      "test",         "group",
-                                                    "time",   "folds", "ensemble", "time-budget", "on-bad-sample"};
+  constexpr std::array<std::string_view, 12> unused{"blocks", "target",   "task",        "kind",
+                                                    "ignore", "test",     "group",       "time",
+                                                    "folds",  "ensemble", "time-budget", "on-bad-sample"};
   for (const std::string& name : settings.given) {
     if (std::ranges::find(unused, name) == unused.end()) continue;
     fail<UsageError>({.place = "train: --" + name,

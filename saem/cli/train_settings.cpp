@@ -26,8 +26,10 @@ void declare_learning(Arguments& a, TrainSettings& s) {
   for (const std::string& name : task_network_names()) {
     if (std::ranges::find(networks, name) == networks.end()) networks.push_back(name);
   }
-  a.choice("model", s.network, networks,
-           {"NAME", "cnn or mlp for pictures (default cnn); auto, mlp, linear or conv1d for other data (default auto)"});
+  a.choice(
+      "model", s.network, networks,
+      {"NAME",
+       "cnn or mlp for pictures (default cnn); auto, mlp, linear or conv1d for other data (default auto)"});
   a.integer("epochs", s.epochs, {1, std::numeric_limits<int>::max()},
             {"N", fmt::format("passes over the training data (default {})", default_epochs)});
   a.integer("batch-size", s.batch_size, {1, unlimited}, {"N", "examples per step (default 128)"});
@@ -105,8 +107,9 @@ void declare_run(Arguments& a, TrainSettings& s) {
 }  // namespace
 
 void declare_train_settings(Arguments& arguments, TrainSettings& settings) {
-  arguments.word(settings.data,
-                 {"DATA", "fashion-mnist, mnist, a folder with IDX files; or a table, a recording, a folder per class"});
+  arguments.word(
+      settings.data,
+      {"DATA", "fashion-mnist, mnist, a folder with IDX files; or a table, a recording, a folder per class"});
   arguments.names_given(settings.given);
   declare_task_settings(arguments, settings.task);
   declare_learning(arguments, settings);

@@ -64,7 +64,7 @@ class FolderWalk {
       for (const auto& [part, name] : parts) read_classes(list(root_ / name, name + "/"), name + "/", part);
     }
     std::ranges::sort(out_.classes);
-    out_.classes.erase(std::ranges::unique(out_.classes).begin(), out_.classes.end());
+    out_.classes.erase(std::unique(out_.classes.begin(), out_.classes.end()), out_.classes.end());
     return finish("in a folder with the name of its class");
   }
 
@@ -72,6 +72,7 @@ class FolderWalk {
     const Listing top = list(root_, "");
     for (const std::string& name : top.files) add(name, "", std::nullopt);
     for (const std::string& name : top.folders) beside_parts_.add(name);
+    is_flat_ = true;
     out_.labels.clear();
     return finish("in it");
   }
@@ -197,8 +198,8 @@ class FolderWalk {
     };
     note(system_, "hidden or system file", "");
     note(others_, "file", fmt::format(" of another kind than {}", fmt::join(extensions_, ", ")));
-    note(beside_, "file", out_.labels.empty() ? "" : " beside the class folders: they have no label");
-    note(beside_parts_, "folder", out_.labels.empty() ? "" : " beside train, validation and test");
+    note(beside_, "file", is_flat_ ? "" : " beside the class folders: they have no label");
+    note(beside_parts_, "folder", is_flat_ ? "" : " beside train, validation and test");
     note(ignored_, "folder", " that is no class");
     note(repeated_, "link", " to folders that were read already");
     if (!empty_.empty()) {
@@ -221,6 +222,7 @@ class FolderWalk {
   const fs::path root_;
   const std::span<const std::string_view> extensions_;
   const ClassFolderOptions& options_;
+  bool is_flat_ = false;
   SkippedSamples skipped_;
   ClassFolders out_;
   std::set<std::pair<dev_t, ino_t>> visited_;

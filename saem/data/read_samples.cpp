@@ -41,7 +41,7 @@ bool is_one_of(const std::string& text, const std::array<std::string_view, n>& n
   return std::ranges::find(names, text) != names.end();
 }
 
-constexpr std::array<std::string_view, 9> picture_names{".jpg", ".jpeg", ".png", ".bmp", ".gif",
+constexpr std::array<std::string_view, 9> picture_names{".jpg",  ".jpeg", ".png", ".bmp", ".gif",
                                                         ".webp", ".pgm",  ".ppm", ".pnm"};
 constexpr std::array<std::string_view, 2> archive_names{".tar", ".zip"};
 
@@ -79,7 +79,8 @@ FolderContent content_of(const fs::path& folder) {
     content.sounds += extension == ".wav";
     content.series += extension == ".ts";
     content.tables += extension == ".csv" || extension == ".tsv" || extension == ".arff";
-    content.texts += extension == ".txt" || extension == ".pos" || extension == ".neg" || extension == ".train";
+    content.texts +=
+        extension == ".txt" || extension == ".pos" || extension == ".neg" || extension == ".train";
   }
   return content;
 }
@@ -93,8 +94,10 @@ ReaderResult read_table(const fs::path& file, const ReadSamplesOptions& o) {
 
 /// train.csv with test.csv, perhaps with validation.csv, of the same columns.
 std::optional<ReaderResult> read_divided_table(const fs::path& folder, const ReadSamplesOptions& o) {
-  constexpr std::array<std::pair<std::string_view, Part>, 4> parts{
-      {{"train", Part::train}, {"validation", Part::validation}, {"val", Part::validation}, {"test", Part::test}}};
+  constexpr std::array<std::pair<std::string_view, Part>, 4> parts{{{"train", Part::train},
+                                                                    {"validation", Part::validation},
+                                                                    {"val", Part::validation},
+                                                                    {"test", Part::test}}};
   std::vector<std::pair<fs::path, Part>> files;
   std::error_code error;
   for (const auto& [name, part] : parts) {
@@ -169,7 +172,8 @@ bool is_sample_data(const std::string& name_or_path) {
 ReaderResult read_samples(const fs::path& path, const ReadSamplesOptions& options) {
   std::error_code error;
   if (path != "-" && !fs::exists(path, error)) {
-    fail<FileError>({path.string(), "there is no such file or folder", "", "Give the path of a table or a folder."});
+    fail<FileError>(
+        {path.string(), "there is no such file or folder", "", "Give the path of a table or a folder."});
   }
   if (fs::is_directory(path, error)) {
     fs::path folder = path.lexically_normal();
@@ -178,7 +182,8 @@ ReaderResult read_samples(const fs::path& path, const ReadSamplesOptions& option
   }
   const std::string extension = extension_of(path);
   if (is_series_file(path)) return read_series_archive(path, {.on_bad_sample = options.on_bad_sample});
-  if (is_one_of(extension, archive_names)) return picture_folder(path, {.on_bad_sample = options.on_bad_sample});
+  if (is_one_of(extension, archive_names))
+    return picture_folder(path, {.on_bad_sample = options.on_bad_sample});
   if (is_one_of(extension, std::array<std::string_view, 4>{".pos", ".neg", ".train", ".test"}))
     return read_texts(path, {.on_bad_sample = options.on_bad_sample});
   return read_table(path, options);

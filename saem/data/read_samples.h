@@ -27,6 +27,7 @@ struct ReadSamplesOptions {
 ///  - texts, a sentence per line: see read_text_lines.
 ///
 /// Throws FileError for data that are damaged or in no layout that it knows, with what was expected.
-[[nodiscard]] ReaderResult read_samples(const std::filesystem::path& path, const ReadSamplesOptions& options = {});
+[[nodiscard]] ReaderResult read_samples(const std::filesystem::path& path,
+                                        const ReadSamplesOptions& options = {});
 
 }  // namespace saem

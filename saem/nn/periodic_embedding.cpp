@@ -20,7 +20,8 @@ namespace saem {
 PeriodicEmbedding::PeriodicEmbedding(std::int64_t output_dim, PeriodicEmbeddingOptions options)
     : LayerBase(type, options.name), output_dim_(output_dim), options_(std::move(options)) {
   detail::require_positive(title(), "output_dim", output_dim_, "It is the length of each vector.");
-  detail::require_positive(title(), "frequencies", options_.frequencies, "There are as many for each feature.");
+  detail::require_positive(title(), "frequencies", options_.frequencies,
+                           "There are as many for each feature.");
   require_activation(options_.activation, title());
   if (options_.sigma > 0 && std::isfinite(options_.sigma)) return;
   fail<ValueError>({title(), fmt::format("expected a sigma above 0, received {}", options_.sigma), "",
@@ -28,11 +29,10 @@ PeriodicEmbedding::PeriodicEmbedding(std::int64_t output_dim, PeriodicEmbeddingO
 }
 
 PeriodicEmbedding PeriodicEmbedding::from_config(const Attributes& config) {
-  return PeriodicEmbedding(
-      config.integer("output_dim"),
-      {.frequencies = config.has("frequencies") ? config.integer("frequencies") : 16,
-       .sigma = config.has("sigma") ? config.real("sigma") : 0.3,
-       .activation = detail::text_in(config, "activation", "relu")});
+  return PeriodicEmbedding(config.integer("output_dim"),
+                           {.frequencies = config.has("frequencies") ? config.integer("frequencies") : 16,
+                            .sigma = config.has("sigma") ? config.real("sigma") : 0.3,
+                            .activation = detail::text_in(config, "activation", "relu")});
 }
 
 Attributes PeriodicEmbedding::config() const {

@@ -9,15 +9,15 @@ namespace saem {
 
 struct PeriodicEmbeddingOptions {
   std::int64_t frequencies = 16;  ///< per feature
-  double sigma = 0.3;             ///< standard deviation of the initial frequencies: larger ones see finer steps
+  double sigma = 0.3;  ///< standard deviation of the initial frequencies: larger ones see finer steps
   std::string activation = "relu";
   std::string name = {};
 };
 
 /// A learned vector for each number of a row: activation(kernel · (sin 2πcx, cos 2πcx) + bias), with
 /// frequencies c, kernel and bias of its own for each feature. Networks on tables see steps and thresholds
-/// with it that they miss on plain numbers. Source: Gorishniy, Rubachev, Babenko, "On embeddings for numerical
-/// features in tabular deep learning", NeurIPS 2022, section 3.3 (PLR).
+/// with it that they miss on plain numbers. Source: Gorishniy, Rubachev, Babenko, "On embeddings for
+/// numerical features in tabular deep learning", NeurIPS 2022, section 3.3 (PLR).
 ///
 /// @param output_dim  length of the vectors.
 /// Input:  (batch, features), of about unit size.     Output: (batch, features · output_dim).

@@ -33,10 +33,10 @@ const Factories& own_layers() {
                    GlobalAveragePooling3D, GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D,
                    GroupNormalization, Hashing, Identity, LayerNormalization, LeakyReLU, MaxPooling1D,
                    MaxPooling2D, Masking, MaxPooling3D, Maximum, Minimum, Multiply, Normalization, PReLU,
-                   PeriodicEmbedding, Permute, RMSNormalization, ReLU, RepeatVector, Rescaling, Reshape, SeparableConv1D,
-                   SeparableConv2D, Softmax, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D,
-                   SpectralNormalization, Subtract, UnitNormalization, UpSampling1D, UpSampling2D,
-                   UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D>();
+                   PeriodicEmbedding, Permute, RMSNormalization, ReLU, RepeatVector, Rescaling, Reshape,
+                   SeparableConv1D, SeparableConv2D, Softmax, SpatialDropout1D, SpatialDropout2D,
+                   SpatialDropout3D, SpectralNormalization, Subtract, UnitNormalization, UpSampling1D,
+                   UpSampling2D, UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D>();
   return factories;
 }
 

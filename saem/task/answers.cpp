@@ -47,7 +47,7 @@ void Answers::fit(const Samples& train, const Target& target) {
   kind_ = target.kind;
   const TextColumn& texts = detail::texts_of(train, train.column(column_));
   if (kind_ == TargetKind::classes) {
-    std::set<std::string, std::less<>> names;
+    std::set<std::string, std::less<>> names(target.classes.begin(), target.classes.end());
     for (std::int64_t row = 0; row < texts.size(); ++row)
       names.insert(std::string(answer_in(train, texts, row, column_)));
     classes_ = in_order(names);

@@ -17,8 +17,8 @@ namespace saem {
 class Answers {
  public:
   Answers() = default;
-  /// Learns from the training part. Throws ValueError, naming the example's place, for a missing answer or,
-  /// of values, one that is no number.
+  /// Learns from the training part; the classes are those of the target, and of that part. Throws ValueError,
+  /// naming the example's place, for a missing answer or, of values, one that is no number.
   void fit(const Samples& train, const Target& target);
 
   [[nodiscard]] const std::string& column() const noexcept { return column_; }

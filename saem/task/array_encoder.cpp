@@ -48,8 +48,8 @@ Array ArrayEncoder::encode(const Samples& samples, const Samples::Column& column
   const Shape expected = Shape{x.shape()[0]}.concat(shape_);
   if (x.size() != expected.count()) {
     fail<ShapeError>({fmt::format("{}: '{}'", samples.name, column.name),
-                      fmt::format("expected {}, received {}", expected.to_string(), x.shape().to_string()), "",
-                      "Give arrays of the shape that the model was trained on."});
+                      fmt::format("expected {}, received {}", expected.to_string(), x.shape().to_string()),
+                      "", "Give arrays of the shape that the model was trained on."});
   }
   Array out = x.astype(DType::f32).reshape(expected);
   for (float& value : out.mutable_data<float>()) {

@@ -14,8 +14,8 @@ struct ColumnFacts {
   std::int64_t numbers = 0;
   std::int64_t whole_numbers = 0;
   std::int64_t dates = 0;
-  std::int64_t words = 0;         ///< in all texts together
-  bool counts_the_rows = false;   ///< n, n + 1, n + 2, …
+  std::int64_t words = 0;        ///< in all texts together
+  bool counts_the_rows = false;  ///< n, n + 1, n + 2, …
   [[nodiscard]] std::int64_t present() const { return rows - missing; }
 };
 [[nodiscard]] ColumnFacts column_facts(const TextColumn& column);

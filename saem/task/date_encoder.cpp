@@ -18,8 +18,8 @@ std::optional<Date> date_in(const Samples& samples, const std::string& column, c
   if (is_missing_text(texts[row])) return {};
   const std::optional<Date> date = parse_date(texts[row], order);
   if (date) return date;
-  fail<ValueError>({place_of(samples, row, column), fmt::format("expected a date, received '{}'", texts[row]), "",
-                    "Write dates as 2024-12-31, leave the cell empty, or give the column another kind."});
+  fail<ValueError>({place_of(samples, row, column), fmt::format("expected a date, received '{}'", texts[row]),
+                    "", "Write dates as 2024-12-31, leave the cell empty, or give the column another kind."});
 }
 
 /// Two numbers for where a moment lies in a cycle, so that its end is next to its beginning.
@@ -71,7 +71,8 @@ std::unique_ptr<Encoder> DateEncoder::from_json(const nlohmann::ordered_json& js
   auto encoder = std::make_unique<DateEncoder>();
   encoder->scaling_ = NumberScaling::from_json(json.at("scaling"));
   const int order = json.at("order").get<int>();
-  if (order < 0 || order > 2) fail<ValueError>({"order", fmt::format("expected 0, 1 or 2, received {}", order), "", ""});
+  if (order < 0 || order > 2)
+    fail<ValueError>({"order", fmt::format("expected 0, 1 or 2, received {}", order), "", ""});
   encoder->order_ = static_cast<DateOrder>(order);
   return encoder;
 }

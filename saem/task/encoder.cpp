@@ -32,18 +32,17 @@ std::unique_ptr<Encoder> make_encoder(FeatureKind kind, const EncoderOptions& o)
     case FeatureKind::ignored:
       break;
   }
-  fail<UnsupportedError>({"make_encoder", fmt::format("nothing makes inputs of a column of kind {}", name(kind)),
-                          "", "Leave the column out, or give it another kind."});
+  fail<UnsupportedError>({"make_encoder",
+                          fmt::format("nothing makes inputs of a column of kind {}", name(kind)), "",
+                          "Leave the column out, or give it another kind."});
 }
 
 std::unique_ptr<Encoder> read_encoder(const nlohmann::ordered_json& json, std::string_view place) {
   using Reader = std::unique_ptr<Encoder> (*)(const nlohmann::ordered_json&);
-  static const std::map<std::string, Reader> readers{{"number", detail::NumberEncoder::from_json},
-                                                     {"date", detail::DateEncoder::from_json},
-                                                     {"category", detail::CategoryEncoder::from_json},
-                                                     {"text", detail::TextEncoder::from_json},
-                                                     {"series", detail::SeriesEncoder::from_json},
-                                                     {"array", detail::ArrayEncoder::from_json}};
+  static const std::map<std::string, Reader> readers{
+      {"number", detail::NumberEncoder::from_json},     {"date", detail::DateEncoder::from_json},
+      {"category", detail::CategoryEncoder::from_json}, {"text", detail::TextEncoder::from_json},
+      {"series", detail::SeriesEncoder::from_json},     {"array", detail::ArrayEncoder::from_json}};
   std::string problem;
   try {
     const auto type = json.at("type").get<std::string>();

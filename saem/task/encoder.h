@@ -63,6 +63,7 @@ struct EncoderOptions {
 /// A new encoder for a kind of column, not fitted. Throws UnsupportedError for FeatureKind::ignored.
 [[nodiscard]] std::unique_ptr<Encoder> make_encoder(FeatureKind kind, const EncoderOptions& options = {});
 /// What to_json gave, with "type". Throws FileError naming `place` for anything else.
-[[nodiscard]] std::unique_ptr<Encoder> read_encoder(const nlohmann::ordered_json& json, std::string_view place);
+[[nodiscard]] std::unique_ptr<Encoder> read_encoder(const nlohmann::ordered_json& json,
+                                                    std::string_view place);
 
 }  // namespace saem

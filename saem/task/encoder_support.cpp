@@ -14,14 +14,16 @@ const TextColumn& texts_of(const Samples& samples, const Samples::Column& column
 
 std::string place_of(const Samples& samples, std::int64_t example, std::string_view column) {
   const auto i = static_cast<std::size_t>(example);
-  const std::string where = i < samples.places.size() ? samples.places[i] : fmt::format("example {}", example);
+  const std::string where =
+      i < samples.places.size() ? samples.places[i] : fmt::format("example {}", example);
   return fmt::format("{}, {}: '{}'", samples.name, where, column);
 }
 
 void Vocabulary::set(std::vector<std::string> words) {
   words_ = std::move(words);
   ids_.clear();
-  for (std::size_t i = 0; i < words_.size(); ++i) ids_.emplace(words_[i], first_ + static_cast<std::int64_t>(i));
+  for (std::size_t i = 0; i < words_.size(); ++i)
+    ids_.emplace(words_[i], first_ + static_cast<std::int64_t>(i));
 }
 
 std::int64_t Vocabulary::find(std::string_view word) const {

@@ -28,12 +28,16 @@ class Vocabulary {
   [[nodiscard]] std::int64_t find(std::string_view word) const;
   [[nodiscard]] const std::vector<std::string>& words() const noexcept { return words_; }
   /// One more than the largest id.
-  [[nodiscard]] std::int64_t end() const noexcept { return first_ + static_cast<std::int64_t>(words_.size()); }
+  [[nodiscard]] std::int64_t end() const noexcept {
+    return first_ + static_cast<std::int64_t>(words_.size());
+  }
 
  private:
   struct Hash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>()(text); }
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>()(text);
+    }
   };
   std::int64_t first_;
   std::vector<std::string> words_;
@@ -94,10 +98,12 @@ class CategoryEncoder final : public Encoder {
   Vocabulary names_{1};
 };
 
-/// Words in order: 0 after the end, 1 for a word that training has not seen twice.
+/// Words in order: 0 after the end, 1 for a word that training has not seen twice. Numbers that it has not
+/// are known by their number of digits, if others of as many were seen.
 class TextEncoder final : public Encoder {
  public:
-  TextEncoder(std::int64_t most_words, std::int64_t most_steps) : most_words_(most_words), steps_(most_steps) {}
+  TextEncoder(std::int64_t most_words, std::int64_t most_steps)
+      : most_words_(most_words), steps_(most_steps) {}
   [[nodiscard]] std::string_view type() const noexcept override { return "text"; }
   void fit(const Samples& samples, const Samples::Column& column) override;
   [[nodiscard]] Array encode(const Samples& samples, const Samples::Column& column) const override;
@@ -114,7 +120,8 @@ class TextEncoder final : public Encoder {
   Vocabulary words_{2};
 };
 
-/// Recordings, each channel with mean 0 and deviation 1, cut or filled with zeros to the same number of steps.
+/// Recordings, each channel with mean 0 and deviation 1, cut or filled with zeros to the same number of
+/// steps.
 class SeriesEncoder final : public Encoder {
  public:
   explicit SeriesEncoder(std::int64_t most_steps) : steps_(most_steps) {}

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <set>
 #include <span>
 
 #include "saem/core/error.h"
+#include "saem/data/tables/numbers.h"
 #include "saem/task/column_facts.h"
 
 namespace saem {
@@ -17,8 +19,8 @@ using detail::column_facts;
 using detail::ColumnFacts;
 
 const std::vector<std::string>& kind_names() {
-  static const std::vector<std::string> names{"number", "category", "text",  "date",   "series",
-                                              "picture", "sound",   "array", "ignored"};
+  static const std::vector<std::string> names{"number",  "category", "text",  "date",   "series",
+                                              "picture", "sound",    "array", "ignored"};
   return names;
 }
 
@@ -34,19 +36,21 @@ Feature text_feature(const std::string& column, const ColumnFacts& f) {
   const std::string missing = f.missing == 0 ? "" : fmt::format(", {} missing", f.missing);
   if (f.present() == 0) return feature(FeatureKind::ignored, "it is empty");
   if (f.distinct == 1 && f.missing == 0) return feature(FeatureKind::ignored, "it is always the same");
+  if (f.present() * 50 < f.rows)
+    return feature(FeatureKind::ignored, fmt::format("only {} of {} rows have a value", f.present(), f.rows));
   if (f.counts_the_rows) return feature(FeatureKind::ignored, "it counts the rows");
   if (f.numbers == f.present())
     return feature(FeatureKind::number, fmt::format("{} different numbers{}", f.distinct, missing));
-  if (f.dates == f.present()) return feature(FeatureKind::date, fmt::format("{} dates{}", f.present(), missing));
+  if (f.dates == f.present())
+    return feature(FeatureKind::date, fmt::format("{} dates{}", f.present(), missing));
   const double words = static_cast<double>(f.words) / static_cast<double>(f.present());
   const bool mostly_distinct = f.distinct * 2 > f.present();
   if (words >= 3 && mostly_distinct)
     return feature(FeatureKind::text, fmt::format("{:.0f} words on average{}", words, missing));
   if (f.distinct == f.rows) return feature(FeatureKind::ignored, "each row has a value of its own");
   // A number that a few cells spoil is a mistake in the data more often than a name.
-  const std::string spoilt = f.numbers * 10 > f.present() * 9
-                                 ? fmt::format(", {} of them no numbers", f.present() - f.numbers)
-                                 : "";
+  const std::string spoilt =
+      f.numbers * 10 > f.present() * 9 ? fmt::format(", {} of them no numbers", f.present() - f.numbers) : "";
   return feature(FeatureKind::category, fmt::format("{} different values{}{}", f.distinct, spoilt, missing));
 }
 
@@ -98,10 +102,10 @@ Target make_target(const Samples& samples, const std::string& column, const Task
   const bool numbers = f.numbers == f.present();
   const bool few = f.whole_numbers == f.present() && f.distinct <= 20 && f.distinct * 5 <= f.present();
   if (wishes.target_kind == "value" && !numbers) {
-    fail<ValueError>({fmt::format("{}: '{}'", samples.name, column),
-                      fmt::format("expected numbers, but {} of {} values are none", f.present() - f.numbers,
-                                  f.present()),
-                      "", "Correct them, or predict classes: --task classification."});
+    fail<ValueError>(
+        {fmt::format("{}: '{}'", samples.name, column),
+         fmt::format("expected numbers, but {} of {} values are none", f.present() - f.numbers, f.present()),
+         "", "Correct them, or predict classes: --task classification."});
   }
   Target target{column, numbers && !few ? TargetKind::value : TargetKind::classes, reason};
   if (wishes.target_kind == "value") target.kind = TargetKind::value;
@@ -110,6 +114,13 @@ Target make_target(const Samples& samples, const std::string& column, const Task
     fail<ValueError>({fmt::format("{}: '{}'", samples.name, column),
                       "every example has the same answer: there is nothing to tell apart", "",
                       "Give data with two classes at least, or another --target."});
+  }
+  if (target.kind == TargetKind::classes) {
+    std::set<std::string, std::less<>> names;
+    for (std::int64_t row = 0; row < texts->size(); ++row) {
+      if (!is_missing_text((*texts)[row])) names.insert(std::string((*texts)[row]));
+    }
+    target.classes.assign(names.begin(), names.end());
   }
   return target;
 }
@@ -155,12 +166,13 @@ Task find_task(const Samples& samples, const TaskWishes& wishes) {
       task.features.push_back({c.name, kind_of(c.values), ""});
     }
   }
-  const bool any = std::ranges::any_of(
-      task.features, [](const Feature& f) { return f.kind != FeatureKind::ignored; });
+  const bool any =
+      std::ranges::any_of(task.features, [](const Feature& f) { return f.kind != FeatureKind::ignored; });
   if (!any) {
-    fail<ValueError>({samples.name, "there is no column to learn from",
-                      fmt::format("{} columns, of them {} targets", samples.columns.size(), task.targets.size()),
-                      "Give data with a column more, or another --target."});
+    fail<ValueError>(
+        {samples.name, "there is no column to learn from",
+         fmt::format("{} columns, of them {} targets", samples.columns.size(), task.targets.size()),
+         "Give data with a column more, or another --target."});
   }
   return task;
 }

@@ -46,6 +46,8 @@ struct Target {
   std::string column;
   TargetKind kind = TargetKind::classes;
   std::string reason;
+  /// Of classes: all that there are, so that one without an example in the training part is known too.
+  std::vector<std::string> classes = {};
 };
 
 /// What is predicted from what.
@@ -56,18 +58,18 @@ struct Task {
 
 /// What somebody wants to have otherwise than it would be found out.
 struct TaskWishes {
-  std::vector<std::string> targets = {};             ///< empty: see find_task
-  std::map<std::string, std::string> kinds = {};     ///< column → name of its kind
-  std::vector<std::string> ignored = {};             ///< columns to leave out
-  std::string target_kind = {};                      ///< "classes" or "value", of all targets; empty: found out
+  std::vector<std::string> targets = {};          ///< empty: see find_task
+  std::map<std::string, std::string> kinds = {};  ///< column → name of its kind
+  std::vector<std::string> ignored = {};          ///< columns to leave out
+  std::string target_kind = {};                   ///< "classes" or "value", of all targets; empty: found out
 };
 
 /// Finds out from the values what each column is.
 ///
 /// The target is the one that the layout of the data names (a folder per class); else a column called target,
 /// label, class or y; else the last. A target of numbers is a value, unless they are few whole ones (at most
-/// 20 different, on average of 5 examples or more). A column is left out if it is empty, always the same, or
-/// the number of the row.
+/// 20 different, on average of 5 examples or more). A column is left out if it is empty (but for 2 % of the
+/// rows), always the same, or the number of the row.
 ///
 /// Throws ValueError, naming the column, for one that does not exist, a wish that its values do not fit, or
 /// if nothing is left to learn from.

@@ -18,8 +18,8 @@ double number_in(const Samples& samples, const std::string& column, const TextCo
   if (is_missing_text(text)) return std::numeric_limits<double>::quiet_NaN();
   const std::optional<double> number = parse_number(text, format);
   if (!number) {
-    fail<ValueError>({place_of(samples, row, column), fmt::format("expected a number, received '{}'", text), "",
-                      "Correct it, leave it empty, or give the column another kind."});
+    fail<ValueError>({place_of(samples, row, column), fmt::format("expected a number, received '{}'", text),
+                      "", "Correct it, leave it empty, or give the column another kind."});
   }
   return std::isfinite(*number) ? *number : std::copysign(std::numeric_limits<double>::max(), *number);
 }
@@ -72,8 +72,9 @@ std::unique_ptr<Encoder> NumberEncoder::from_json(const nlohmann::ordered_json& 
 }
 
 std::string NumberEncoder::describe() const {
-  return has_missing_ ? fmt::format("a number; missing ones become {:g}, and are told apart", scaling_.median())
-                      : fmt::format("a number; missing ones become {:g}", scaling_.median());
+  return has_missing_
+             ? fmt::format("a number; missing ones become {:g}, and are told apart", scaling_.median())
+             : fmt::format("a number; missing ones become {:g}", scaling_.median());
 }
 
 }  // namespace saem::detail

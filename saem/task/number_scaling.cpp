@@ -57,7 +57,9 @@ double NumberScaling::apply(double x) const {
   const double steps = static_cast<double>(quantiles_.size() - 1);
   double place = 0;
   if (low != high) {
-    place = (static_cast<double>(low - quantiles_.begin()) + static_cast<double>(high - quantiles_.begin() - 1)) / 2;
+    place =
+        (static_cast<double>(low - quantiles_.begin()) + static_cast<double>(high - quantiles_.begin() - 1)) /
+        2;
   } else if (low == quantiles_.begin()) {
     place = 0;
   } else if (low == quantiles_.end()) {

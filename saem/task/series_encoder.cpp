@@ -95,7 +95,11 @@ Encoder::Output SeriesEncoder::output() const {
 }
 
 nlohmann::ordered_json SeriesEncoder::to_json() const {
-  return {{"type", "series"}, {"steps", steps_}, {"varies", varies_}, {"means", means_}, {"deviations", deviations_}};
+  return {{"type", "series"},
+          {"steps", steps_},
+          {"varies", varies_},
+          {"means", means_},
+          {"deviations", deviations_}};
 }
 
 std::unique_ptr<Encoder> SeriesEncoder::from_json(const nlohmann::ordered_json& json) {

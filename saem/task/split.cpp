@@ -34,6 +34,12 @@ Indices all_of(std::int64_t n) {
 }
 
 std::vector<std::string> groups_of(const Samples& samples, const SplitOptions& options) {
+  if (options.blocks > 0) {
+    std::vector<std::string> blocks;
+    for (std::int64_t i = 0; i < samples.size(); ++i)
+      blocks.push_back(fmt::format("{:09}", i * options.blocks / samples.size()));
+    return blocks;
+  }
   if (options.group.empty()) return samples.groups;
   return detail::texts_of(samples, samples.column(options.group)).to_strings();
 }
@@ -63,21 +69,24 @@ Order by_time(const Samples& samples, Indices examples, const std::string& colum
 }
 
 Order by_group(const std::vector<std::string>& groups, const Indices& examples, Generator& random,
-               const std::string& column) {
+               const SplitOptions& o) {
   std::map<std::string, Indices> members;
   for (const std::int64_t i : examples) members[groups[static_cast<std::size_t>(i)]].push_back(i);
   std::vector<Indices> units;
   for (auto& [name, indices] : members) units.push_back(std::move(indices));
   Order order{.units = {},
-              .how = column.empty() ? "at random, the pieces of a recording together"
-                                    : fmt::format("at random, the examples of each '{}' together", column)};
+              .how = o.blocks > 0 ? fmt::format("at random by blocks, {} of rows in their order", o.blocks)
+                     : o.group.empty()
+                         ? "at random, the pieces of a recording together"
+                         : fmt::format("at random, the examples of each '{}' together", o.group)};
   for (const std::int64_t i : random.permutation(static_cast<std::int64_t>(units.size())))
     order.units.push_back(std::move(units[static_cast<std::size_t>(i)]));
   return order;
 }
 
 /// Examples of each class at even distances, so that any cut has about their shares.
-Order by_class(const Samples& samples, const Indices& examples, const std::string& column, Generator& random) {
+Order by_class(const Samples& samples, const Indices& examples, const std::string& column,
+               Generator& random) {
   const TextColumn& texts = detail::texts_of(samples, samples.column(column));
   std::map<std::string_view, Indices> classes;
   for (const std::int64_t i : random.permutation(static_cast<std::int64_t>(examples.size()))) {
@@ -88,7 +97,8 @@ Order by_class(const Samples& samples, const Indices& examples, const std::strin
   for (const auto& [name, members] : classes) {
     const double offset = random.uniform();
     for (std::size_t i = 0; i < members.size(); ++i)
-      places.emplace_back((static_cast<double>(i) + offset) / static_cast<double>(members.size()), members[i]);
+      places.emplace_back((static_cast<double>(i) + offset) / static_cast<double>(members.size()),
+                          members[i]);
   }
   std::ranges::sort(places);
   Order order{.units = {}, .how = "at random, with the same shares of each class"};
@@ -100,7 +110,7 @@ Order order_of(const Samples& samples, const Target& target, const Indices& exam
                Generator& random) {
   const std::vector<std::string> groups = groups_of(samples, o);
   if (!o.time.empty()) return by_time(samples, examples, o.time);
-  if (!groups.empty()) return by_group(groups, examples, random, o.group);
+  if (!groups.empty()) return by_group(groups, examples, random, o);
   if (target.kind == TargetKind::classes) return by_class(samples, examples, target.column, random);
   Order order{.units = {}, .how = "at random"};
   for (const std::int64_t i : random.permutation(static_cast<std::int64_t>(examples.size())))
@@ -135,11 +145,14 @@ Indices rest_of(const Order& order) {
 }
 
 void check(const Samples& samples, const SplitOptions& o) {
-  if (!o.group.empty() && !o.time.empty()) {
-    fail<ValueError>({samples.name, "examples are divided by a group or by time, not both",
-                      fmt::format("group '{}', time '{}'", o.group, o.time), "Leave one of them out."});
+  if (!o.group.empty() + !o.time.empty() + (o.blocks > 0) > 1) {
+    fail<ValueError>(
+        {samples.name, "examples are divided by a group, by time or by blocks, not by two of them",
+         fmt::format("group '{}', time '{}', {} blocks", o.group, o.time, o.blocks), "Keep one of them."});
   }
-  const auto is_share = [](double x, bool may_be_zero) { return x < 1 && (x > 0 || (may_be_zero && x == 0)); };
+  const auto is_share = [](double x, bool may_be_zero) {
+    return x < 1 && (x > 0 || (may_be_zero && x == 0));
+  };
   if (!is_share(o.test, false) || !is_share(o.validation, true)) {
     fail<ValueError>({samples.name, "expected shares between 0 and 1",
                       fmt::format("test {}, validation {}", o.test, o.validation), "Give 0.2, for example."});
@@ -209,14 +222,16 @@ std::vector<Split> make_folds(const Samples& samples, const Target& target, int 
   }
   Indices examples;
   for (std::int64_t i = 0; i < samples.size(); ++i) {
-    if (samples.parts.empty() || samples.parts[static_cast<std::size_t>(i)] != Part::test) examples.push_back(i);
+    if (samples.parts.empty() || samples.parts[static_cast<std::size_t>(i)] != Part::test)
+      examples.push_back(i);
   }
   Generator random(options.seed, split_stream);
   const Order order = order_of(samples, target, examples, options, random);
   if (static_cast<int>(order.units.size()) < folds) {
-    fail<ValueError>({samples.name,
-                      fmt::format("{} examples or groups cannot be divided into {} folds", order.units.size(), folds),
-                      "", "Ask for fewer folds."});
+    fail<ValueError>(
+        {samples.name,
+         fmt::format("{} examples or groups cannot be divided into {} folds", order.units.size(), folds), "",
+         "Ask for fewer folds."});
   }
   std::vector<Split> splits(static_cast<std::size_t>(folds));
   for (std::size_t u = 0; u < order.units.size(); ++u) {

@@ -17,6 +17,8 @@ struct SplitOptions {
   double validation = 0.1;  ///< share of the rest that is watched; 0: none
   std::string group = {};   ///< a column: examples with the same value stay together
   std::string time = {};    ///< a column: earlier examples are learned from, later ones measured with
+  /// Rows in the order of the data are cut into so many blocks, which stay together; 0: they are not.
+  std::int64_t blocks = 0;
   std::uint64_t seed = 0;
 };
 
@@ -28,11 +30,13 @@ struct Split {
 /// Divides the examples: as the data are divided, by time, by groups (of a column, or of the recordings that
 /// they were cut from), with the same shares of each class, or at random.
 ///
-/// Throws ValueError if a part would be empty, for both `group` and `time`, or a share outside (0, 1).
-[[nodiscard]] Split make_split(const Samples& samples, const Target& target, const SplitOptions& options = {});
+/// Throws ValueError if a part would be empty, for two of `group`, `time` and `blocks`, or a share outside
+/// (0, 1).
+[[nodiscard]] Split make_split(const Samples& samples, const Target& target,
+                               const SplitOptions& options = {});
 
-/// As many divisions of all examples (or of those in the training part, if the data come divided) as there are
-/// folds: each example is in one test part. No validation part.
+/// As many divisions of all examples (or of those in the training part, if the data come divided) as there
+/// are folds: each example is in one test part. No validation part.
 [[nodiscard]] std::vector<Split> make_folds(const Samples& samples, const Target& target, int folds,
                                             const SplitOptions& options = {});
 

@@ -66,7 +66,8 @@ TaskBaseline constant_baseline(const Answers& a, const Samples& train, const Sam
   if (a.kind() == TargetKind::value) {
     const Array values = a.values(train);
     const double sum = std::accumulate(values.data<double>().begin(), values.data<double>().end(), 0.0);
-    return {"mean", score_of_values(a, test, std::vector<double>(n, sum / static_cast<double>(values.size())))};
+    return {"mean",
+            score_of_values(a, test, std::vector<double>(n, sum / static_cast<double>(values.size())))};
   }
   std::vector<std::int64_t> counts(a.classes().size(), 0);
   const Array labels = a.encode(train);
@@ -93,14 +94,18 @@ TaskBaseline linear_baseline(const TrainedTask& trained, std::size_t target, con
   const std::int64_t steps = (some.size() + batch_size - 1) / batch_size;
   const auto epochs = static_cast<int>(std::clamp<std::int64_t>(4'000 / steps, 5, 200));
   model.fit(trained.inputs().encode(some), a.encode(some),
-            {.batch_size = batch_size, .epochs = epochs, .verbose = 0,
-             .schedule = learning_rate_schedule("linear"), .seed = seed});
+            {.batch_size = batch_size,
+             .epochs = epochs,
+             .verbose = 0,
+             .schedule = learning_rate_schedule("linear"),
+             .seed = seed});
   TrainedTask linear(trained.inputs(), {a}, model);
   return {"linear", score_target(linear.predict(test)[0], a, test).main()};
 }
 
-std::optional<TaskBaseline> neighbour_baseline(const TrainedTask& trained, std::size_t target, const Samples& train,
-                                               const Samples& test, std::uint64_t seed) {
+std::optional<TaskBaseline> neighbour_baseline(const TrainedTask& trained, std::size_t target,
+                                               const Samples& train, const Samples& test,
+                                               std::uint64_t seed) {
   const Answers& a = trained.answers()[target];
   std::vector<std::int64_t> rows = Generator(seed, 0xBA5E).permutation(train.size());
   if (train.size() > most_neighbours) rows.resize(most_neighbours);
@@ -117,7 +122,8 @@ std::optional<TaskBaseline> neighbour_baseline(const TrainedTask& trained, std::
   }
   const Array labels = a.encode(some);
   std::vector<std::int32_t> guesses;
-  for (const std::int64_t i : found) guesses.push_back(labels.data<std::int32_t>()[static_cast<std::size_t>(i)]);
+  for (const std::int64_t i : found)
+    guesses.push_back(labels.data<std::int32_t>()[static_cast<std::size_t>(i)]);
   return TaskBaseline{"nearest neighbour", share_right(a.encode(test), guesses)};
 }
 
@@ -128,7 +134,8 @@ std::vector<TaskBaseline> task_baselines(const TrainedTask& trained, std::size_t
   const Answers& a = trained.answers()[target];
   std::vector<TaskBaseline> all{constant_baseline(a, train, test)};
   all.push_back(linear_baseline(trained, target, train, test, seed));
-  if (const auto neighbour = neighbour_baseline(trained, target, train, test, seed)) all.push_back(*neighbour);
+  if (const auto neighbour = neighbour_baseline(trained, target, train, test, seed))
+    all.push_back(*neighbour);
   return all;
 }
 

@@ -55,23 +55,25 @@ class Builder {
  private:
   [[nodiscard]] bool plain() const { return o_.network == "mlp" || linear(); }
 
-  [[nodiscard]] Symbol numbers(const Symbol& x) const {
-    return plain() ? x : PeriodicEmbedding(16)(x);
-  }
+  [[nodiscard]] Symbol numbers(const Symbol& x) const { return plain() ? x : PeriodicEmbedding(16)(x); }
 
   [[nodiscard]] Symbol category(const Encoder::Output& output, const Symbol& x) const {
-    if (linear()) return CategoryEncoding(output.vocabulary, {.output_mode = "one_hot"})(x);
+    // Vectors of many names are a product of the same rows of 0 and 1, computed without them.
+    if (linear() && output.vocabulary <= 256)
+      return CategoryEncoding(output.vocabulary, {.output_mode = "one_hot"})(x);
     return Embedding(output.vocabulary, embedding_length(output.vocabulary))(x);
   }
 
   /// Source: Kim, "Convolutional neural networks for sentence classification", EMNLP 2014, section 2.
   [[nodiscard]] Symbol text(const Encoder::Output& output, const Symbol& x) const {
-    if (linear()) return CategoryEncoding(output.vocabulary, {.output_mode = "multi_hot"})(x);
+    // A mean of vectors, and a dense layer on it, are linear in how often each word occurs.
+    if (linear()) return GlobalAveragePooling1D()(Embedding(output.vocabulary, 32, {.mask_zero = true})(x));
     const Symbol words = Embedding(output.vocabulary, 128)(x);
     if (plain()) return GlobalAveragePooling1D()(words);
     std::vector<Symbol> views;
     for (const std::int64_t width : {3, 4, 5}) {
-      views.push_back(GlobalMaxPooling1D()(Conv1D(100, width, {.padding = "same", .activation = "relu"})(words)));
+      views.push_back(
+          GlobalMaxPooling1D()(Conv1D(100, width, {.padding = "same", .activation = "relu"})(words)));
     }
     return Dropout(0.5)(Concatenate()(views));
   }
@@ -90,8 +92,8 @@ class Builder {
     return Dense(100, {.activation = "relu"})(y);
   }
 
-  /// Source: Wang, Yan, Oates, "Time series classification from scratch with deep neural networks", IJCNN 2017,
-  /// section 2.3, with half the filters.
+  /// Source: Wang, Yan, Oates, "Time series classification from scratch with deep neural networks", IJCNN
+  /// 2017, section 2.3, with half the filters.
   [[nodiscard]] static Symbol residual_series(Symbol x) {
     for (const std::int64_t filters : {32, 64, 64}) {
       Symbol y = x;
@@ -134,11 +136,12 @@ void check(const TaskNetworkOptions& o) {
                       near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
   }
   if (o.width < 1 || o.depth < 0 || !(o.dropout >= 0 && o.dropout < 1)) {
-    fail<ValueError>({"model",
-                      fmt::format("expected a width from 1, a depth from 0 and a dropout in [0, 1), received {}, "
-                                  "{} and {}",
-                                  o.width, o.depth, o.dropout),
-                      "", "Leave them out for the defaults."});
+    fail<ValueError>(
+        {"model",
+         fmt::format("expected a width from 1, a depth from 0 and a dropout in [0, 1), received {}, "
+                     "{} and {}",
+                     o.width, o.depth, o.dropout),
+         "", "Leave them out for the defaults."});
   }
 }
 
@@ -159,10 +162,12 @@ Model build_task_network(const Inputs& inputs, const std::vector<Answers>& answe
   for (const Inputs::Input& input : inputs.outputs()) {
     const bool is_id = input.output.kind == Kind::category || input.output.kind == Kind::tokens;
     // Names of columns may be any text; names of layers should be short words.
-    symbols.push_back(Input(input.output.shape, is_id ? DType::i32 : DType::f32, fmt::format("input_{}", number++)));
+    symbols.push_back(
+        Input(input.output.shape, is_id ? DType::i32 : DType::f32, fmt::format("input_{}", number++)));
     towers.push_back(builder.tower(input, symbols.back()));
-    only_convolutions = only_convolutions && (input.output.kind == Kind::series ||
-                                              input.output.kind == Kind::picture || input.output.kind == Kind::tokens);
+    only_convolutions =
+        only_convolutions && (input.output.kind == Kind::series || input.output.kind == Kind::picture ||
+                              input.output.kind == Kind::tokens);
   }
   const Symbol joined = builder.join(towers, only_convolutions && towers.size() == 1);
   std::vector<Symbol> outputs;

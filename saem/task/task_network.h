@@ -13,7 +13,8 @@ namespace saem {
 struct TaskNetworkOptions {
   /// "auto": a network for each kind of input, joined: periodic embeddings and dense layers for numbers,
   /// embeddings for categories, convolutions for texts, recordings and pictures. "mlp": dense layers only.
-  /// "linear": one dense layer. "conv1d": the network of lectures on recordings, in place of the residual one.
+  /// "linear": one dense layer. "conv1d": the network of lectures on recordings, in place of the residual
+  /// one.
   std::string network = "auto";
   std::int64_t width = 256;  ///< of dense layers
   std::int64_t depth = 2;    ///< dense layers before the answer

@@ -12,9 +12,9 @@ namespace saem {
 ValueScore score_values(const Array& truth, const Array& predicted) {
   const std::span<const double> t = truth.data<double>(), p = predicted.data<double>();
   if (t.size() != p.size()) {
-    fail<ShapeError>({"score_values", fmt::format("expected as many predictions as values, {}, received {}",
-                                                  t.size(), p.size()),
-                      "", ""});
+    fail<ShapeError>(
+        {"score_values",
+         fmt::format("expected as many predictions as values, {}, received {}", t.size(), p.size()), "", ""});
   }
   if (t.empty()) fail<ValueError>({"score_values", "there are no values", "", ""});
   const auto n = static_cast<double>(t.size());
@@ -39,7 +39,8 @@ TargetScore score_target(const Predictions& p, const Answers& answers, const Sam
   const Array labels = answers.encode(samples);
   score.classification = make_classification_report(labels, p.labels, p.classes);
   score.confusion = confusion_matrix(labels, p.labels, p.classes);
-  const std::span<const std::int32_t> truth = labels.data<std::int32_t>(), guess = p.labels.data<std::int32_t>();
+  const std::span<const std::int32_t> truth = labels.data<std::int32_t>(),
+                                      guess = p.labels.data<std::int32_t>();
   const std::span<const float> probabilities = p.probabilities.data<float>();
   const std::size_t classes = p.classes.size();
   for (std::size_t i = 0; i < truth.size(); ++i) {

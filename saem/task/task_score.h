@@ -36,7 +36,9 @@ struct TargetScore {
   Array truth = {}, predicted = {};  ///< float64 (n,)
 
   /// Accuracy of classes, R² of values: larger is better.
-  [[nodiscard]] double main() const { return kind == TargetKind::classes ? classification.accuracy : values.r2; }
+  [[nodiscard]] double main() const {
+    return kind == TargetKind::classes ? classification.accuracy : values.r2;
+  }
   [[nodiscard]] std::string main_name() const { return kind == TargetKind::classes ? "accuracy" : "R²"; }
 };
 
@@ -50,9 +52,9 @@ struct TaskBaseline {
   double score = 0;  ///< as TargetScore::main
 };
 
-/// For one target, measured on the test examples: the most frequent class or the mean value; a linear model on
-/// the same inputs; the nearest of (at most 20,000) training examples. The last is left out where inputs are
-/// words or more than 10,000 numbers.
+/// For one target, measured on the test examples: the most frequent class or the mean value; a linear model
+/// on the same inputs; the nearest of (at most 20,000) training examples. The last is left out where inputs
+/// are words or more than 10,000 numbers.
 [[nodiscard]] std::vector<TaskBaseline> task_baselines(const TrainedTask& trained, std::size_t target,
                                                        const Samples& train, const Samples& test,
                                                        std::uint64_t seed);

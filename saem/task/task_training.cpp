@@ -50,6 +50,15 @@ std::int64_t epochs_for(std::int64_t n, std::int64_t batch_size) {
   return std::clamp<std::int64_t>(3'000 / steps, 20, most_epochs);
 }
 
+/// Networks on words know their training texts by heart after a few epochs, and go on getting worse.
+std::int64_t patience_for(const Inputs& inputs, std::int64_t n) {
+  const std::vector<Inputs::Input> all = inputs.outputs();
+  const bool has_words = std::ranges::any_of(
+      all, [](const Inputs::Input& i) { return i.output.kind == Encoder::Output::Kind::tokens; });
+  if (has_words) return 4;
+  return n < 5'000 ? 20 : 10;
+}
+
 /// n / (classes · examples of the class).
 ClassWeights balanced_weights(const Array& y, std::int64_t classes) {
   std::vector<double> counts(static_cast<std::size_t>(classes), 0);
@@ -64,7 +73,8 @@ ClassWeights balanced_weights(const Array& y, std::int64_t classes) {
 }
 
 void check(const TaskTrainingOptions& o, const std::vector<Target>& targets) {
-  const auto require = [](bool valid, std::string_view option, std::string_view expected, const auto& received) {
+  const auto require = [](bool valid, std::string_view option, std::string_view expected,
+                          const auto& received) {
     if (valid) return;
     fail<ValueError>({fmt::format("training: {}", option),
                       fmt::format("expected {}, received {}", expected, received), "", ""});
@@ -118,7 +128,7 @@ TaskTrainingResult train_task(const Samples& train, const Samples& validation, c
   const std::int64_t n = train.size();
   const std::int64_t batch_size = std::min(o.batch_size > 0 ? o.batch_size : batch_size_for(n), n);
   const std::int64_t epochs = o.epochs > 0 ? o.epochs : watches ? most_epochs : epochs_for(n, batch_size);
-  const auto patience = static_cast<int>(o.patience >= 0 ? o.patience : n < 5'000 ? 20 : 10);
+  const auto patience = static_cast<int>(o.patience >= 0 ? o.patience : patience_for(inputs, n));
 
   std::vector<LossChoice> losses;
   std::vector<std::vector<MetricChoice>> metrics;
@@ -134,7 +144,8 @@ TaskTrainingResult train_task(const Samples& train, const Samples& validation, c
     TaskNetworkOptions network = o.network;
     network.seed = o.network.seed + static_cast<std::uint64_t>(m);
     Model model = build_task_network(inputs, answers, network);
-    model.compile({.optimizer = Adam({.learning_rate = o.learning_rate}), .loss = losses, .metrics = metrics});
+    model.compile(
+        {.optimizer = Adam({.learning_rate = o.learning_rate}), .loss = losses, .metrics = metrics});
     FitOptions fit{.batch_size = batch_size,
                    .epochs = static_cast<int>(epochs),
                    .verbose = o.verbose,
@@ -160,8 +171,8 @@ TaskTrainingResult train_task(const Samples& train, const Samples& validation, c
     members.push_back(std::move(model));
     if (histories.back().interrupted) break;
   }
-  return {TrainedTask(std::move(inputs), std::move(answers), average_of(members)), std::move(histories), batch_size,
-          epochs};
+  return {TrainedTask(std::move(inputs), std::move(answers), average_of(members)), std::move(histories),
+          batch_size, epochs};
 }
 
 }  // namespace saem

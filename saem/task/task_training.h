@@ -23,13 +23,13 @@ struct TaskTrainingOptions {
   int members = 1;              ///< networks from several seeds, whose answers are averaged
   double time_budget = 0;       ///< seconds after which training ends, with the best so far; 0: no limit
   int verbose = 0;
-  Callbacks callbacks = {};     ///< of each member's training
+  Callbacks callbacks = {};  ///< of each member's training
 };
 
 /// What training a task gave.
 struct TaskTrainingResult {
   TrainedTask trained;
-  std::vector<History> histories;  ///< of each member
+  std::vector<History> histories;           ///< of each member
   std::int64_t batch_size = 0, epochs = 0;  ///< as they were chosen
 };
 

@@ -22,14 +22,19 @@ void TextEncoder::fit(const Samples& samples, const Samples::Column& column) {
   for (std::int64_t row = 0; row < texts.size(); ++row) {
     const std::vector<std::string> words = words_of(texts[row]);
     lengths.push_back(static_cast<std::int64_t>(words.size()));
-    for (const std::string& word : words) ++counts[word];
+    for (const std::string& word : words) {
+      ++counts[word];
+      const std::string shape = digits_as_zeros(word);
+      if (!shape.empty() && shape != word) ++counts[shape];
+    }
   }
   std::vector<std::pair<std::int64_t, std::string>> order;
   for (const auto& [word, count] : counts) {
     if (count >= 2) order.emplace_back(-count, word);
   }
   std::ranges::sort(order);
-  if (static_cast<std::int64_t>(order.size()) > most_words_) order.resize(static_cast<std::size_t>(most_words_));
+  if (static_cast<std::int64_t>(order.size()) > most_words_)
+    order.resize(static_cast<std::size_t>(most_words_));
   std::vector<std::string> words;
   for (auto& [count, word] : order) words.push_back(std::move(word));
   words_.set(std::move(words));
@@ -47,7 +52,8 @@ Array TextEncoder::encode(const Samples& samples, const Samples::Column& column)
     std::int64_t step = 0;
     for (const std::string& word : words_of(texts[row])) {
       if (step == steps_) break;
-      const std::int64_t id = words_.find(word);
+      std::int64_t id = words_.find(word);
+      if (id < 0) id = words_.find(digits_as_zeros(word));
       ids[static_cast<std::size_t>(row * steps_ + step++)] = static_cast<std::int32_t>(id < 0 ? 1 : id);
     }
   }

@@ -66,13 +66,15 @@ TrainedTask TrainedTask::from_model(const Model& model, const std::string& place
   if (!is_task(model)) refuse("the file does not say what the model predicts from what");
   const auto json = parse_json<Json>(model.information()[task_key]);
   if (!json.is_object() || !json.contains("version") || !json["version"].is_number_integer() ||
-      json["version"] != 1 || !json.contains("inputs") || !json.contains("answers") || !json["answers"].is_array())
+      json["version"] != 1 || !json.contains("inputs") || !json.contains("answers") ||
+      !json["answers"].is_array())
     refuse("what the model predicts from what cannot be read");
   TrainedTask task(Inputs::from_json(json["inputs"], place), {}, model);
   for (const auto& a : json["answers"]) task.answers_.push_back(Answers::from_json(a, place));
   // The file may say anything: what it says must fit the network in it.
   const std::vector<Inputs::Input> inputs = task.inputs_.outputs();
-  bool fits = inputs.size() == model.input_shapes().size() && task.answers_.size() == model.output_shapes().size();
+  bool fits =
+      inputs.size() == model.input_shapes().size() && task.answers_.size() == model.output_shapes().size();
   for (std::size_t i = 0; fits && i < inputs.size(); ++i)
     fits = model.input_shapes()[i] == Shape{-1}.concat(inputs[i].output.shape);
   for (std::size_t i = 0; fits && i < task.answers_.size(); ++i)
@@ -81,6 +83,8 @@ TrainedTask TrainedTask::from_model(const Model& model, const std::string& place
   return task;
 }
 
-TrainedTask TrainedTask::load(const std::filesystem::path& path) { return from_model(load_model(path), path.string()); }
+TrainedTask TrainedTask::load(const std::filesystem::path& path) {
+  return from_model(load_model(path), path.string());
+}
 
 }  // namespace saem

@@ -26,4 +26,15 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
+std::string digits_as_zeros(std::string_view word) {
+  std::string shape(word);
+  bool any = false;
+  for (char& c : shape) {
+    if (c < '0' || c > '9') continue;
+    c = '0';
+    any = true;
+  }
+  return any ? shape : std::string();
+}
+
 }  // namespace saem

@@ -10,4 +10,8 @@ namespace saem {
 /// other characters that are no blanks stand alone. "I don't" → i, don, ', t.
 [[nodiscard]] std::vector<std::string> words_of(std::string_view text);
 
+/// A word with a 0 for each of its digits: what telephone numbers, prices and years have in common. Empty for
+/// a word without digits.
+[[nodiscard]] std::string digits_as_zeros(std::string_view word);
+
 }  // namespace saem

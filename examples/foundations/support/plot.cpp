@@ -5,8 +5,9 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
-#include <sstream>
+#include <limits>
 #include <stdexcept>
+#include <utility>
 
 namespace plot {
 namespace {
@@ -55,140 +56,226 @@ std::string tick_label(double value, double distance) {
   return text.data();
 }
 
+using Attributes = std::vector<std::pair<const char*, std::string>>;
+
+// <name attributes>, without the closing bracket.
+std::string opened(const std::string& name, const Attributes& attributes) {
+  std::string text = "<" + name;
+  for (const auto& [key, value] : attributes) text += std::string(" ") + key + "=\"" + value + "\"";
+  return text;
+}
+std::string tag(const std::string& name, const Attributes& attributes) {
+  return opened(name, attributes) + "/>\n";
+}
+std::string group(const Attributes& attributes, const std::string& content) {
+  return opened("g", attributes) + ">\n" + content + "</g>\n";
+}
+
 // One picture, whose upper left corner is the origin.
 class Canvas {
  public:
-  Canvas(std::ostream& out, const Picture& picture, int index)
-      : out_(out), picture_(picture), clip_("axes" + std::to_string(index)) {}
+  explicit Canvas(const Picture& picture) : picture_(picture), range_(picture.range) {}
 
-  void draw() {
-    label(width / 2.0, 22, "middle", picture_.title, "font-weight='bold'");
-    out_ << "<clipPath id='" << clip_ << "'><rect x='" << left << "' y='" << upper << "' width='"
-         << plot_width << "' height='" << plot_height << "'/></clipPath>\n";
-    if (picture_.field) draw_field();
-    draw_axes();
-    out_ << "<g clip-path='url(#" << clip_ << ")'>\n";
-    for (const Line& line : picture_.lines) draw_line(line);
-    for (const Points& points : picture_.points) draw_points(points);
-    out_ << "</g>\n";
-    draw_legend();
+  // `clip`: a name for the part between the axes, different for each picture of a file.
+  [[nodiscard]] std::string draw(const std::string& clip) const {
+    std::string inside;
+    for (const Line& line : picture_.lines) inside += drawn(line);
+    for (const Points& points : picture_.points) inside += drawn(points);
+    return label(width / 2.0, 22, "middle", picture_.title, {{"font-weight", "bold"}}) +
+           opened("clipPath", {{"id", clip}}) + ">" + tag("rect", frame()) + "</clipPath>\n" + field() +
+           axes() + group({{"clip-path", "url(#" + clip + ")"}}, inside) + legend();
   }
 
  private:
   [[nodiscard]] double x(double value) const {
-    return left + (value - picture_.range.left) / (picture_.range.right - picture_.range.left) * plot_width;
+    return left + (value - range_.left) / (range_.right - range_.left) * plot_width;
   }
   [[nodiscard]] double y(double value) const {
-    return upper + (picture_.range.top - value) / (picture_.range.top - picture_.range.bottom) * plot_height;
+    return upper + (range_.top - value) / (range_.top - range_.bottom) * plot_height;
   }
 
-  void label(double at_x, double at_y, const std::string& anchor, const std::string& text,
-             const std::string& more = "") {
-    out_ << "<text x='" << number(at_x) << "' y='" << number(at_y) << "' text-anchor='" << anchor << "' "
-         << more << ">" << escaped(text) << "</text>\n";
+  static Attributes frame() {
+    return {{"x", number(left)},
+            {"y", number(upper)},
+            {"width", number(plot_width)},
+            {"height", number(plot_height)}};
+  }
+  static std::string label(double at_x, double at_y, const std::string& anchor, const std::string& text,
+                           const Attributes& more = {}) {
+    Attributes all{{"x", number(at_x)}, {"y", number(at_y)}, {"text-anchor", anchor}};
+    all.insert(all.end(), more.begin(), more.end());
+    return opened("text", all) + ">" + escaped(text) + "</text>\n";
+  }
+  static std::string stroke(const std::string& path, const std::string& colour) {
+    return tag("path", {{"d", path}, {"stroke", colour}});
+  }
+  static Attributes line_style(const Line& line) {
+    return {{"fill", "none"},
+            {"stroke", colour(line.colour)},
+            {"stroke-width", "2"},
+            {"stroke-dasharray", line.dashed ? "6 4" : "none"}};
   }
 
-  void draw_field() {
+  [[nodiscard]] std::string field() const {
+    if (!picture_.field) return "";
     constexpr int cells = 60;
-    const Range& r = picture_.range;
+    constexpr double cell_width = double{plot_width} / cells, cell_height = double{plot_height} / cells;
+    std::string result;
     for (int row = 0; row < cells; ++row) {
-      const double at_y = r.top - (row + 0.5) * (r.top - r.bottom) / cells;
+      const double at_y = range_.top - (row + 0.5) * (range_.top - range_.bottom) / cells;
       for (int column = 0; column < cells; ++column) {
-        const int c = picture_.field(r.left + (column + 0.5) * (r.right - r.left) / cells, at_y);
+        const int c =
+            picture_.field(range_.left + (column + 0.5) * (range_.right - range_.left) / cells, at_y);
         if (c < 0) continue;
-        out_ << "<rect x='" << number(left + column * double{plot_width} / cells) << "' y='"
-             << number(upper + row * double{plot_height} / cells) << "' width='"
-             << number(double{plot_width} / cells + 0.5) << "' height='"
-             << number(double{plot_height} / cells + 0.5) << "' fill='" << colour(c)
-             << "' fill-opacity='0.2'/>\n";
+        result += tag("rect", {{"x", number(left + column * cell_width)},
+                               {"y", number(upper + row * cell_height)},
+                               {"width", number(cell_width)},
+                               {"height", number(cell_height)},
+                               {"fill", colour(c)},
+                               {"fill-opacity", "0.2"},
+                               {"shape-rendering", "crispEdges"}});
       }
     }
+    return result;
   }
 
-  void draw_axes() {
-    const Range& r = picture_.range;
-    out_ << "<rect x='" << left << "' y='" << upper << "' width='" << plot_width << "' height='"
-         << plot_height << "' fill='none' stroke='#444'/>\n";
-    const double low_y = std::min(r.bottom, r.top),
-                 high_y = std::max(r.bottom, r.top);  // rows of pixels go down
-    const double dx = tick_distance(r.left, r.right), dy = tick_distance(low_y, high_y);
-    for (double t = std::ceil(r.left / dx - 1e-9) * dx; t <= r.right + dx * 1e-9; t += dx) {
-      out_ << "<path d='M" << number(x(t)) << " " << upper + plot_height << "v5' stroke='#444'/>\n";
-      label(x(t), upper + plot_height + 18, "middle", tick_label(t, dx));
+  [[nodiscard]] std::string axes() const {
+    Attributes border = frame();
+    border.insert(border.end(), {{"fill", "none"}, {"stroke", "#444"}});
+    std::string result = tag("rect", border);
+    const double low_y = std::min(range_.bottom, range_.top), high_y = std::max(range_.bottom, range_.top);
+    const double dx = tick_distance(range_.left, range_.right), dy = tick_distance(low_y, high_y);
+    constexpr int floor = upper + plot_height;
+    for (double t = std::ceil(range_.left / dx - 1e-9) * dx; t <= range_.right + dx * 1e-9; t += dx) {
+      result += stroke("M" + number(x(t)) + " " + number(floor) + "v5", "#444");
+      result += label(x(t), floor + 18, "middle", tick_label(t, dx));
     }
     for (double t = std::ceil(low_y / dy - 1e-9) * dy; t <= high_y + dy * 1e-9; t += dy) {
-      out_ << "<path d='M" << left << " " << number(y(t)) << "h-5' stroke='#444'/>\n";
-      label(left - 8, y(t) + 4, "end", tick_label(t, dy));
+      result += stroke("M" + number(left) + " " + number(y(t)) + "h-5", "#444");
+      result += label(left - 8, y(t) + 4, "end", tick_label(t, dy));
     }
-    label(left + plot_width / 2.0, height - 12, "middle", picture_.x_label);
     const double middle = upper + plot_height / 2.0;
-    label(14, middle, "middle", picture_.y_label, "transform='rotate(-90 14 " + number(middle) + ")'");
+    return result + label(left + plot_width / 2.0, height - 12, "middle", picture_.x_label) +
+           label(14, middle, "middle", picture_.y_label,
+                 {{"transform", "rotate(-90 14 " + number(middle) + ")"}});
   }
 
-  void draw_line(const Line& line) {
-    out_ << "<polyline class='line' fill='none' stroke='" << colour(line.colour) << "' stroke-width='2'"
-         << (line.dashed ? " stroke-dasharray='6 4'" : "") << " points='";
+  [[nodiscard]] std::string drawn(const Line& line) const {
+    std::string places;
     for (std::size_t i = 0; i < line.x.size(); ++i)
-      out_ << (i ? " " : "") << number(x(line.x[i])) << "," << number(y(line.y[i]));
-    out_ << "'/>\n";
+      places += (i ? " " : "") + number(x(line.x[i])) + "," + number(y(line.y[i]));
+    Attributes all{{"class", "line"}, {"points", places}};
+    const Attributes style = line_style(line);
+    all.insert(all.end(), style.begin(), style.end());
+    return tag("polyline", all);
   }
 
-  void draw_points(const Points& points) {
+  [[nodiscard]] std::string drawn(const Points& points) const {
+    std::string result;
     for (std::size_t i = 0; i < points.x.size(); ++i) {
-      out_ << "<circle class='point' cx='" << number(x(points.x[i])) << "' cy='" << number(y(points.y[i]))
-           << "' r='4' fill='" << colour(points.colour) << "' stroke='white'/>\n";
+      result += tag("circle", {{"class", "point"},
+                               {"cx", number(x(points.x[i]))},
+                               {"cy", number(y(points.y[i]))},
+                               {"r", "4"},
+                               {"fill", colour(points.colour)},
+                               {"stroke", "white"}});
     }
+    return result;
   }
 
-  void draw_legend() {
-    double at = upper + 16;
-    const auto entry = [&](const std::string& name, const std::string& mark) {
-      if (name.empty()) return;
-      out_ << mark;
-      label(left + 34, at + 4, "start", name, "paint-order='stroke' stroke='white' stroke-width='3'");
-      at += 17;
+  // How many places of points and lines lie in a box: [x, x + box_width] × [y, y + box_height] in pixels.
+  [[nodiscard]] int marks_in(double box_x, double box_y, double box_width, double box_height) const {
+    int marks = 0;
+    const auto look = [&](double at_x, double at_y) {
+      const double dx = x(at_x) - box_x, dy = y(at_y) - box_y;
+      marks += dx >= 0 && dx <= box_width && dy >= 0 && dy <= box_height;
     };
-    for (const Points& p : picture_.points)
-      entry(p.name, "<circle cx='" + number(left + 20) + "' cy='" + number(at) + "' r='4' fill='" +
-                        colour(p.colour) + "'/>\n");
-    for (const Line& l : picture_.lines)
-      entry(l.name, "<path d='M" + number(left + 8) + " " + number(at) + "h22' stroke='" + colour(l.colour) +
-                        "' stroke-width='2'" + (l.dashed ? " stroke-dasharray='6 4'" : "") + "/>\n");
+    for (const Points& p : picture_.points) {
+      for (std::size_t i = 0; i < p.x.size(); ++i) look(p.x[i], p.y[i]);
+    }
+    for (const Line& l : picture_.lines) {
+      for (std::size_t i = 0; i + 1 < l.x.size(); ++i) {
+        for (const double t : spaced(0, 1, 20))
+          look(l.x[i] + t * (l.x[i + 1] - l.x[i]), l.y[i] + t * (l.y[i + 1] - l.y[i]));
+      }
+    }
+    return marks;
   }
 
-  std::ostream& out_;
+  // In the corner where it hides least.
+  [[nodiscard]] std::string legend() const {
+    struct Entry {
+      std::string name, shape;
+      Attributes style;
+    };
+    std::vector<Entry> entries;
+    for (const Points& p : picture_.points) {
+      if (!p.name.empty()) entries.push_back({p.name, "circle", {{"r", "4"}, {"fill", colour(p.colour)}}});
+    }
+    for (const Line& l : picture_.lines) {
+      if (!l.name.empty()) entries.push_back({l.name, "path", line_style(l)});
+    }
+    if (entries.empty()) return "";
+    std::ptrdiff_t letters = 0;
+    for (const Entry& e : entries)  // bytes that begin a character of UTF-8
+      letters = std::max(
+          letters, std::count_if(e.name.begin(), e.name.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+    const double box_width = 48 + 6.5 * static_cast<double>(letters);
+    const double box_height = 8 + 17.0 * static_cast<double>(entries.size());
+    const double right_x = left + plot_width - box_width - 4, lower_y = upper + plot_height - box_height - 4;
+    double corner_x = 0, corner_y = 0;
+    int fewest = std::numeric_limits<int>::max();
+    for (const double try_y : {upper + 4.0, lower_y}) {
+      for (const double try_x : {left + 4.0, right_x}) {
+        const int marks = marks_in(try_x, try_y, box_width, box_height);
+        if (marks >= fewest) continue;
+        fewest = marks;
+        corner_x = try_x;
+        corner_y = try_y;
+      }
+    }
+    std::string result = tag("rect", {{"x", number(corner_x)},
+                                      {"y", number(corner_y)},
+                                      {"width", number(box_width)},
+                                      {"height", number(box_height)},
+                                      {"fill", "white"},
+                                      {"fill-opacity", "0.8"}});
+    double at = corner_y + 12;
+    for (const Entry& e : entries) {
+      Attributes all = e.shape == "path"
+                           ? Attributes{{"d", "M" + number(corner_x + 6) + " " + number(at) + "h24"}}
+                           : Attributes{{"cx", number(corner_x + 18)}, {"cy", number(at)}};
+      all.insert(all.end(), e.style.begin(), e.style.end());
+      result += tag(e.shape, all) + label(corner_x + 38, at + 4, "start", e.name);
+      at += 17;
+    }
+    return result;
+  }
+
   const Picture& picture_;
-  std::string clip_;
+  const Range& range_;
 };
 
 }  // namespace
 
-std::vector<double> spaced(double first, double last, int n) {
-  std::vector<double> result;
-  for (int i = 0; i < n; ++i) result.push_back(first + (last - first) * i / (n - 1));
-  return result;
-}
-
-std::vector<double> values(const std::vector<double>& x, const std::function<double(double)>& f) {
-  std::vector<double> result;
-  for (const double value : x) result.push_back(f(value));
-  return result;
-}
-
 std::string svg(const std::vector<Picture>& pictures) {
   const std::size_t columns = std::min<std::size_t>(pictures.size(), 2);
   const std::size_t rows = (pictures.size() + 1) / 2;
-  std::ostringstream out;
-  out << "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 " << columns * width << " " << rows * height
-      << "' width='" << columns * width << "' height='" << rows * height
-      << "' font-family='sans-serif' font-size='12'>\n<rect width='100%' height='100%' fill='white'/>\n";
+  const std::string whole_width = std::to_string(columns * width),
+                    whole_height = std::to_string(rows * height);
+  std::string content = tag("rect", {{"width", whole_width}, {"height", whole_height}, {"fill", "white"}});
   for (std::size_t i = 0; i < pictures.size(); ++i) {
-    out << "<g transform='translate(" << i % 2 * width << " " << i / 2 * height << ")'>\n";
-    Canvas(out, pictures[i], static_cast<int>(i)).draw();
-    out << "</g>\n";
+    const std::string corner = std::to_string(i % 2 * width) + " " + std::to_string(i / 2 * height);
+    content += group({{"transform", "translate(" + corner + ")"}},
+                     Canvas(pictures[i]).draw("axes" + std::to_string(i)));
   }
-  out << "</svg>\n";
-  return out.str();
+  return opened("svg", {{"xmlns", "http://www.w3.org/2000/svg"},
+                        {"viewBox", "0 0 " + whole_width + " " + whole_height},
+                        {"width", whole_width},
+                        {"height", whole_height},
+                        {"font-family", "sans-serif"},
+                        {"font-size", "12"}}) +
+         ">\n" + content + "</svg>\n";
 }
 
 void save(const std::string& file, const std::vector<Picture>& pictures) {
@@ -200,45 +287,6 @@ void save(const std::string& file, const std::vector<Picture>& pictures) {
     lines += picture.lines.size();
   }
   std::printf("%s: %zu points, %zu lines\n", file.c_str(), points, lines);
-}
-
-std::string text(const Picture& picture, int columns, int rows) {
-  const Range& r = picture.range;
-  std::vector<std::vector<std::string>> cells(
-      static_cast<std::size_t>(rows), std::vector<std::string>(static_cast<std::size_t>(columns), " "));
-  const auto put = [&](double x, double y, const std::string& mark) {
-    const auto column = std::floor((x - r.left) / (r.right - r.left) * (columns - 1) + 0.5);
-    const auto row = std::floor((r.top - y) / (r.top - r.bottom) * (rows - 1) + 0.5);
-    if (column >= 0 && column < columns && row >= 0 && row < rows)
-      cells[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)] = mark;
-  };
-  if (picture.field) {
-    for (const double y : spaced(r.top, r.bottom, rows)) {
-      for (const double x : spaced(r.left, r.right, columns)) {
-        const int c = picture.field(x, y);
-        if (c >= 0) put(x, y, c % 2 ? "▒" : "░");
-      }
-    }
-  }
-  for (const Line& line : picture.lines) {
-    for (std::size_t i = 0; i + 1 < line.x.size(); ++i) {
-      for (const double t : spaced(0, 1, columns))
-        put(line.x[i] + t * (line.x[i + 1] - line.x[i]), line.y[i] + t * (line.y[i + 1] - line.y[i]), "·");
-    }
-  }
-  for (const Points& points : picture.points) {
-    for (std::size_t i = 0; i < points.x.size(); ++i)
-      put(points.x[i], points.y[i], std::string(1, static_cast<char>('a' + points.colour)));
-  }
-  std::string result;
-  for (const auto& row : cells) {
-    std::string line = "  |";
-    for (const std::string& cell : row) line += cell;
-    result += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-  }
-  result += "  +";
-  for (int i = 0; i < columns; ++i) result += "-";
-  return result + "\n";
 }
 
 }  // namespace plot

@@ -1,6 +1,7 @@
 #include "saem/data/pictures/archive.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <fstream>
@@ -8,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 
 #include "saem/core/atomic_file.h"
 #include "saem/core/error.h"
@@ -34,26 +36,28 @@ bool is_archive_kind(std::string_view kind) { return kind == "a tar archive" || 
 /// An archive, and what tells whether it is still the same.
 struct OpenArchive {
   std::string path;
-  std::uintmax_t size = 0;
-  fs::file_time_type time;
+  off_t size = 0;
+  timespec time{};
   std::shared_ptr<const Archive> archive;
 };
 
 /// The archives used last. A training run reads thousands of members of one.
 class OpenArchives {
  public:
-  std::shared_ptr<const Archive> get(const std::string& path) {
+  /// @param open_new  otherwise null for one that is not open
+  std::shared_ptr<const Archive> get(const std::string& path, bool open_new) {
     const std::lock_guard lock(mutex_);
     const auto found = std::ranges::find(open_, path, &OpenArchive::path);
-    std::error_code error;
-    const auto size = fs::file_size(path, error);
-    const auto time = fs::last_write_time(path, error);
-    if (found != open_.end() && !error && found->size == size && found->time == time) {
+    if (found == open_.end() && !open_new) return nullptr;
+    struct stat facts {};
+    const bool is_there = ::stat(path.c_str(), &facts) == 0;
+    if (found != open_.end() && is_there && found->size == facts.st_size &&
+        found->time.tv_sec == facts.st_mtim.tv_sec && found->time.tv_nsec == facts.st_mtim.tv_nsec) {
       open_.splice(open_.begin(), open_, found);
       return found->archive;
     }
     if (found != open_.end()) open_.erase(found);
-    open_.push_front({path, size, time, std::make_shared<const Archive>(path)});
+    open_.push_front({path, facts.st_size, facts.st_mtim, std::make_shared<const Archive>(path)});
     if (open_.size() > most) open_.pop_back();
     return open_.front().archive;
   }
@@ -69,13 +73,19 @@ OpenArchives& open_archives() {
   return archives;
 }
 
-/// Where the name of the archive ends in "archive.tar:member", if it is such.
-std::optional<std::size_t> end_of_archive(const std::string& path) {
-  std::error_code error;
-  for (std::size_t colon = path.find(':'); colon != std::string::npos; colon = path.find(':', colon + 1)) {
-    if (fs::is_regular_file(path.substr(0, colon), error)) return colon;
+/// The archive in "archive.tar:member", and the member; null if the path is not such.
+std::pair<std::shared_ptr<const Archive>, std::string> archive_in(const std::string& path) {
+  for (const bool open_new : {false, true}) {
+    std::error_code error;
+    if (open_new && fs::exists(path, error)) break;  // a file whose name has a colon
+    for (std::size_t colon = path.find(':'); colon != std::string::npos; colon = path.find(':', colon + 1)) {
+      const std::string archive = path.substr(0, colon);
+      if (open_new && !fs::is_regular_file(archive, error)) continue;
+      if (auto open = open_archives().get(archive, open_new))
+        return {std::move(open), path.substr(colon + 1)};
+    }
   }
-  return std::nullopt;
+  return {};
 }
 
 }  // namespace
@@ -144,12 +154,8 @@ bool is_archive(const fs::path& path) {
 }
 
 std::string read_member(const fs::path& path, std::uint64_t most) {
-  const std::string text = path.string();
-  std::error_code error;
-  if (text.find(':') != std::string::npos && !fs::exists(path, error)) {
-    if (const auto end = end_of_archive(text))
-      return open_archives().get(text.substr(0, *end))->read(text.substr(*end + 1), most);
-  }
+  if (const auto [archive, member] = archive_in(path.string()); archive != nullptr)
+    return archive->read(member, most);
   if (most == std::numeric_limits<std::uint64_t>::max()) return read_file(path);
   const RandomAccessFile file(path);
   std::string bytes(std::min(file.size(), most), '\0');

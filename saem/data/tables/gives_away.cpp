@@ -16,8 +16,8 @@ namespace {
 
 using detail::TextNumbers;
 
-constexpr double log_chance = 13.8;  // of 10⁻⁶
-constexpr double near_one = 0.999;
+constexpr double log_chance = 13.8;                      // of 10⁻⁶
+constexpr double near_one = 0.999, far_from_one = 0.98;  // of 5000 rows, 0.999 is never as low as 0.98
 constexpr std::size_t fewest_ranked_rows = 20;
 
 /// The answers, in the rows that have one.
@@ -34,14 +34,41 @@ struct KnownTarget {
 
 /// The finite numbers that these rows of a column have, or nothing if one has none.
 std::vector<double> numbers_in(const TextColumn& column, const std::vector<std::int64_t>& rows) {
-  const NumberFormat format = find_number_format(column);
-  std::vector<double> numbers;
-  for (const std::int64_t row : rows) {
-    const std::optional<double> number = parse_number(column[row], format);
-    if (!number || !std::isfinite(*number)) return {};
-    numbers.push_back(*number);
+  for (const NumberFormat& format : detail::number_formats()) {
+    std::vector<double> numbers;
+    for (const std::int64_t row : rows) {
+      const std::optional<double> number = parse_number(column[row], format);
+      if (!number || !std::isfinite(*number)) break;
+      numbers.push_back(*number);
+    }
+    if (numbers.size() == rows.size()) return numbers;
   }
-  return numbers;
+  return {};
+}
+
+/// Spearman's rank correlation.
+double rank_correlation(const std::vector<double>& x, const std::vector<double>& y) {
+  return detail::correlation(detail::ranks_of(x), detail::ranks_of(y));
+}
+
+/// At most so many of the elements, evenly spaced.
+template <class T>
+std::vector<T> some_of(const std::vector<T>& all, std::size_t most) {
+  const std::size_t step = std::max<std::size_t>(1, (all.size() + most - 1) / most);
+  std::vector<T> some;
+  for (std::size_t i = 0; i < all.size(); i += step) some.push_back(all[i]);
+  return some;
+}
+
+/// The rank correlation of two columns of numbers, or 0 if a sample shows that it is far from 1.
+double high_rank_correlation(const TextColumn& column, const KnownTarget& target) {
+  constexpr std::size_t sampled_rows = 5000;
+  const std::vector<double> sample = numbers_in(column, some_of(target.rows, sampled_rows));
+  if (sample.empty() ||
+      std::abs(rank_correlation(sample, some_of(target.values, sampled_rows))) < far_from_one)
+    return 0;
+  const std::vector<double> values = numbers_in(column, target.rows);
+  return values.empty() ? 0 : rank_correlation(values, target.values);
 }
 
 KnownTarget::KnownTarget(const TextColumn& column) : texts(&column) {
@@ -91,13 +118,10 @@ std::string reason_of(const TextColumn& column, const KnownTarget& target, std::
   if (const std::int64_t texts = texts_that_determine(column, target); texts > 0)
     return fmt::format("each of its {} values comes with one value of '{}' only", texts, name);
   if (target.values.size() < fewest_ranked_rows) return {};
-  const std::vector<double> values = numbers_in(column, target.rows);
-  if (values.empty()) return {};
-  const double rank_correlation =
-      detail::correlation(detail::ranks_of(values), detail::ranks_of(target.values));
-  if (std::abs(rank_correlation) < near_one) return {};
+  const double found = high_rank_correlation(column, target);
+  if (std::abs(found) < near_one) return {};
   return fmt::format("its numbers have the {} order as those of '{}' (rank correlation {:.4f})",
-                     rank_correlation > 0 ? "same" : "opposite", name, rank_correlation);
+                     found > 0 ? "same" : "opposite", name, found);
 }
 
 }  // namespace

@@ -54,6 +54,9 @@ std::optional<double> word_number(std::string_view text) noexcept {
   return {};
 }
 
+constexpr std::array<NumberFormat, 8> formats = {
+    {{'.', '\0'}, {',', '\0'}, {'.', ','}, {',', '.'}, {'.', ' '}, {',', ' '}, {'.', '\''}, {',', '\''}}};
+
 /// The text with a decimal point and without groups; empty if its groups are not complete.
 std::string in_plain_format(std::string_view text, NumberFormat format) {
   std::string plain;
@@ -78,9 +81,10 @@ std::string in_plain_format(std::string_view text, NumberFormat format) {
   return plain;
 }
 
-/// How many of the texts are numbers in this format, and whether one of them could not be in groups.
+/// How many of the texts are there, how many are numbers in this format, and whether one of them could not be
+/// in groups.
 struct FormatCount {
-  std::int64_t numbers = 0;
+  std::int64_t numbers = 0, present = 0;
   bool only_decimal = false;
 };
 
@@ -89,7 +93,9 @@ FormatCount count_in(const TextColumn& column, NumberFormat format) {
   FormatCount count;
   for (std::int64_t row = 0; row < column.size(); ++row) {
     const std::string_view text = column[row];
-    if (!parse_number(text, format)) continue;
+    const bool number = parse_number(text, format).has_value();
+    count.present += number || !is_missing_text(text);
+    if (!number) continue;
     ++count.numbers;
     if (format.decimal != ',' || count.only_decimal) continue;
     if (text.find(',') == std::string_view::npos) continue;
@@ -101,6 +107,8 @@ FormatCount count_in(const TextColumn& column, NumberFormat format) {
 }
 
 }  // namespace
+
+std::span<const NumberFormat> detail::number_formats() noexcept { return formats; }
 
 bool is_missing_text(std::string_view text) noexcept {
   text = without_blanks(text);
@@ -128,20 +136,16 @@ std::optional<double> parse_number(std::string_view text, NumberFormat format) n
 }
 
 NumberFormat find_number_format(const TextColumn& column) {
-  constexpr std::array<NumberFormat, 8> formats = {
-      {{'.', '\0'}, {',', '\0'}, {'.', ','}, {',', '.'}, {'.', ' '}, {',', ' '}, {'.', '\''}, {',', '\''}}};
-  std::int64_t present = 0;
-  for (std::int64_t row = 0; row < column.size(); ++row) present += !is_missing_text(column[row]);
   NumberFormat best;
   FormatCount most;
-  for (const NumberFormat& format : formats) {
+  for (const NumberFormat& format : detail::number_formats()) {
     const FormatCount count = count_in(column, format);
     if (count.numbers > most.numbers) {
       most = count;
       best = format;
       best.ambiguous = format.decimal == ',' && format.thousands == '\0' && !count.only_decimal;
     }
-    if (most.numbers >= present) break;
+    if (most.numbers == count.present) break;
   }
   return best;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "saem/data/text_column.h"
@@ -28,5 +29,10 @@ struct NumberFormat {
 /// groups. What can be read both as a decimal comma and as groups ("1,234" throughout) counts as a decimal
 /// comma and is called ambiguous. The decimal point if there are no numbers.
 [[nodiscard]] NumberFormat find_number_format(const TextColumn& column);
+
+namespace detail {
+/// All formats that are looked for, in the order of preference.
+[[nodiscard]] std::span<const NumberFormat> number_formats() noexcept;
+}  // namespace detail
 
 }  // namespace saem

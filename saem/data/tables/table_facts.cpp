@@ -50,37 +50,44 @@ void count_texts(const TextColumn& column, const TableFactsOptions& options, Tab
   if (!facts.more_distinct) facts.most_frequent = most_frequent_of(texts, counts, options.most_frequent);
 }
 
-void measure_numbers(const TextColumn& column, TableColumnFacts& facts) {
-  const NumberFormat format = find_number_format(column);
+/// What is asked of the numbers of a column, if all cells that are not missing are numbers in this format.
+bool measure_numbers(const TextColumn& column, NumberFormat format, TableColumnFacts& facts) {
   double sum = 0, first = 0;
-  std::int64_t finite = 0;
-  facts.min = std::numeric_limits<double>::infinity();
-  facts.max = -facts.min;
-  facts.index = column.size() > 1 && facts.missing == 0;
-  facts.numbers = facts.missing < column.size();
-  for (std::int64_t row = 0; row < column.size() && facts.numbers; ++row) {
-    if (is_missing_text(column[row])) continue;
+  std::int64_t finite = 0, infinite = 0;
+  double min = std::numeric_limits<double>::infinity(), max = -min;
+  bool index = column.size() > 1 && facts.missing == 0;
+  for (std::int64_t row = 0; row < column.size(); ++row) {
     const std::optional<double> number = parse_number(column[row], format);
-    facts.numbers = number.has_value();
-    if (!number) break;
-    if (row == 0) first = *number;
-    facts.index = facts.index && (first == 0 || first == 1) && *number == first + static_cast<double>(row);
-    if (!std::isfinite(*number)) {
-      ++facts.not_finite;
+    if (!number || std::isnan(*number)) {
+      if (!is_missing_text(column[row])) return false;
       continue;
     }
-    ++finite;
-    sum += *number;
-    facts.min = std::min(facts.min, *number);
-    facts.max = std::max(facts.max, *number);
+    if (row == 0) first = *number;
+    index = index && (first == 0 || first == 1) && *number == first + static_cast<double>(row);
+    if (std::isfinite(*number)) {
+      ++finite;
+      sum += *number;
+      min = std::min(min, *number);
+      max = std::max(max, *number);
+    } else {
+      ++infinite;
+    }
   }
-  facts.index = facts.index && facts.numbers;
-  if (!facts.numbers) facts.not_finite = 0;
-  if (!facts.numbers || finite == 0) {
-    facts.min = facts.max = 0;
-  } else {
+  facts.numbers = true;
+  facts.index = index;
+  facts.not_finite = infinite;
+  if (finite > 0) {
+    facts.min = min;
+    facts.max = max;
     facts.mean = sum / static_cast<double>(finite);
   }
+  return true;
+}
+
+void measure_numbers(const TextColumn& column, TableColumnFacts& facts) {
+  if (facts.missing == column.size()) return;
+  for (const NumberFormat& format : detail::number_formats())
+    if (measure_numbers(column, format, facts)) return;
 }
 
 using Columns = std::vector<const TextColumn*>;
