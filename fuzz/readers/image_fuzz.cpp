@@ -1,7 +1,8 @@
-// Any bytes as a picture, PNG, JPEG, PGM or PPM: pixels that are the same after they are written as PNG and
-// read, or an error.
+// Any bytes as a picture, PNG, JPEG, BMP, GIF, WebP, PGM or PPM: pixels that are the same after they are
+// written as PNG and read, or an error. Any part of it can be had at another size.
 #include "fuzz/support.h"
 #include "saem/data/image.h"
+#include "saem/data/image_reader.h"
 
 using namespace saem;
 
@@ -18,5 +19,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::require(identical(again, picture), "a picture is the same after it is written and read");
   const Array grey = decode_image(fuzz::bytes_of(data, size), "input", {.channels = 1});
   fuzz::require(grey.shape() == picture.shape().with(2, 1), "a grey picture is as large as one in colour");
+  ImageReader reader(fuzz::bytes_of(data, size), "input");
+  fuzz::require(reader.height() == picture.shape()[0] && reader.width() == picture.shape()[1] &&
+                    reader.channels() == channels,
+                "a header says what the picture is");
+  const std::int64_t top = (reader.height() - 1) * (data[0] % 7) / 7;
+  const std::int64_t left = (reader.width() - 1) * (data[size / 2] % 5) / 5;
+  const ImageBox box{.top = top,
+                     .left = left,
+                     .height = 1 + (reader.height() - 1 - top) * (data[size - 1] % 3) / 3,
+                     .width = reader.width() - left};
+  const Array part = reader.decode_resized(box, 3, 5);
+  fuzz::require(part.shape() == Shape({3, 5, channels}), "a part has the size that was asked for");
   return 0;
 }

@@ -9,6 +9,8 @@
 #include "saem/interop/npy.h"
 #include "saem/interop/npz.h"
 #include "saem/interop/safetensors.h"
+#include "tests/data/pictures/make_archives.h"
+#include "tests/data/pictures/make_pictures.h"
 #include "tests/data/sounds/make_wav.h"
 #include "tests/data/support/make_files.h"
 #include "tests/interop/support/foreign_file.h"
@@ -102,6 +104,32 @@ void write_pictures(const fs::path& root) {
   folder.add("grey.pgm", "P5\n2 2\n255\nabcd");
   folder.add("comment.ppm", "P6 # comment\n1 1 255 abc");
   folder.add("grey16.pgm", "P5 1 2 65535 abcd");
+  folder.add("turned.jpg",
+             test::with_orientation(test::make_jpeg(10, 9, 1, std::vector<std::uint8_t>(90, 100)), 6));
+  folder.add("colour.bmp", test::make_bmp(2, 1, 24, {"abcdef"}));
+  folder.add("palette.bmp", test::make_bmp(2, 2, 4, {"\x10", "\x01"}, {.palette = "abcdefgh"}));
+  folder.add("fields.bmp",
+             test::make_bmp(1, -1, 16, {"ab"}, {.compression = 3, .masks = {0xF800, 0x07E0, 0x001F}}));
+  folder.add(
+      "alpha.bmp",
+      test::make_bmp(1, 1, 32, {"abcd"},
+                     {.header = 108, .compression = 3, .masks = {0xFF, 0xFF00, 0xFF0000, 0xFF000000}}));
+  folder.add("frame.gif",
+             test::make_gif(2, 2, std::string("\0\1\2\3", 4), "abcdefghijkl", {.transparent = 1}));
+  folder.add("interlaced.gif",
+             test::make_gif(1, 9, std::string(9, '\1'), "abcdef", {.screen_width = 3, .interlaced = true}));
+  folder.add("colour.webp", test::make_webp(test::noise_picture({5, 4, 3})));
+  folder.add("alpha.webp", test::make_webp(test::noise_picture({5, 4, 4})));
+}
+
+void write_archives(const fs::path& root) {
+  const Folder folder(root, "tar");
+  const std::string end(1024, '\0');
+  folder.add("plain.tar", test::make_tar({{"a", "hello"}, {"b/c", std::string(600, 'c')}}));
+  folder.add("long.tar", test::tar_member("././@LongLink", std::string(120, 'n') + '\0', 'L') +
+                             test::tar_member("short", "x", '0', "prefix") + end);
+  folder.add("pax.tar", test::tar_member("PaxHeader", "19 path=pax/name.t\n10 size=3\n", 'x') +
+                            test::tar_member("other", "abc") + test::tar_member("folder/", "", '5') + end);
 }
 
 void write_tables(const fs::path& root) {
@@ -168,6 +196,7 @@ int main(int count, char** words) {
   write_tensors(words[1]);
   write_idx(words[1]);
   write_pictures(words[1]);
+  write_archives(words[1]);
   write_sounds(words[1]);
   write_series(words[1]);
   write_tables(words[1]);

@@ -44,7 +44,7 @@ Json score_of(const TaskRun& run, std::size_t t) {
   return json;
 }
 
-Json columns_of(const Task& task) {
+Json columns_of(const LearningTask& task) {
   Json json = Json::array();
   for (const Feature& f : task.features)
     json.push_back({{"column", f.column}, {"kind", std::string(name(f.kind))}, {"reason", f.reason}});

@@ -21,7 +21,7 @@ struct TaskRun {
   std::string data_hash;
   std::vector<std::string> data_notes, skipped;
   std::int64_t examples = 0;
-  Task task;
+  LearningTask task;
   Split split;
   TaskTrainingOptions options;
   std::optional<TaskTrainingResult> result = {};

@@ -75,9 +75,10 @@ constexpr std::int64_t most_channels_at_once = 4;
 
 /// A row of sums, from input position `low` on and with most_channels_at_once values behind its end, to a row
 /// of bytes.
-void filter_columns(const float* sums, const Filter& columns, std::int64_t channels, std::uint8_t* target) {
+template <std::int64_t channels>
+void filter_columns(const float* sums, const Filter& columns, std::uint8_t* target) {
   typedef float Vector __attribute__((vector_size(most_channels_at_once * sizeof(float))));
-  for (std::size_t out = 0; out < columns.first.size(); ++out) {
+  for (std::size_t out = 0; out < columns.first.size(); ++out, target += channels) {
     const float* weight = columns.weights.data() + columns.begin[out];
     const float* const end = columns.weights.data() + columns.begin[out + 1];
     const float* pixel = sums + (columns.first[out] - columns.low) * channels;
@@ -87,7 +88,7 @@ void filter_columns(const float* sums, const Filter& columns, std::int64_t chann
       std::memcpy(&values, pixel, sizeof values);
       sum += *weight * values;
     }
-    for (std::int64_t c = 0; c < channels; ++c) *target++ = to_byte(sum[c]);
+    for (std::int64_t c = 0; c < channels; ++c) target[c] = to_byte(sum[c]);
   }
 }
 
@@ -107,6 +108,10 @@ Array detail::resample(const PicturePart& part, std::int64_t height, std::int64_
   const Filter rows = triangle_filter(part.top, part.height, shape[0], height);
   const Filter columns = triangle_filter(part.left, part.width, shape[1], width);
   const std::int64_t used = (columns.high - columns.low) * channels;
+  const auto filter_row = channels == 1   ? filter_columns<1>
+                          : channels == 2 ? filter_columns<2>
+                          : channels == 3 ? filter_columns<3>
+                                          : filter_columns<4>;
   const auto add_row = simd_level() == SimdLevel::baseline ? add_row_baseline : add_row_avx2;
 
   const std::uint8_t* const source = part.pixels.data<std::uint8_t>().data();
@@ -119,7 +124,7 @@ Array detail::resample(const PicturePart& part, std::int64_t height, std::int64_
       const std::uint8_t* row = source + (rows.first[out] * shape[1] + columns.low) * channels;
       for (std::size_t i = rows.begin[out]; i < rows.begin[out + 1]; ++i, row += shape[1] * channels)
         add_row(sums.data(), row, rows.weights[i], used, i == rows.begin[out]);
-      filter_columns(sums.data(), columns, channels, output + h * width * channels);
+      filter_row(sums.data(), columns, output + h * width * channels);
     }
   });
   return result;

@@ -139,9 +139,9 @@ FeatureKind feature_kind(std::string_view name) {
                     near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
 }
 
-Task find_task(const Samples& samples, const TaskWishes& wishes) {
+LearningTask find_task(const Samples& samples, const TaskWishes& wishes) {
   if (samples.size() == 0) fail<ValueError>({samples.name, "there are no examples", "", "Give some data."});
-  Task task;
+  LearningTask task;
   std::string reason;
   for (const std::string& t : find_targets(samples, wishes, reason))
     task.targets.push_back(make_target(samples, t, wishes, reason));

@@ -51,7 +51,7 @@ struct Target {
 };
 
 /// What is predicted from what.
-struct Task {
+struct LearningTask {
   std::vector<Feature> features;  ///< those that are ignored too
   std::vector<Target> targets;    ///< one at least
 };
@@ -73,6 +73,6 @@ struct TaskWishes {
 ///
 /// Throws ValueError, naming the column, for one that does not exist, a wish that its values do not fit, or
 /// if nothing is left to learn from.
-[[nodiscard]] Task find_task(const Samples& samples, const TaskWishes& wishes = {});
+[[nodiscard]] LearningTask find_task(const Samples& samples, const TaskWishes& wishes = {});
 
 }  // namespace saem

@@ -22,7 +22,7 @@ double median(std::vector<double> values) {
 
 }  // namespace
 
-OrderLeak find_order_leak(const Samples& samples, const Task& task) {
+OrderLeak find_order_leak(const Samples& samples, const LearningTask& task) {
   OrderLeak leak;
   const std::int64_t n = samples.size();
   if (n < least_rows || !samples.parts.empty() || task.targets[0].kind != TargetKind::classes) return leak;

@@ -22,6 +22,6 @@ struct OrderLeak {
 /// Looks at columns of numbers and at a target of classes. Found if neighbours are less than half as far from
 /// each other as others are, and their answers are the same more often than chance and in 90 % of cases at
 /// least.
-[[nodiscard]] OrderLeak find_order_leak(const Samples& samples, const Task& task);
+[[nodiscard]] OrderLeak find_order_leak(const Samples& samples, const LearningTask& task);
 
 }  // namespace saem

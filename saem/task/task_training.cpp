@@ -113,7 +113,7 @@ Model average_of(std::vector<Model>& members) {
 
 }  // namespace
 
-TaskTrainingResult train_task(const Samples& train, const Samples& validation, const Task& task,
+TaskTrainingResult train_task(const Samples& train, const Samples& validation, const LearningTask& task,
                               const TaskTrainingOptions& o) {
   check(o, task.targets);
   const auto begin = TimeBudget::Clock::now();

@@ -37,7 +37,8 @@ struct TaskTrainingResult {
 /// encoders learn, they learn from the training part too.
 ///
 /// Throws ValueError for data that do not fit (see Inputs, Answers) or options outside their range.
-[[nodiscard]] TaskTrainingResult train_task(const Samples& train, const Samples& validation, const Task& task,
+[[nodiscard]] TaskTrainingResult train_task(const Samples& train, const Samples& validation,
+                                            const LearningTask& task,
                                             const TaskTrainingOptions& options = {});
 
 }  // namespace saem

@@ -95,7 +95,7 @@ class ArchiveWalk {
     }
     for (const ArchivedFile& file : files) add(file, depth, divided);
     std::ranges::sort(out_.classes);
-    out_.classes.erase(std::ranges::unique(out_.classes).begin(), out_.classes.end());
+    out_.classes.erase(std::unique(out_.classes.begin(), out_.classes.end()), out_.classes.end());
     note(system_, "hidden or system files");
     note(others_, "files of another kind");
     note(beside_, "files beside the class folders: they have no label");

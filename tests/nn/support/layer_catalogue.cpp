@@ -98,6 +98,7 @@ const std::vector<CatalogueEntry>& layer_catalogue() {
       {"Multiply", "Product of two or more inputs", {}, {6}, 2},
       {"Normalization", "To mean 0 and variance 1, as found by adapt", {}, {6}},
       {"PReLU", "x, or a learned multiple of it below 0", {}, {7, 4}},
+      {"PeriodicEmbedding", "A learned vector of waves per number", {{"output_dim", 4}}, {6}},
       {"Permute", "Axes in another order", {{"dims", Integers{2, 1}}}, {7, 4}},
       {"RMSNormalization", "Divides by the root of the mean square", {}, {7, 4}},
       {"ReLU", "max(x, 0), with a bound, a slope and a threshold", {}, {6}},

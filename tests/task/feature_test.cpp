@@ -1,0 +1,99 @@
+#include "saem/task/feature.h"
+
+#include <gtest/gtest.h>
+
+#include "saem/core/error.h"
+#include "tests/task/support/samples.h"
+
+namespace saem {
+namespace {
+
+using test::samples_of;
+
+const Feature& feature(const LearningTask& task, const std::string& column) {
+  for (const Feature& f : task.features) {
+    if (f.column == column) return f;
+  }
+  throw std::out_of_range(column);
+}
+
+Samples passengers() {
+  return samples_of(
+      {"id", "name", "age", "sex", "cabin", "fare", "day", "same", "survived"},
+      {{"1", "Mr Owen Harris Braund", "22", "male", "", "7.25", "1912-04-10", "x", "0"},
+       {"2", "Mrs John Bradley Cumings", "38", "female", "C85", "71.28", "1912-04-11", "x", "1"},
+       {"3", "Miss Laina Maria Heikkinen", "", "female", "", "7.9", "1912-04-12", "x", "1"},
+       {"4", "Mr William Henry Allen", "35", "male", "", "8.05", "1912-04-13", "x", "0"},
+       {"5", "Mr James Moran Smith", "NA", "male", "E46", "8.46", "1912-04-14", "x", "0"}});
+}
+
+TEST(FindTask, FindsOutWhatColumnsAre) {
+  const LearningTask task = find_task(passengers(), {.targets = {"survived"}});
+  EXPECT_EQ(feature(task, "id").kind, FeatureKind::ignored);
+  EXPECT_EQ(feature(task, "id").reason, "it counts the rows");
+  EXPECT_EQ(feature(task, "name").kind, FeatureKind::text);
+  EXPECT_EQ(feature(task, "age").kind, FeatureKind::number);
+  EXPECT_EQ(feature(task, "age").reason, "3 different numbers, 2 missing");
+  EXPECT_EQ(feature(task, "sex").kind, FeatureKind::category);
+  EXPECT_EQ(feature(task, "fare").kind, FeatureKind::number);
+  EXPECT_EQ(feature(task, "day").kind, FeatureKind::date);
+  EXPECT_EQ(feature(task, "same").kind, FeatureKind::ignored);
+  ASSERT_EQ(task.targets.size(), 1U);
+  EXPECT_EQ(task.targets[0].reason, "as asked");
+}
+
+TEST(FindTask, TakesTheTargetFromTheLayoutTheNameOrTheEnd) {
+  Samples samples = samples_of({"a", "label", "b"}, {{"1", "x", "2"}, {"2", "y", "5"}, {"4", "x", "1"}});
+  EXPECT_EQ(find_task(samples).targets[0].column, "label");
+  samples.target = "b";
+  EXPECT_EQ(find_task(samples).targets[0].column, "b");
+  const Samples unnamed = samples_of({"a", "b", "c"}, {{"1", "x", "u"}, {"2", "y", "v"}, {"4", "x", "u"}});
+  EXPECT_EQ(find_task(unnamed).targets[0].column, "c");
+}
+
+TEST(FindTask, TellsClassesFromValues) {
+  std::vector<std::vector<std::string>> few, many;
+  for (int i = 0; i < 30; ++i) {
+    few.push_back({std::to_string(i * i), std::to_string(i % 3)});
+    many.push_back({std::to_string(i * i), std::to_string(i) + ".5"});
+  }
+  EXPECT_EQ(find_task(samples_of({"x", "y"}, few)).targets[0].kind, TargetKind::classes);
+  EXPECT_EQ(find_task(samples_of({"x", "y"}, many)).targets[0].kind, TargetKind::value);
+  EXPECT_EQ(find_task(samples_of({"x", "y"}, few), {.target_kind = "value"}).targets[0].kind,
+            TargetKind::value);
+}
+
+TEST(FindTask, KnowsEveryClassThoughNoPartHasIt) {
+  const LearningTask task = find_task(samples_of({"x", "y"}, {{"1", "b"}, {"3", "a"}, {"7", "c"}}));
+  EXPECT_EQ(task.targets[0].classes, (std::vector<std::string>{"a", "b", "c"}));
+}
+
+TEST(FindTask, DoesAsItIsTold) {
+  const LearningTask task = find_task(passengers(), {.targets = {"fare"},
+                                                     .kinds = {{"age", "category"}},
+                                                     .ignored = {"name", "survived"},
+                                                     .target_kind = "value"});
+  EXPECT_EQ(feature(task, "age").kind, FeatureKind::category);
+  EXPECT_EQ(feature(task, "name").kind, FeatureKind::ignored);
+  EXPECT_EQ(feature(task, "survived").reason, "as asked");
+}
+
+TEST(FindTask, RefusesWhatCannotBeLearned) {
+  const Samples samples = passengers();
+  EXPECT_THROW(static_cast<void>(find_task(samples, {.targets = {"surived"}})), ValueError);
+  EXPECT_THROW(static_cast<void>(find_task(samples, {.targets = {"same"}})), ValueError);
+  EXPECT_THROW(static_cast<void>(find_task(samples, {.targets = {"sex"}, .target_kind = "value"})),
+               ValueError);
+  EXPECT_THROW(static_cast<void>(find_task(samples, {.kinds = {{"age", "numbre"}}})), ValueError);
+  EXPECT_THROW(static_cast<void>(find_task(samples, {.ignored = {"nothing"}})), ValueError);
+  EXPECT_THROW(static_cast<void>(find_task(samples_of({"y"}, {{"a"}, {"b"}}))), ValueError);
+  EXPECT_THROW(static_cast<void>(find_task(samples_of({"x", "y"}, {}))), ValueError);
+  try {
+    static_cast<void>(find_task(samples, {.targets = {"surived"}}));
+  } catch (const ValueError& error) {
+    EXPECT_NE(std::string(error.what()).find("Did you mean 'survived'?"), std::string::npos) << error.what();
+  }
+}
+
+}  // namespace
+}  // namespace saem
