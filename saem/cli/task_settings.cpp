@@ -7,7 +7,9 @@ void declare_task_settings(Arguments& a, TaskSettings& s) {
       "target", s.targets,
       {"COLUMN", "what is predicted; may be given several times (default: by its name, or the last column)"});
   a.choice("task", s.task, {"classification", "regression"},
-           {"NAME", "whether the target is one of several names, or a number (default: by its values)"});
+           {"NAME",
+            "classification if the target is one of several names, regression if it is a number (default: by "
+            "its values)"});
   a.texts(
       "kind", s.kinds,
       {"COLUMN=KIND", "what a column is: number, category, text, date or ignored (default: by its values)"});

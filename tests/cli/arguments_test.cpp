@@ -67,7 +67,9 @@ INSTANTIATE_TEST_SUITE_P(
                  {"--optimizer: expected adadelta, adafactor, adagrad, adam, adamax, adamw, ftrl, lamb, "
                   "lion, muon, nadam, rmsprop, sgd, received 'adan'",
                   "Did you mean 'adam'?"}},
-        WrongUse{{"--model", "cmn"}, {"--model: expected cnn, mlp, received 'cmn'", "Did you mean 'cnn'?"}}));
+        WrongUse{
+            {"--model", "cmn"},
+            {"--model: expected cnn, mlp, auto, linear, conv1d, received 'cmn'", "Did you mean 'cnn'?"}}));
 
 class Arguments : public Session {};
 

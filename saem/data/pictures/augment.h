@@ -34,7 +34,7 @@ struct Range {
   double high = 0;
 };
 
-enum class Interpolation : std::uint8_t { nearest, bilinear };
+enum class PictureInterpolation : std::uint8_t { nearest, bilinear };
 
 /// Pads each side with `padding` pixels, and cuts a window of a fixed size out of a random place.
 /// Throws ShapeError if the padded picture is smaller than the window.
@@ -129,8 +129,8 @@ class RandomAffine final : public PictureTransform {
     Range scale = {1, 1};
     Range shear_x = {0, 0};
     Range shear_y = {0, 0};
-    Interpolation interpolation = Interpolation::bilinear;  ///< torchvision: nearest
-    double fill = 0;                                        ///< from 0 (black) to 1 (white)
+    PictureInterpolation interpolation = PictureInterpolation::bilinear;  ///< torchvision: nearest
+    double fill = 0;                                                      ///< from 0 (black) to 1 (white)
   };
   explicit RandomAffine(const Options& options);
   [[nodiscard]] Array apply(Array picture, Generator& random) const override;
@@ -144,8 +144,8 @@ class RandomRotation final : public PictureTransform {
  public:
   struct Options {
     Range degrees = {0, 0};
-    Interpolation interpolation = Interpolation::bilinear;  ///< torchvision: nearest
-    double fill = 0;                                        ///< from 0 (black) to 1 (white)
+    PictureInterpolation interpolation = PictureInterpolation::bilinear;  ///< torchvision: nearest
+    double fill = 0;                                                      ///< from 0 (black) to 1 (white)
   };
   explicit RandomRotation(const Options& options);
   [[nodiscard]] Array apply(Array picture, Generator& random) const override;

@@ -43,7 +43,7 @@ struct AutoSpace {
 Array apply_auto_op(Array picture, AutoOp op, double strength, double sign, const AutoSpace& space,
                     double fill) {
   const auto warp = [&](const detail::AffineChange& change) {
-    return detail::warp_affine(picture, detail::inverse_affine(change), Interpolation::bilinear, fill);
+    return detail::warp_affine(picture, detail::inverse_affine(change), PictureInterpolation::bilinear, fill);
   };
   const auto shear = [&] { return sign * std::atan(strength * space.shear) * 180 / std::numbers::pi; };
   const double factor = 1 + sign * strength * space.factor;

@@ -185,7 +185,7 @@ detail::AffineMap detail::inverse_affine(const AffineChange& change) {
   return {d * s, -b * s, -(d * x - b * y) * s, -c * s, a * s, -(a * y - c * x) * s};
 }
 
-Array detail::warp_affine(const Array& picture, const AffineMap& map, Interpolation interpolation,
+Array detail::warp_affine(const Array& picture, const AffineMap& map, PictureInterpolation interpolation,
                           double fill) {
   const std::int64_t height = picture.shape()[0];
   const std::int64_t width = picture.shape()[1];
@@ -205,7 +205,7 @@ Array detail::warp_affine(const Array& picture, const AffineMap& map, Interpolat
         const double x = static_cast<double>(column) - middle_x;
         const double from_x = map[0] * x + map[1] * y + map[2] + middle_x;
         const double from_y = map[3] * x + map[4] * y + map[5] + middle_y;
-        if (interpolation == Interpolation::nearest)
+        if (interpolation == PictureInterpolation::nearest)
           from.nearest(from_y, from_x, pixel);
         else
           from.bilinear(from_y, from_x, pixel);

@@ -57,8 +57,8 @@ struct AffineChange {
 };
 /// The inverse of the change.
 [[nodiscard]] AffineMap inverse_affine(const AffineChange& change);
-[[nodiscard]] Array warp_affine(const Array& picture, const AffineMap& map, Interpolation interpolation,
-                                double fill);
+[[nodiscard]] Array warp_affine(const Array& picture, const AffineMap& map,
+                                PictureInterpolation interpolation, double fill);
 [[nodiscard]] Array gaussian_blur(const Array& picture, int kernel_size, double sigma);
 
 void invert(Array& picture);

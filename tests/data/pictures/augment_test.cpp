@@ -8,7 +8,7 @@
 #include "saem/core/error.h"
 #include "saem/core/parallel.h"
 #include "saem/data/image.h"
-#include "tests/data/pictures/make_pictures.h"
+#include "tests/data/pictures/apply_transform.h"
 #include "tests/data/support/temporary_folder.h"
 
 namespace saem {
@@ -16,49 +16,6 @@ namespace {
 
 using namespace test;
 using Bytes = std::vector<std::uint8_t>;
-
-Array bytes(const Bytes& values, const Shape& shape) { return Array::of(values, shape); }
-
-Array as_floats(const Array& picture) {
-  Array result = picture.astype(DType::f32);
-  for (float& value : result.mutable_data<float>()) value /= 255.0F;
-  return result;
-}
-
-template <class Transform>
-Array apply(const Transform& transform, const Array& picture, std::int64_t index = 0) {
-  Generator random = picture_random(1, 0, index);
-  return transform.apply(picture, random);
-}
-
-double at(const Array& picture, std::int64_t y, std::int64_t x, std::int64_t c) {
-  return picture.at((y * picture.shape()[1] + x) * picture.shape()[2] + c);
-}
-
-/// A picture of the same shape from a value for each (y, x, c).
-template <class Value>
-Array picture_of(const Shape& shape, Value&& value) {
-  Array result(shape, DType::u8);
-  std::uint8_t* target = result.mutable_data<std::uint8_t>().data();
-  for (std::int64_t y = 0; y < shape[0]; ++y)
-    for (std::int64_t x = 0; x < shape[1]; ++x)
-      for (std::int64_t c = 0; c < shape[2]; ++c) *target++ = static_cast<std::uint8_t>(value(y, x, c));
-  return result;
-}
-
-/// u8 and float32 give the same picture, up to rounding.
-void expect_same_in_floats(const PictureTransform& transform, double tolerance = 1.01) {
-  for (const std::int64_t channels : {1, 3}) {
-    const Array picture = noise_picture({9, 12, channels});
-    for (std::int64_t index = 0; index < 20; ++index) {
-      const Array a = apply(transform, picture, index);
-      const Array b = apply(transform, as_floats(picture), index);
-      ASSERT_EQ(a.shape(), b.shape());
-      ASSERT_EQ(b.dtype(), DType::f32);
-      for (std::int64_t i = 0; i < a.size(); ++i) ASSERT_NEAR(a.at(i), 255 * b.at(i), tolerance) << i;
-    }
-  }
-}
 
 TEST(Flip, IsADirectMirrorAndTwiceNothing) {
   const Array picture = noise_picture({5, 7, 3});
@@ -78,7 +35,7 @@ TEST(Flip, IsADirectMirrorAndTwiceNothing) {
 }
 
 TEST(Flip, HappensAsOftenAsAsked) {
-  const Array picture = bytes({1, 2}, {1, 2, 1});
+  const Array picture = Array::of(Bytes{1, 2}, {1, 2, 1});
   for (const double p : {0.1, 0.5, 0.8}) {
     int flips = 0;
     for (std::int64_t i = 0; i < 4000; ++i)
@@ -151,7 +108,8 @@ TEST(RandomResizedCrop, IsTheBoxResized) {
 
 TEST(RandomRotation, QuarterTurnsAreExact) {
   const Array picture = noise_picture({6, 6, 3});
-  for (const Interpolation interpolation : {Interpolation::nearest, Interpolation::bilinear}) {
+  for (const PictureInterpolation interpolation :
+       {PictureInterpolation::nearest, PictureInterpolation::bilinear}) {
     const auto turned = [&](double degrees) {
       return apply(RandomRotation({.degrees = {degrees, degrees}, .interpolation = interpolation}), picture);
     };
@@ -191,100 +149,6 @@ TEST(RandomAffine, MovesEnlargesAndShears) {
   EXPECT_EQ(*columns.begin(), 0);
   EXPECT_EQ(*columns.rbegin(), 8);
   expect_same_in_floats(RandomAffine({.degrees = {-20, 20}, .scale = {0.5, 1.5}, .shear_y = {-10, 10}}));
-}
-
-TEST(RandomInvert, AndGrayscaleAreTheirFormulas) {
-  const Array picture = noise_picture({4, 5, 3});
-  EXPECT_TRUE(
-      identical(apply(RandomInvert({.p = 1}), picture),
-                picture_of({4, 5, 3}, [&](auto y, auto x, auto c) { return 255 - at(picture, y, x, c); })));
-  const Array grey = apply(Grayscale(), picture);
-  for (std::int64_t y = 0; y < 4; ++y)
-    for (std::int64_t x = 0; x < 5; ++x)
-      for (std::int64_t c = 0; c < 3; ++c)
-        EXPECT_NEAR(
-            at(grey, y, x, c),
-            0.299 * at(picture, y, x, 0) + 0.587 * at(picture, y, x, 1) + 0.114 * at(picture, y, x, 2), 0.51);
-  expect_same_in_floats(RandomInvert({.p = 1}));
-  expect_same_in_floats(Grayscale());
-}
-
-TEST(ColorJitter, StaysWithinItsFactors) {
-  const Array picture = bytes({100, 100, 100, 60, 60, 60}, {1, 2, 3});
-  double low = 255;
-  double high = 0;
-  for (std::int64_t i = 0; i < 500; ++i) {
-    const double value = apply(ColorJitter({.brightness = 0.4}), picture, i).at(0);
-    low = std::min(low, value);
-    high = std::max(high, value);
-    // Contrast keeps the mean, 80.
-    const Array contrast = apply(ColorJitter({.contrast = 0.5}), picture, i);
-    ASSERT_NEAR(contrast.at(0) + contrast.at(3), 160, 1);
-    ASSERT_LE(std::abs(contrast.at(0) - 80), 31);
-    // Grey has no saturation and no hue.
-    ASSERT_TRUE(identical(apply(ColorJitter({.saturation = 1, .hue = 0.5}), picture, i), picture));
-  }
-  EXPECT_NEAR(low, 60, 1.5);
-  EXPECT_NEAR(high, 140, 1.5);
-  expect_same_in_floats(ColorJitter({.brightness = 0.4, .contrast = 0.4, .saturation = 0.4, .hue = 0.1}), 6);
-}
-
-TEST(ColorJitter, TurnsHues) {
-  // Brightness and saturation stay when the hue turns: the largest and least channel are the same.
-  const Array picture = noise_picture({6, 6, 3});
-  for (std::int64_t i = 0; i < 50; ++i) {
-    const Array turned = apply(ColorJitter({.hue = 0.5}), picture, i);
-    for (std::int64_t p = 0; p < 36; ++p) {
-      const auto ends = [p](const Array& a) {
-        return std::minmax({a.at(3 * p), a.at(3 * p + 1), a.at(3 * p + 2)});
-      };
-      ASSERT_NEAR(ends(turned).first, ends(picture).first, 1);
-      ASSERT_NEAR(ends(turned).second, ends(picture).second, 1);
-    }
-  }
-}
-
-TEST(RandomErasing, FillsOneBoxOfTheAreaAskedFor) {
-  const Array picture = Array::full({40, 50, 1}, 7, DType::u8);
-  for (std::int64_t i = 0; i < 300; ++i) {
-    const Array erased = apply(RandomErasing({.p = 1, .fill = 1}), picture, i);
-    std::int64_t top = 40, left = 50, bottom = -1, right = -1, count = 0;
-    for (std::int64_t y = 0; y < 40; ++y)
-      for (std::int64_t x = 0; x < 50; ++x)
-        if (at(erased, y, x, 0) == 255) {
-          top = std::min(top, y), bottom = std::max(bottom, y);
-          left = std::min(left, x), right = std::max(right, x);
-          ++count;
-        }
-    ASSERT_EQ(count, (bottom - top + 1) * (right - left + 1));
-    ASSERT_GE(count, 2000 * 0.015);
-    ASSERT_LE(count, 2000 * 0.35);
-  }
-  EXPECT_TRUE(identical(apply(RandomErasing({.p = 0}), picture), picture));
-  expect_same_in_floats(RandomErasing({.p = 1}));
-  expect_same_in_floats(RandomErasing({.p = 1, .noise = true}));
-}
-
-TEST(GaussianBlur, IsTheConvolution) {
-  const Array picture = noise_picture({7, 8, 3});
-  const Array blurred = apply(GaussianBlur({.kernel_size = 5, .sigma = {1.2, 1.2}}), picture);
-  const auto mirrored = [](std::int64_t i, std::int64_t n) {
-    return i < 0 ? -i : i >= n ? 2 * (n - 1) - i : i;
-  };
-  for (std::int64_t y = 0; y < 7; ++y)
-    for (std::int64_t x = 0; x < 8; ++x) {
-      double sum = 0;
-      double weights = 0;
-      for (std::int64_t i = -2; i <= 2; ++i)
-        for (std::int64_t j = -2; j <= 2; ++j) {
-          const double weight = std::exp(-0.5 * static_cast<double>(i * i + j * j) / 1.44);
-          sum += weight * at(picture, mirrored(y + i, 7), mirrored(x + j, 8), 1);
-          weights += weight;
-        }
-      ASSERT_NEAR(at(blurred, y, x, 1), sum / weights, 0.51);
-    }
-  EXPECT_EQ(apply(GaussianBlur({.kernel_size = 9}), noise_picture({1, 2, 1})).shape(), (Shape{1, 2, 1}));
-  expect_same_in_floats(GaussianBlur({.kernel_size = 3}));
 }
 
 TEST(Augmentation, EveryTransformTakesTheSmallestPictureAndRefusesOthers) {

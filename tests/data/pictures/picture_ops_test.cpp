@@ -73,8 +73,9 @@ TEST(PictureOps, AThirdOfTheCircleTurnsRedIntoGreen) {
 
 TEST(PictureOps, WarpingByWholePixelsMoves) {
   const Array picture = noise_picture({4, 5, 3});
-  const Array moved = detail::warp_affine(
-      picture, detail::inverse_affine({.translate_x = 2, .translate_y = -1}), Interpolation::bilinear, 0);
+  const Array moved =
+      detail::warp_affine(picture, detail::inverse_affine({.translate_x = 2, .translate_y = -1}),
+                          PictureInterpolation::bilinear, 0);
   for (std::int64_t y = 0; y < 3; ++y)
     for (std::int64_t x = 2; x < 5; ++x)
       for (std::int64_t c = 0; c < 3; ++c)

@@ -41,7 +41,7 @@ std::vector<Mistake> command_mistakes() {
       {"saem train, one word too many", "train: 'more'", "", "more", saem_says({"train", "corners", "more"})},
       {"saem train --out onto a file", "corners/train-labels-idx1-ubyte", "folder", "file",
        saem_says({"train", "corners", "--out", "corners/train-labels-idx1-ubyte"})},
-      {"saem predict without a picture", "predict: PICTURE", "", "", saem_says({"predict", "m.safetensors"})},
+      {"saem predict without a picture", "predict: FILE", "", "", saem_says({"predict", "m.safetensors"})},
       {"saem predict with no model", "nothing", "model", "", saem_says({"predict", "nothing", "a.png"})},
       {"saem evaluate with an empty folder", "corners", "model.safetensors", "",
        saem_says({"evaluate", "corners", "corners"})},

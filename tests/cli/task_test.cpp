@@ -1,0 +1,113 @@
+// saem train, predict and evaluate on data that are no pictures in IDX files.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/support/session.h"
+#include "tests/cli/support/text.h"
+
+namespace saem::test {
+namespace {
+
+/// Rows whose answer is yes where a > b; the value is 2 a - b.
+std::string easy_table(int rows) {
+  std::string text = "a,b,colour,answer,value\n";
+  for (int i = 0; i < rows; ++i) {
+    const int a = i * 37 % 101, b = i * 53 % 97;
+    text += std::to_string(a) + "," + std::to_string(b) + "," + (i % 3 == 0 ? "red" : "blue") + "," +
+            (a > b ? "yes" : "no") + "," + std::to_string(2 * a - b) + ".5\n";
+  }
+  return text;
+}
+
+class TaskCommands : public Session {
+ protected:
+  void SetUp() override { write("easy.csv", easy_table(240)); }
+  Outcome learn(std::vector<std::string> more) const {
+    std::vector<std::string> words{"train", "easy.csv", "--epochs", "8", "--out", "run"};
+    words.insert(words.end(), more.begin(), more.end());
+    return saem(words);
+  }
+};
+
+TEST_F(TaskCommands, TrainSaysWhatItFoundOutAndMeasures) {
+  const Outcome o = learn({"--target", "answer", "--ignore", "value"});
+  ASSERT_EQ(o.exit_code, 0) << o.err;
+  EXPECT_TRUE(has(o.err, "data     easy.csv: 240 examples"));
+  EXPECT_TRUE(has(o.err, "target   answer (classes), as asked"));
+  EXPECT_TRUE(has(o.err, "colour                    category: 2 different values"));
+  EXPECT_TRUE(has(o.err, "value                     ignored: as asked"));
+  EXPECT_TRUE(has(o.err, "train 192 · test 48, at random, with the same shares of each class"));
+  EXPECT_TRUE(has(o.out, "test split of easy.csv: 'answer' of 48 examples"));
+  EXPECT_TRUE(has(o.out, "baseline  majority "));
+  EXPECT_TRUE(has(o.out, " · nearest neighbour "));
+  for (const char* file : {"model.safetensors", "history.csv", "report.html", "report.json", "run.json"})
+    EXPECT_TRUE(exists(std::string("run/") + file)) << file;
+}
+
+TEST_F(TaskCommands, PredictTakesRawRowsWithOrWithoutAnswers) {
+  ASSERT_EQ(learn({"--target", "answer", "--ignore", "value", "--epochs", "40"}).exit_code, 0);
+  write("new.csv", "colour,b,a\nred,2,90\ngreen,80,\nblue,90,1\n");
+  const Outcome text = saem({"predict", "run", "new.csv", "--top", "1"});
+  ASSERT_EQ(text.exit_code, 0) << text.err;
+  EXPECT_TRUE(
+      matches(text.out, "line 2  yes +[0-9.]+ %\nline 3  (yes|no) +[0-9.]+ %\nline 4  no +[0-9.]+ %\n"));
+  const auto json = saem({"predict", "run", "new.csv", "--json"}).json();
+  const auto& first = json.at("files").at(0).at("examples").at(0).at("predictions").at("answer").at(0);
+  EXPECT_EQ(first.at("label"), "yes");
+  EXPECT_GT(first.at("probability").get<double>(), 0.5);
+}
+
+TEST_F(TaskCommands, EvaluateMeasuresOnOtherData) {
+  ASSERT_EQ(learn({"--target", "value"}).exit_code, 0);
+  const Outcome o = saem({"evaluate", "run", "easy.csv"});
+  ASSERT_EQ(o.exit_code, 0) << o.err;
+  EXPECT_TRUE(has(o.out, "all examples of easy.csv: 'value' of 240 examples"));
+  EXPECT_TRUE(has(o.out, "mean absolute error"));
+  EXPECT_TRUE(saem({"evaluate", "run", "easy.csv", "--json"}).json().at("targets").at(0).contains("r2"));
+}
+
+TEST_F(TaskCommands, FoldsAndEnsemblesAndSeveralTargets) {
+  const Outcome o = learn({"--target", "answer", "--target", "value", "--folds", "3", "--ensemble", "2"});
+  ASSERT_EQ(o.exit_code, 0) << o.err;
+  EXPECT_TRUE(has(o.err, "fold 3 of 3"));
+  EXPECT_TRUE(has(o.out, "over 3 folds"));
+  EXPECT_TRUE(has(o.out, "'value' of 48 examples"));
+}
+
+TEST_F(TaskCommands, ClassNamesWithCharactersOfHtmlStayText) {
+  std::string text = "x,y\n";
+  for (int i = 0; i < 60; ++i)
+    text += std::to_string(i * 7 % 61) + (i < 30 ? ",<u>&x\n" : ",\"\"\"q\"\"\"\n");
+  write("names.csv", text);
+  ASSERT_EQ(saem({"train", "names.csv", "--epochs", "2", "--out", "names"}).exit_code, 0);
+  EXPECT_TRUE(lacks(content("names/report.html"), "<u>"));
+}
+
+TEST_F(TaskCommands, MistakesAreNamed) {
+  const auto refuses = [&](const std::vector<std::string>& more, const std::string& part, int code) {
+    const Outcome o = learn(more);
+    EXPECT_EQ(o.exit_code, code) << o.err;
+    EXPECT_TRUE(has(o.err, part));
+  };
+  refuses({"--target", "anwser"}, "there is no column 'anwser'", 1);
+  refuses({"--target", "anwser"}, "Did you mean 'answer'?", 1);
+  refuses({"--optimizer", "sgd"}, "train: --optimizer: is for pictures in IDX files", 2);
+  refuses({"--kind", "a"}, "expected COLUMN=KIND, received 'a'", 2);
+  refuses({"--kind", "a=words"}, "there is no kind 'words'", 1);
+  refuses({"--time-budget", "10"}, "expected a duration, received '10'", 2);
+  refuses({"--target", "answer", "--task", "regression"}, "expected numbers, but 240 of 240 values are none",
+          1);
+  refuses({"--group", "colour", "--time", "a"}, "not by two of them", 1);
+  EXPECT_FALSE(exists("run"));
+  write("ragged.csv", "a,b\n1,2\n3\n");
+  const Outcome ragged = saem({"train", "ragged.csv"});
+  EXPECT_EQ(ragged.exit_code, 1);
+  EXPECT_TRUE(has(ragged.err, "ragged.csv, line 3"));
+  write("empty.csv", "");
+  EXPECT_EQ(saem({"train", "empty.csv"}).exit_code, 1);
+  EXPECT_EQ(saem({"train", "mnist", "--target", "x"}).exit_code, 2);
+}
+
+}  // namespace
+}  // namespace saem::test
