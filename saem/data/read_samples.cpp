@@ -150,6 +150,14 @@ ReaderResult read_folder(const fs::path& folder, const ReadSamplesOptions& o) {
   refuse(folder, fmt::format("a folder with {} tables, none of them train.csv", content.tables));
 }
 
+/// A picture or sound by itself, in the column that folders of them have.
+ReaderResult one_file(const fs::path& file, const std::string& column, FileColumn::Kind kind) {
+  Samples samples{.name = file.filename().string()};
+  samples.columns.push_back({column, FileColumn{kind, {file}}});
+  samples.places.push_back(file.string());
+  return {std::move(samples)};
+}
+
 bool is_series_file(const fs::path& file) {
   if (extension_of(file) == ".ts") return true;
   const std::string stem = small(file.stem().string());
@@ -182,6 +190,8 @@ ReaderResult read_samples(const fs::path& path, const ReadSamplesOptions& option
   }
   const std::string extension = extension_of(path);
   if (is_series_file(path)) return read_series_archive(path, {.on_bad_sample = options.on_bad_sample});
+  if (is_one_of(extension, picture_names)) return one_file(path, "picture", FileColumn::Kind::picture);
+  if (extension == ".wav") return one_file(path, "sound", FileColumn::Kind::sound);
   if (is_one_of(extension, archive_names))
     return picture_folder(path, {.on_bad_sample = options.on_bad_sample});
   if (is_one_of(extension, std::array<std::string_view, 4>{".pos", ".neg", ".train", ".test"}))

@@ -8,6 +8,7 @@
 #include "saem/core/error.h"
 #include "saem/task/array_encoder.h"
 #include "saem/task/encoders.h"
+#include "saem/task/file_encoders.h"
 
 namespace saem {
 
@@ -28,7 +29,9 @@ std::unique_ptr<Encoder> make_encoder(FeatureKind kind, const EncoderOptions& o)
     case FeatureKind::array:
       return std::make_unique<detail::ArrayEncoder>();
     case FeatureKind::picture:
+      return std::make_unique<detail::PictureEncoder>(o.picture_height, o.picture_width);
     case FeatureKind::sound:
+      return std::make_unique<detail::SoundEncoder>();
     case FeatureKind::ignored:
       break;
   }
@@ -42,7 +45,8 @@ std::unique_ptr<Encoder> read_encoder(const nlohmann::ordered_json& json, std::s
   static const std::map<std::string, Reader> readers{
       {"number", detail::NumberEncoder::from_json},     {"date", detail::DateEncoder::from_json},
       {"category", detail::CategoryEncoder::from_json}, {"text", detail::TextEncoder::from_json},
-      {"series", detail::SeriesEncoder::from_json},     {"array", detail::ArrayEncoder::from_json}};
+      {"series", detail::SeriesEncoder::from_json},     {"array", detail::ArrayEncoder::from_json},
+      {"picture", detail::PictureEncoder::from_json},   {"sound", detail::SoundEncoder::from_json}};
   std::string problem;
   try {
     const auto type = json.at("type").get<std::string>();

@@ -98,13 +98,14 @@ class Builder {
     for (const std::int64_t filters : {32, 64, 64}) {
       Symbol y = x;
       for (const std::int64_t width : {8, 5, 3}) {
-        y = BatchNormalization()(Conv1D(filters, width, {.padding = "same", .use_bias = false})(y));
+        y = BatchNormalization({.momentum = 0.9})(
+            Conv1D(filters, width, {.padding = "same", .use_bias = false})(y));
         if (width != 3) y = Activation("relu")(y);
       }
-      const Symbol shortcut =
-          x.shape()[2] == filters
-              ? BatchNormalization()(x)
-              : BatchNormalization()(Conv1D(filters, 1, {.padding = "same", .use_bias = false})(x));
+      const Symbol shortcut = x.shape()[2] == filters
+                                  ? BatchNormalization({.momentum = 0.9})(x)
+                                  : BatchNormalization({.momentum = 0.9})(
+                                        Conv1D(filters, 1, {.padding = "same", .use_bias = false})(x));
       x = Activation("relu")(Add()({y, shortcut}));
     }
     return GlobalAveragePooling1D()(x);
@@ -115,7 +116,8 @@ class Builder {
     std::int64_t filters = 32;
     for (std::int64_t side = std::min(x.shape()[1], x.shape()[2]); side >= 4 && filters <= 256; side /= 2) {
       for (int i = 0; i < 2; ++i) {
-        x = BatchNormalization()(Conv2D(filters, 3, {.padding = "same", .use_bias = false})(x));
+        x = BatchNormalization({.momentum = 0.9})(
+            Conv2D(filters, 3, {.padding = "same", .use_bias = false})(x));
         x = Activation("relu")(x);
       }
       x = MaxPooling2D(2)(x);

@@ -11,15 +11,10 @@
 
 #include "saem/core/array.h"
 #include "saem/core/random.h"
+#include "tests/data/support/little_endian.h"
 
 /// Pictures of formats that only ours reads here, made byte by byte.
 namespace saem::test {
-
-inline std::string little_endian(std::uint64_t value, int size) {
-  std::string bytes;
-  for (int i = 0; i < size; ++i) bytes += static_cast<char>(value >> 8 * i & 0xFF);
-  return bytes;
-}
 
 struct BmpOptions {
   int header = 40;

@@ -4,15 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "tests/data/support/little_endian.h"
+
 /// WAV files made byte by byte, so that the reader is tested against the format.
 namespace saem::test {
-
-/// The `bytes` lowest bytes, least significant first.
-inline std::string little_endian(std::uint64_t value, int bytes) {
-  std::string out;
-  for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i) & 0xFF);
-  return out;
-}
 
 inline std::string make_chunk(const std::string& id, const std::string& content) {
   return id + little_endian(content.size(), 4) + content +

@@ -1,0 +1,28 @@
+#include "saem/task/files_of.h"
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include "saem/core/error.h"
+#include "saem/data/image_reader.h"
+#include "saem/data/pictures/archive.h"
+
+namespace saem::detail {
+
+std::span<const std::filesystem::path> files_of(const Samples& samples, const Samples::Column& column,
+                                                FileColumn::Kind kind) {
+  const auto* files = std::get_if<FileColumn>(&column.values);
+  if (files != nullptr && files->kind == kind) return files->files;
+  fail<ValueError>({fmt::format("{}: '{}'", samples.name, column.name),
+                    kind == FileColumn::Kind::picture ? "expected pictures" : "expected sounds", "",
+                    "Give data laid out like those that the model was trained on."});
+}
+
+Shape picture_shape(const std::filesystem::path& file) {
+  const auto bytes = read_member(file);
+  const ImageReader reader(std::as_bytes(std::span(bytes)), file.string());
+  return {reader.height(), reader.width(), reader.channels()};
+}
+
+}  // namespace saem::detail

@@ -1,0 +1,73 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "saem/core/error.h"
+#include "saem/data/pictures/loader.h"
+#include "saem/task/file_encoders.h"
+#include "saem/task/files_of.h"
+
+namespace saem::detail {
+namespace {
+
+constexpr std::int64_t largest_side =
+    64;  // of what is found out: a network on more takes long on a processor
+constexpr std::size_t files_measured = 100;
+
+}  // namespace
+
+void PictureEncoder::fit(const Samples& samples, const Samples::Column& column) {
+  const std::span<const std::filesystem::path> files = files_of(samples, column, FileColumn::Kind::picture);
+  std::vector<std::int64_t> heights, widths;
+  channels_ = 1;
+  const std::size_t stride = std::max<std::size_t>(1, files.size() / files_measured);
+  for (std::size_t i = 0; i < files.size(); i += stride) {
+    const Shape shape = picture_shape(files[i]);
+    heights.push_back(shape[0]);
+    widths.push_back(shape[1]);
+    channels_ = std::max(channels_, shape[2]);
+  }
+  const auto middle = [](std::vector<std::int64_t>& sizes) {
+    std::ranges::sort(sizes);
+    return std::clamp<std::int64_t>(sizes[sizes.size() / 2], 8, largest_side);
+  };
+  if (height_ == 0) height_ = middle(heights);
+  if (width_ == 0) width_ = middle(widths);
+}
+
+Array PictureEncoder::encode(const Samples& samples, const Samples::Column& column) const {
+  const LoadedPictures loaded =
+      load_pictures(files_of(samples, column, FileColumn::Kind::picture),
+                    {.height = height_, .width = width_, .channels = static_cast<int>(channels_)});
+  Array out = Array::uninitialized(loaded.pictures.shape(), DType::f32);
+  const std::span<const std::uint8_t> from = loaded.pictures.data<std::uint8_t>();
+  const std::span<float> to = out.mutable_data<float>();
+  for (std::size_t i = 0; i < to.size(); ++i) to[i] = static_cast<float>(from[i]) / 255.0F;
+  return out;
+}
+
+Encoder::Output PictureEncoder::output() const {
+  return {.kind = Output::Kind::picture, .shape = {height_, width_, channels_}};
+}
+
+nlohmann::ordered_json PictureEncoder::to_json() const {
+  return {{"type", "picture"}, {"height", height_}, {"width", width_}, {"channels", channels_}};
+}
+
+std::unique_ptr<Encoder> PictureEncoder::from_json(const nlohmann::ordered_json& json) {
+  const auto height = json.at("height").get<std::int64_t>(), width = json.at("width").get<std::int64_t>();
+  const auto channels = json.at("channels").get<std::int64_t>();
+  const auto is_side = [](std::int64_t side) { return side >= 1 && side <= 1 << 14; };
+  if (!is_side(height) || !is_side(width) || (channels != 1 && channels != 3))
+    fail<ValueError>({"picture", fmt::format("a size of {}×{}×{}", height, width, channels), "", ""});
+  auto encoder = std::make_unique<PictureEncoder>(height, width);
+  encoder->channels_ = channels;
+  return encoder;
+}
+
+std::string PictureEncoder::describe() const {
+  return fmt::format("pictures, {}×{} pixels, {}", height_, width_, channels_ == 1 ? "grey" : "colour");
+}
+
+}  // namespace saem::detail
