@@ -221,6 +221,8 @@ int run_task_training(const TrainSettings& settings, const std::string& command)
   TaskTrainingOptions options = run.options;
   options.callbacks.emplace_back(CSVLogger(folder.history()));
   train_once(run, samples, run.split, options);
+  const int signal = interrupt_signal();
+  if (run.interrupted()) clear_interrupt();  // the simple models beside it are trained to their end
   measure(run, samples);
   if (run.leak.found && !run.interrupted()) measure_blocks(log, run, samples, split_options);
   write_results(run);
@@ -228,7 +230,7 @@ int run_task_training(const TrainSettings& settings, const std::string& command)
   if (!run.interrupted()) return exit_success;
   log.line(fmt::format("interrupted: the model as it was then, its history and its report are in {}",
                        folder.path().string()));
-  return exit_after_signal(interrupt_signal());
+  return exit_after_signal(signal);
 }
 
 }  // namespace saem::cli

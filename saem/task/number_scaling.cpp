@@ -33,7 +33,8 @@ void NumberScaling::fit(std::vector<double> values, NumberScale scale) {
     const auto low = static_cast<std::size_t>(place);
     const std::size_t high = std::min(low + 1, values.size() - 1);
     const double part = place - static_cast<double>(low);
-    return part == 0 ? values[low] : values[low] * (1 - part) + values[high] * part;
+    // Never beyond either: rounding must not make quantiles fall.
+    return std::min(values[high], values[low] + part * (values[high] - values[low]));
   };
   median_ = at(0.5);
   double sum = 0;
@@ -45,6 +46,8 @@ void NumberScaling::fit(std::vector<double> values, NumberScale scale) {
   const std::size_t count = std::min(values.size(), most_quantiles);
   for (std::size_t i = 0; i < count; ++i)
     quantiles_.push_back(at(count == 1 ? 0 : static_cast<double>(i) / static_cast<double>(count - 1)));
+  for (std::size_t i = 1; i < quantiles_.size(); ++i)
+    quantiles_[i] = std::max(quantiles_[i], quantiles_[i - 1]);
 }
 
 double NumberScaling::apply(double x) const {

@@ -100,6 +100,10 @@ TEST_F(TaskCommands, MistakesAreNamed) {
           1);
   refuses({"--group", "colour", "--time", "a"}, "not by two of them", 1);
   EXPECT_FALSE(exists("run"));
+  write("short.csv", easy_table(60));
+  ASSERT_EQ(saem({"train", "short.csv", "--epochs", "1", "--out", "short"}).exit_code, 0);
+  EXPECT_TRUE(has(saem({"resume", "short"}).err, "only runs on pictures in IDX files can be resumed"));
+  EXPECT_TRUE(has(saem({"runs", "verify", "short"}).err, "begun with saem train short.csv"));
   write("ragged.csv", "a,b\n1,2\n3\n");
   const Outcome ragged = saem({"train", "ragged.csv"});
   EXPECT_EQ(ragged.exit_code, 1);

@@ -54,6 +54,21 @@ TEST(NumberScaling, QuantilesMakeAnyNumbersNormal) {
   EXPECT_TRUE(std::isfinite(scaling.apply(-std::numeric_limits<double>::infinity())));
 }
 
+TEST(NumberScaling, QuantilesAscendWhateverTheNumbers) {
+  Generator random(6);
+  for (int round = 0; round < 50; ++round) {
+    std::vector<double> values;
+    const double unit = std::exp(10 * random.normal());
+    for (int i = 0; i < 1'500 + 37 * round; ++i)
+      values.push_back(unit * (round % 2 == 0 ? std::floor(random.uniform(0, 40)) / 3 : random.normal()));
+    NumberScaling scaling;
+    scaling.fit(values, NumberScale::quantile);
+    const auto json = nlohmann::ordered_json::parse(scaling.to_json().dump());
+    const NumberScaling again = NumberScaling::from_json(json);  // refuses those that do not ascend
+    for (const double x : values) ASSERT_EQ(again.apply(x), scaling.apply(x));
+  }
+}
+
 TEST(NumberScaling, StandardIsTheFormula) {
   NumberScaling scaling;
   scaling.fit({2, 4, 4, 4, 5, 5, 7, 9}, NumberScale::standard);  // mean 5, deviation 2
