@@ -174,7 +174,12 @@ void write_results(TaskRun& run) {
   run.result->trained.save(run.folder.model());
   write_file(run.folder.json_report(), json_report(run));
   const std::string page = html_report(run);
-  if (!page.empty()) write_file(run.folder.html_report(), page);
+  if (page.empty()) {  // with --force: what an older run said must not stand beside the new model
+    std::error_code ignored;
+    std::filesystem::remove(run.folder.html_report(), ignored);
+  } else {
+    write_file(run.folder.html_report(), page);
+  }
   write_file(run.folder.record(), run_record(run, run.interrupted() ? "interrupted" : "finished"));
 }
 

@@ -3,10 +3,8 @@
 
 #include "saem/backend/algorithms.h"
 #include "saem/cli/data_hash.h"
-#include "saem/cli/machine.h"
+#include "saem/cli/environment_json.h"
 #include "saem/cli/training_run.h"
-#include "saem/cli/version.h"
-#include "saem/core/parallel.h"
 
 namespace saem::cli {
 namespace {
@@ -75,18 +73,8 @@ std::string run_record(const TrainingRun& run) {
   Json json{{"status", run.status()},
             {"command", run.command},
             {"settings", to_record(run.settings, run.learning_rate)},
-            {"saem",
-             {{"version", version_number()},
-              {"commit", commit()},
-              {"build", build_type()},
-              {"compiler", compiler()},
-              {"libraries", loaded_libraries()}}},
-            {"machine",
-             {{"processor", processor_name()},
-              {"features", processor_features()},
-              {"vector_instructions", vector_instructions()},
-              {"threads", thread_count()},
-              {"peak_memory_bytes", peak_memory()}}},
+            {"saem", build_json()},
+            {"machine", machine_json()},
             {"data",
              {{"name", run.facts.trained_on},
               {"fnv1a", run.data_hash},
