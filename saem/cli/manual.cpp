@@ -75,7 +75,7 @@ std::string section_of(const Command& command) {
   return text;
 }
 
-std::string entry(std::string_view name, std::string_view text) {
+std::string roff_entry(std::string_view name, std::string_view text) {
   return fmt::format(".TP\n\\fB{}\\fR\n{}\n", roff(name), roff(text));
 }
 
@@ -100,24 +100,24 @@ std::string manual_page() {
            "every word is a file. Results go to stdout; progress, remarks and errors to stderr."));
   for (const Command& command : commands()) page += section_of(command);
   page += ".SH \"EXIT STATUS\"\n";
-  page += entry("0", "Done.");
-  page += entry("1", "Failed: the message says what, where, and what to do.");
-  page += entry("2", "Wrong usage.");
-  page += entry("130, 143", "Ended by Ctrl-C, SIGTERM.");
+  page += roff_entry("0", "Done.");
+  page += roff_entry("1", "Failed: the message says what, where, and what to do.");
+  page += roff_entry("2", "Wrong usage.");
+  page += roff_entry("130, 143", "Ended by Ctrl-C, SIGTERM.");
   page += ".SH ENVIRONMENT\n";
-  page += entry("NO_COLOR, TERM=dumb", "No colours.");
-  page += entry("SAEM_THREADS", "The default of --threads.");
-  page += entry("SAEM_SIMD", "avx2 or baseline lowers the vector instructions in use.");
-  page +=
-      entry("SAEM_MEMORY_LIMIT", "Bytes that the program may hold: a training that needs more is refused.");
-  page += entry("SAEM_ARRAY_CACHE", "MiB of freed large arrays that are kept for the next ones (256).");
-  page +=
-      entry("SAEM_ALGORITHMS", "A run.json: compute by its algorithms; direct: always by the definition.");
-  page += entry("SAEM_DUMP", "passes shows on stderr what the compiler does.");
-  page += entry("SAEM_DATA", "A folder to look for datasets in.");
+  page += roff_entry("NO_COLOR, TERM=dumb", "No colours.");
+  page += roff_entry("SAEM_THREADS", "The default of --threads.");
+  page += roff_entry("SAEM_SIMD", "avx2 or baseline lowers the vector instructions in use.");
+  page += roff_entry("SAEM_MEMORY_LIMIT",
+                     "Bytes that the program may hold: a training that needs more is refused.");
+  page += roff_entry("SAEM_ARRAY_CACHE", "MiB of freed large arrays that are kept for the next ones (256).");
+  page += roff_entry("SAEM_ALGORITHMS",
+                     "A run.json: compute by its algorithms; direct: always by the definition.");
+  page += roff_entry("SAEM_DUMP", "passes shows on stderr what the compiler does.");
+  page += roff_entry("SAEM_DATA", "A folder to look for datasets in.");
   page += ".SH FILES\n";
-  page += entry("runs/", "Where run folders are made, in the present folder.");
-  page += entry("~/.cache/saem/algorithms.json", "Which algorithms are fastest on this machine.");
+  page += roff_entry("runs/", "Where run folders are made, in the present folder.");
+  page += roff_entry("~/.cache/saem/algorithms.json", "Which algorithms are fastest on this machine.");
   return page;
 }
 

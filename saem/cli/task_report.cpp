@@ -47,7 +47,7 @@ std::string comparison(const TaskRun& run, std::size_t target) {
                      score - best);
 }
 
-std::string describe_file(const std::filesystem::path& file, std::string_view what) {
+std::string file_line(const std::filesystem::path& file, std::string_view what) {
   return fmt::format("{}  {}\n", pad_right(file.string(), 48), what);
 }
 
@@ -121,11 +121,11 @@ std::string text_report(const TaskRun& run) {
   std::string text;
   for (std::size_t t = 0; t < run.scores.size(); ++t) text += score_text(run, t);
   if (run.scores[0].kind == TargetKind::classes)
-    text += describe_file(run.folder.html_report(), "curves, confusion matrix: open it in a browser");
-  text += describe_file(run.folder.model(), "the model, and how columns become its inputs");
-  text += describe_file(run.folder.json_report(), "the same report for programs");
-  text += describe_file(run.folder.history(), "loss and metrics of each epoch");
-  text += describe_file(run.folder.record(), "settings, versions, data hash");
+    text += file_line(run.folder.html_report(), "curves, confusion matrix: open it in a browser");
+  text += file_line(run.folder.model(), "the model, and how columns become its inputs");
+  text += file_line(run.folder.json_report(), "the same report for programs");
+  text += file_line(run.folder.history(), "loss and metrics of each epoch");
+  text += file_line(run.folder.record(), "settings, versions, data hash");
   text += fmt::format("next: {0} predict {1} NEW_DATA · {0} summary {1}\n", shell_word(program()),
                       shell_word(run.folder.path().string()));
   return text;
