@@ -188,6 +188,21 @@ void write_series(const fs::path& root) {
   folder.add("tabs.txt", "ham\thello\nspam\twin\n");
 }
 
+void write_tomls(const fs::path& root) {
+  const Folder folder(root, "toml");
+  folder.add("task.toml",
+             "[data]\npath = \"a.csv\"\n[inputs]\n\"a b\" = \"number\" # why\nx = 'ignored'\n[outputs]\n"
+             "y = \"classes\"\n[split]\ntest = 0.2\nseed = 7\n[model]\nnetwork = \"mlp\"\n[training]\n"
+             "learning_rate = 1e-3\nnesterov = true\ntime_budget = \"10m\"\nmemory_budget = \"1GiB\"\n");
+  folder.add("tune.toml",
+             "[tune]\nlearning_rate = {low = 1e-4, high = 1e-2, scale = \"log\"}\nwidth = [64, 128]\n"
+             "method = \"hyperband\"\n");
+  folder.add(
+      "values.toml",
+      "a = 0x1F\nb = [1.5, inf, -nan]\nc = 1979-05-27T07:32:00Z\nd = 07:32:00.5\ne = 1979-05-27\n"
+      "f = \"\"\"two\nlines \\\n  \"\"\"\ng = '''raw'''\nh.i.\"j k\" = true\n[[l]]\nm = \"\\u00e9\"\n");
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -200,4 +215,5 @@ int main(int count, char** words) {
   write_sounds(words[1]);
   write_series(words[1]);
   write_tables(words[1]);
+  write_tomls(words[1]);
 }

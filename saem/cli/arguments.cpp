@@ -2,20 +2,21 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
 
+#include "saem/cli/arguments_state.h"
 #include "saem/cli/help_text.h"
 #include "saem/cli/output.h"
 #include "saem/cli/parse_bytes.h"
 #include "saem/cli/parse_duration.h"
-#include "saem/cli/usage_error.h"
 
 namespace saem::cli {
 namespace {
+
+using Values = std::vector<std::string>;
 
 // The whole text as a number; none if it is anything else.
 template <class T>
@@ -29,75 +30,6 @@ std::optional<T> parse_number(std::string_view text) {
 
 }  // namespace
 
-struct Arguments::State {
-  CLI::App app;
-  CommandText text;
-  std::string command;
-  std::vector<std::string> options;  // names without dashes
-  std::vector<CLI::Option*> required;
-  OptionTable table;
-  std::vector<std::string>* given = nullptr;
-
-  explicit State(const CommandText& t) : text(t), command(t.name), options{"help"} {
-    app.allow_extras();  // parse() has better words for them
-    app.set_help_flag("-h,--help");
-  }
-
-  // `take` gets the text of each use of the option.
-  template <class Take>
-  void option(std::string_view name, const Help& help, Take take,
-              const std::vector<std::string>& choices = {}) {
-    options.emplace_back(name);
-    table.push_back({OptionInfo::Kind::option, std::string(name), std::string(help.value),
-                     std::string(help.text), choices});
-    app.add_option_function<std::string>("--" + std::string(name),
-                                         std::function<void(const std::string&)>(std::move(take)))
-        ->take_last();
-  }
-
-  template <class Target>
-  void add_word(Target& target, const Help& help, OptionInfo::Kind kind) {
-    table.push_back({kind, "", std::string(help.value), std::string(help.text)});
-    required.push_back(app.add_option(std::string(help.value), target));
-  }
-
-  [[noreturn]] void reject(const std::string& place, const std::string& problem,
-                           const std::string& advice) const {
-    fail<UsageError>({.place = fmt::format("{}: {}", command, place),
-                      .problem = problem,
-                      .context = "",
-                      .advice = advice.empty() ? fmt::format("See saem help {}.", command) : advice});
-  }
-
-  // "epochs=12" as "--epochs=12".
-  [[nodiscard]] std::vector<std::string> with_dashes(Words words) const {
-    std::vector<std::string> out(words.begin(), words.end());
-    for (std::string& word : out) {
-      if (word == "--") break;
-      std::string name = word.substr(0, word.find('='));
-      if (name.size() == word.size()) continue;
-      std::ranges::replace(name, '_', '-');
-      if (std::ranges::find(options, name) != options.end()) word = "--" + name + word.substr(name.size());
-    }
-    return out;
-  }
-
-  bool read(Words words);
-
-  [[noreturn]] void reject_extra(const std::string& word) const {
-    const std::size_t dashes = std::min<std::size_t>(word.find_first_not_of('-'), 2);
-    const std::string name =
-        word.substr(std::min(dashes, word.size()), word.find('=') - std::min(dashes, word.size()));
-    const bool is_option = word.starts_with('-') && word.size() > 1;
-    const std::string_view nearest = nearest_name(name, options);
-    if (is_option || (word.find('=') != std::string::npos && !nearest.empty())) {
-      reject(is_option ? word.substr(0, word.find('=')) : name, "there is no such option",
-             nearest.empty() ? "" : fmt::format("Did you mean '--{}'?", nearest));
-    }
-    reject("'" + word + "'", "one word too many", "");
-  }
-};
-
 Arguments::Arguments(const CommandText& text) : state_(std::make_unique<State>(text)) {}
 Arguments::~Arguments() = default;
 
@@ -110,20 +42,26 @@ void Arguments::words(std::vector<std::string>& target, const Help& help) {
 }
 
 void Arguments::text(std::string_view name, std::string& target, const Help& help) {
-  state_->option(name, help, [&target](const std::string& given) { target = given; });
+  state_->text_option(name, target, help, OptionInfo::Type::text,
+                      [&target](const std::string& given) { target = given; });
 }
 
 void Arguments::texts(std::string_view name, std::vector<std::string>& target, const Help& help) {
-  state_->options.emplace_back(name);
-  state_->table.push_back(
-      {OptionInfo::Kind::option, std::string(name), std::string(help.value), std::string(help.text)});
+  state_->declare(
+      {OptionInfo::Kind::option,
+       std::string(name),
+       std::string(help.value),
+       std::string(help.text),
+       {},
+       OptionInfo::Type::texts},
+      [&target](const std::string& given) { target.push_back(given); }, [&target] { return target; });
   state_->app.add_option("--" + std::string(name), target)
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
 void Arguments::integer(std::string_view name, std::int64_t& target, Limits limits, const Help& help) {
-  state_->option(name, help, [=, this, &target, name = std::string(name)](const std::string& given) {
+  const auto take = [=, this, &target, name = std::string(name)](const std::string& given) {
     const auto value = parse_number<std::int64_t>(given);
     if (!value || *value < limits.least || *value > limits.most) {
       const bool is_open = limits.most == std::numeric_limits<std::int64_t>::max();
@@ -135,32 +73,38 @@ void Arguments::integer(std::string_view name, std::int64_t& target, Limits limi
           "");
     }
     target = *value;
+  };
+  state_->option(name, help, OptionInfo::Type::integer, take, [=, &target] {
+    const bool is_set = target >= limits.least && target <= limits.most;
+    return is_set ? Values{fmt::format("{}", target)} : Values{};
   });
 }
 
 void Arguments::positive(std::string_view name, std::optional<double>& target, const Help& help) {
-  state_->option(name, help, [this, &target, name = std::string(name)](const std::string& given) {
-    const auto value = parse_number<double>(given);
-    if (!value || !std::isfinite(*value) || static_cast<float>(*value) <= 0 ||
-        *value > std::numeric_limits<float>::max()) {
-      state_->reject("--" + name, fmt::format("expected a number above 0, received '{}'", given), "");
-    }
-    target = *value;
-  });
+  state_->number_option(
+      name, target, help, [this, &target, name = std::string(name)](const std::string& given) {
+        const auto value = parse_number<double>(given);
+        if (!value || !std::isfinite(*value) || static_cast<float>(*value) <= 0 ||
+            *value > std::numeric_limits<float>::max()) {
+          state_->reject("--" + name, fmt::format("expected a number above 0, received '{}'", given), "");
+        }
+        target = *value;
+      });
 }
 
 void Arguments::number(std::string_view name, std::optional<double>& target, double least, double most,
                        const Help& help) {
-  state_->option(name, help, [=, this, &target, name = std::string(name)](const std::string& given) {
-    const auto value = parse_number<double>(given);
-    if (!value || !(*value >= least && *value < most)) {
-      state_->reject(
-          "--" + name,
-          fmt::format("expected a number of at least {} and below {}, received '{}'", least, most, given),
-          "");
-    }
-    target = *value;
-  });
+  state_->number_option(
+      name, target, help, [=, this, &target, name = std::string(name)](const std::string& given) {
+        const auto value = parse_number<double>(given);
+        if (!value || !(*value >= least && *value < most)) {
+          state_->reject(
+              "--" + name,
+              fmt::format("expected a number of at least {} and below {}, received '{}'", least, most, given),
+              "");
+        }
+        target = *value;
+      });
 }
 
 void Arguments::choice(std::string_view name, std::string& target, const std::vector<std::string>& choices,
@@ -172,11 +116,11 @@ void Arguments::choice(std::string_view name, std::string& target, const std::ve
     }
     target = given;
   };
-  state_->option(name, help, take, choices);
+  state_->text_option(name, target, help, OptionInfo::Type::choice, take, choices);
 }
 
 void Arguments::bytes(std::string_view name, std::size_t& target, const Help& help) {
-  state_->option(name, help, [this, &target, name = std::string(name)](const std::string& given) {
+  const auto take = [this, &target, name = std::string(name)](const std::string& given) {
     const auto value = parse_bytes(given);
     if (!value) {
       state_->reject(
@@ -184,26 +128,52 @@ void Arguments::bytes(std::string_view name, std::size_t& target, const Help& he
           "Give a number and a unit: B, kB, MB, GB, TB, or KiB, MiB, GiB, TiB. For example 200MB.");
     }
     target = *value;
-  });
+  };
+  state_->option(name, help, OptionInfo::Type::bytes, take,
+                 [&target] { return target == 0 ? Values{} : Values{bytes_text(target)}; });
 }
 
 void Arguments::duration(std::string_view name, double& seconds, const Help& help) {
-  state_->option(name, help, [this, &seconds, name = std::string(name)](const std::string& given) {
+  const auto take = [this, &seconds, name = std::string(name)](const std::string& given) {
     const auto value = parse_duration(given);
     if (!value) {
       state_->reject("--" + name, fmt::format("expected a duration, received '{}'", given),
                      "Give numbers and units: 90s, 10m or 1h30m.");
     }
     seconds = *value;
-  });
+  };
+  state_->option(name, help, OptionInfo::Type::duration, take,
+                 [&seconds] { return seconds > 0 ? Values{duration_text(seconds)} : Values{}; });
 }
 
 void Arguments::names_given(std::vector<std::string>& target) { state_->given = &target; }
 
 void Arguments::flag(std::string_view name, bool& target, std::string_view text) {
-  state_->options.emplace_back(name);
-  state_->table.push_back({OptionInfo::Kind::flag, std::string(name), "", std::string(text)});
+  const auto take = [this, &target, name = std::string(name)](const std::string& given) {
+    if (given != "true" && given != "false")
+      state_->reject("--" + name, fmt::format("expected true or false, received '{}'", given), "");
+    target = given == "true";
+  };
+  state_->declare(
+      {OptionInfo::Kind::flag, std::string(name), "", std::string(text), {}, OptionInfo::Type::flag}, take,
+      [&target] { return target ? Values{"true"} : Values{}; });
   state_->app.add_flag("--" + std::string(name), target);
+}
+
+void Arguments::preset(std::string_view name, std::string_view value, const std::string& origin) {
+  const auto access = std::ranges::find(state_->accesses, name, &State::Access::name);
+  state_->origin = origin;
+  if (access == state_->accesses.end())
+    state_->reject(std::string(name), "there is no such option", suggestion(name, state_->options, ""));
+  access->take(std::string(value));
+  state_->origin.clear();
+  state_->note_given(access->name);
+}
+
+std::vector<Arguments::Setting> Arguments::settings() const {
+  std::vector<Setting> all;
+  for (const State::Access& access : state_->accesses) all.push_back({access.name, access.show()});
+  return all;
 }
 
 const OptionTable& Arguments::table() const { return state_->table; }
@@ -240,7 +210,7 @@ bool Arguments::State::read(Words words) {
   }
   if (given != nullptr) {
     for (const std::string& name : options) {
-      if (name != "help" && app.count("--" + name) > 0) given->push_back(name);
+      if (name != "help" && app.count("--" + name) > 0) note_given(name);
     }
   }
   return true;

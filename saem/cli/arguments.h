@@ -62,6 +62,16 @@ class Arguments {
   [[nodiscard]] bool parse(Words words);
   /// The same without printing: a call for help is fine.
   void check(Words words);
+  /// Gives an option a value that comes from elsewhere, from a task file say, before the words are read:
+  /// words count for more. Of a flag, "true" or "false". `origin` names the place of the value in messages.
+  /// Throws UsageError as `parse` does, and for a name that was not declared.
+  void preset(std::string_view name, std::string_view value, const std::string& origin);
+  struct Setting {
+    std::string name;                 ///< of the option, without dashes
+    std::vector<std::string> values;  ///< as they could be given; none: as if it had not been given
+  };
+  /// The options and what their targets hold now.
+  [[nodiscard]] std::vector<Setting> settings() const;
   /// What was declared, in this order; `--help` is the last.
   [[nodiscard]] const OptionTable& table() const;
 

@@ -36,10 +36,13 @@ const Command* find(Words words, std::size_t length) {
 }  // namespace
 
 std::span<const Command> commands() {
-  static const std::vector<Command> all{train_command(),      resume_command(),  evaluate_command(),
-                                        predict_command(),    summary_command(), profile_command(),
-                                        verify_command(),     help_command(),    manual_command(),
-                                        completion_command(), version_command()};
+  static const std::vector<Command> all{train_command(),        resume_command(),       evaluate_command(),
+                                        predict_command(),      tune_command(),         summary_command(),
+                                        profile_command(),      runs_list_command(),    runs_show_command(),
+                                        runs_compare_command(), runs_best_command(),    runs_card_command(),
+                                        data_info_command(),    data_get_command(),     data_list_command(),
+                                        verify_command(),       runs_rebuild_command(), help_command(),
+                                        manual_command(),       completion_command(),   version_command()};
   return all;
 }
 

@@ -58,9 +58,19 @@ Command make_command(const CommandText& text, void (*declare)(Arguments&, Settin
 
 [[nodiscard]] Command train_command();
 [[nodiscard]] Command resume_command();
+[[nodiscard]] Command tune_command();
 [[nodiscard]] Command verify_command();
+[[nodiscard]] Command runs_list_command();
+[[nodiscard]] Command runs_show_command();
+[[nodiscard]] Command runs_compare_command();
+[[nodiscard]] Command runs_best_command();
+[[nodiscard]] Command runs_card_command();
+[[nodiscard]] Command runs_rebuild_command();
 [[nodiscard]] Command evaluate_command();
 [[nodiscard]] Command predict_command();
+[[nodiscard]] Command data_info_command();
+[[nodiscard]] Command data_get_command();
+[[nodiscard]] Command data_list_command();
 [[nodiscard]] Command summary_command();
 [[nodiscard]] Command profile_command();
 [[nodiscard]] Command help_command();

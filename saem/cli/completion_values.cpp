@@ -3,15 +3,20 @@
 #include <algorithm>
 
 #include "saem/cli/completion.h"
-#include "saem/data/datasets.h"
+#include "saem/data/public_sets/public_sets.h"
 
 namespace saem::cli {
 namespace {}  // namespace
 
 CompletionValues completion_values(const OptionInfo& info) {
   if (!info.choices.empty()) return {.words = info.choices};
-  if (info.value == "DATA") return {.words = datasets::names(), .folders = true};
-  if (info.value == "RUN" || info.value == "DIR") return {.words = {}, .folders = true};
+  if (info.value == "DATA" || info.value == "SET") {
+    CompletionValues values{.words = {}, .folders = info.value == "DATA"};
+    for (const PublicSet& set : public_sets()) values.words.emplace_back(set.name);
+    return values;
+  }
+  if (info.value == "RUN" || info.value == "OTHER" || info.value == "DIR")
+    return {.words = {}, .folders = true};
   if (info.value == "MODEL" || info.value == "PICTURE") return {.words = {}, .files = true, .folders = true};
   if (info.value == "SHELL") return {.words = shell_names()};
   if (info.value == "COMMAND") return {.words = first_words()};

@@ -98,6 +98,8 @@ int evaluate(const EvaluateSettings& settings, Words /*words*/) {
     return evaluate_task(task, {.model = settings.model,
                                 .data = settings.data,
                                 .split = settings.split,
+                                .batch_size = settings.batch_size,
+                                .precision = precision_for(any.model, settings.precision, log),
                                 .json = settings.json,
                                 .quiet = settings.quiet});
   }

@@ -24,11 +24,13 @@ struct CommandText {
 /// A word or an option of a command.
 struct OptionInfo {
   enum class Kind { word, words, option, flag };  ///< words: one or more of them; option: with a value
+  enum class Type { text, texts, integer, number, choice, bytes, duration, flag };  ///< texts: all count
   Kind kind = Kind::option;
   std::string name;                       ///< without dashes; of words: empty
   std::string value;                      ///< how the value is called: "N", "DATA"; of flags: empty
   std::string text;                       ///< what it means, a clause
   std::vector<std::string> choices = {};  ///< all values that there are, if they can be listed
+  Type type = Type::text;                 ///< what a value is
 };
 using OptionTable = std::vector<OptionInfo>;
 /// True for what is given without a name.

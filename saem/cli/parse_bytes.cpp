@@ -4,6 +4,7 @@
 #include <charconv>
 #include <limits>
 #include <string>
+#include <utility>
 
 namespace saem::cli {
 namespace {
@@ -47,6 +48,21 @@ std::optional<std::size_t> parse_bytes(std::string_view text) {
     return static_cast<std::size_t>(bytes);
   }
   return std::nullopt;
+}
+
+std::string bytes_text(std::size_t bytes) {
+  constexpr std::array<std::pair<std::string_view, std::size_t>, 8> names{{{"TB", 1'000'000'000'000},
+                                                                           {"TiB", std::size_t{1} << 40},
+                                                                           {"GB", 1'000'000'000},
+                                                                           {"GiB", std::size_t{1} << 30},
+                                                                           {"MB", 1'000'000},
+                                                                           {"MiB", std::size_t{1} << 20},
+                                                                           {"kB", 1'000},
+                                                                           {"KiB", std::size_t{1} << 10}}};
+  for (const auto& [name, unit] : names) {
+    if (bytes > 0 && bytes % unit == 0) return std::to_string(bytes / unit) + std::string(name);
+  }
+  return std::to_string(bytes) + "B";
 }
 
 }  // namespace saem::cli

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -13,6 +14,7 @@
 #include "saem/cli/task_predict.h"
 #include "saem/core/error.h"
 #include "saem/core/parallel.h"
+#include "saem/data/datasets.h"
 #include "saem/report/text.h"
 
 namespace saem::cli {
@@ -132,14 +134,26 @@ std::size_t widest(const Names& names) {
   return width;
 }
 
+/// Not data of many examples: so "-" is a picture, too.
+bool are_pictures(const std::vector<std::string>& files) {
+  const std::vector<std::string> known = datasets::names();
+  return std::ranges::none_of(files, [&](const std::string& file) {
+    std::error_code error;
+    return std::filesystem::is_directory(file, error) || std::ranges::find(known, file) != known.end();
+  });
+}
+
 int predict(const PredictSettings& settings, Words /*words*/) {
   if (settings.threads > 0) set_thread_count(static_cast<int>(settings.threads));
   const Log log(settings.quiet);
-  if (TrainedModel any = open_model(settings.model); TrainedTask::is_task(any.model)) {
+  // (A model on pictures of one size, as IDX files have them, says itself how a picture becomes its input.)
+  if (TrainedModel any = open_model(settings.model);
+      TrainedTask::is_task(any.model) && !(any.preprocessing && are_pictures(settings.pictures))) {
     TrainedTask task = TrainedTask::from_model(any.model, any.path.string());
     return predict_task(task, {.model = settings.model,
                                .files = settings.pictures,
                                .top = settings.top,
+                               .precision = precision_for(any.model, settings.precision, log),
                                .json = settings.json,
                                .quiet = settings.quiet});
   }

@@ -15,8 +15,6 @@
 namespace saem::cli {
 namespace {
 
-constexpr double byte_scale = 1.0 / 255.0;
-
 Array read_pixels(const std::string& path, const ImageOptions& options) {
   if (path != "-") return read_image(path, options);
   const std::string bytes{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
@@ -65,14 +63,8 @@ std::string Preprocessing::describe() const {
   return fmt::format("{}×{} pixels, {}", height, width, channels == 1 ? "grey" : "colour");
 }
 
-std::optional<Preprocessing> preprocessing_of(const Array& x) {
-  const Shape& shape = x.shape();
-  if (shape.rank() != 4 || x.dtype() != DType::f32 || x.size() == 0) return std::nullopt;
-  if (shape[3] != 1 && shape[3] != 3) return std::nullopt;
-  const auto [low, high] = std::ranges::minmax(x.data<float>());
-  if (!(low >= 0.0F && high <= 255.0F)) return std::nullopt;
-  return Preprocessing{
-      .height = shape[1], .width = shape[2], .channels = shape[3], .scale = high <= 1.0F ? byte_scale : 1.0};
+Preprocessing bytes_as_they_are(const Shape& picture) {
+  return {.height = picture[0], .width = picture[1], .channels = picture[2], .scale = 1};
 }
 
 Array read_picture(const std::string& path, const Preprocessing& preprocessing, const PictureOptions& options,
@@ -102,15 +94,6 @@ Array read_picture(const std::string& path, const Preprocessing& preprocessing, 
     return static_cast<float>(brightness(byte) * preprocessing.scale);
   });
   return input;
-}
-
-std::string picture_png(const Array& x, std::int64_t index, const Preprocessing& preprocessing) {
-  const Array row = x.rows(index, index + 1);
-  Array pixels(x.shape().slice(1, 4), DType::u8);
-  std::ranges::transform(row.data<float>(), pixels.mutable_data<std::uint8_t>().begin(), [&](float value) {
-    return static_cast<std::uint8_t>(std::lround(std::clamp(value / preprocessing.scale, 0.0, 255.0)));
-  });
-  return encode_png(pixels);
 }
 
 }  // namespace saem::cli

@@ -1,12 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "saem/core/array.h"
-#include "saem/data/dataset.h"
 
 namespace saem::cli {
 
@@ -26,9 +24,8 @@ struct Preprocessing {
   [[nodiscard]] std::string describe() const;
 };
 
-/// The preprocessing that gives inputs like those in `x`, if they are pictures: (n, h, w, 1 or 3) with values
-/// in [0, 1] (bytes / 255) or in [0, 255] (bytes as they are).
-[[nodiscard]] std::optional<Preprocessing> preprocessing_of(const Array& x);
+/// Bytes as they are, of this height, width and channels.
+[[nodiscard]] Preprocessing bytes_as_they_are(const Shape& picture);
 
 struct PictureOptions {
   bool resize = false;  ///< make a picture of another size fit, with anti-aliasing
@@ -40,8 +37,5 @@ struct PictureOptions {
 /// @param resized  set to what was done if the size was changed ("640×427 → 28×28"), else cleared.
 [[nodiscard]] Array read_picture(const std::string& path, const Preprocessing& preprocessing,
                                  const PictureOptions& options, std::string& resized);
-
-/// Example `index` of x, float32 (n, height, width, channels), as a PNG file for reports.
-[[nodiscard]] std::string picture_png(const Array& x, std::int64_t index, const Preprocessing& preprocessing);
 
 }  // namespace saem::cli

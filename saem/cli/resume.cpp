@@ -3,7 +3,7 @@
 #include "saem/cli/commands.h"
 #include "saem/cli/output.h"
 #include "saem/cli/run_record.h"
-#include "saem/cli/training_run.h"
+#include "saem/cli/task_run.h"
 #include "saem/core/parallel.h"
 
 namespace saem::cli {
@@ -40,7 +40,9 @@ int resume(const Options& options, Words /*words*/) {
   settings.threads = options.threads;
   return run_training({.settings = settings,
                        .command = record.command,
-                       .before = RunBefore{.data_hash = record.data_hash, .algorithms = record.algorithms}});
+                       .before = RunBefore{.data_hash = record.data_hash,
+                                           .started = record.started,
+                                           .algorithms = record.algorithms}});
 }
 
 }  // namespace

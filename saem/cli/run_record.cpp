@@ -35,6 +35,7 @@ Circumstances circumstances_of(const json& record) {
 
 RunRecord understand(const json& record, const fs::path& path) {
   RunRecord r{.status = record.at("status"),
+              .started = record.value("started", ""),
               .command = record.at("command"),
               .settings = from_record(record.at("settings")),
               .threads = record.at("machine").at("threads"),
@@ -66,12 +67,6 @@ RunRecord read_run_record(const fs::path& run) {
   constexpr std::size_t limit = std::size_t{1} << 24;
   try {
     const json record = parse_json(read_file(path, limit));
-    if (record.is_object() && record.value("kind", "") == "task") {
-      fail<UnsupportedError>({.place = run.string(),
-                              .problem = "only runs on pictures in IDX files can be resumed or verified",
-                              .context = fmt::format("begun with {}", record.value("command", "")),
-                              .advice = "Run that command again: the same seed gives the same model."});
-    }
     return understand(record, path);
   } catch (const json::exception& error) {
     fail<FileError>(

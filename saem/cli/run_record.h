@@ -17,6 +17,7 @@ using Circumstances = std::vector<std::pair<std::string, std::string>>;
 /// What a run.json says.
 struct RunRecord {
   std::string status;
+  std::string started;
   std::string command;
   TrainSettings settings;  ///< what decides the result; the rest is as it is by default
   int threads = 0;

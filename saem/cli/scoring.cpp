@@ -3,22 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "saem/report/text.h"
 
 namespace saem::cli {
-namespace {
-
-// Of a tie, the class with the lower number.
-std::int32_t most_frequent(const Array& labels, std::size_t classes) {
-  std::vector<std::int64_t> counts(classes);
-  for (const std::int32_t label : labels.data<std::int32_t>()) ++counts[static_cast<std::size_t>(label)];
-  return static_cast<std::int32_t>(std::ranges::max_element(counts) - counts.begin());
-}
-
-}  // namespace
-
 void compile_for_scoring(Model& model, const std::string& precision) {
   model.compile({.optimizer = "sgd",
                  .loss = "sparse_categorical_crossentropy",
@@ -46,40 +34,6 @@ Score score(Model& model, const Dataset& data, const std::vector<std::string>& l
   result.classification = make_classification_report(data.y, result.predictions, labels);
   result.confusion = confusion_matrix(data.y, result.predictions, labels);
   return result;
-}
-
-Baseline baseline(const Dataset& train, const Dataset& test) {
-  const std::int32_t answer = most_frequent(train.y, train.class_names.size());
-  const std::span<const std::int32_t> truth = test.y.data<std::int32_t>();
-  const auto right = std::ranges::count(truth, answer);
-  return {train.class_names[static_cast<std::size_t>(answer)],
-          static_cast<double>(right) / static_cast<double>(truth.size())};
-}
-
-std::vector<Mistake> surest_mistakes(const Score& score, const Dataset& data,
-                                     const std::optional<Preprocessing>& preprocessing, std::size_t limit) {
-  std::vector<std::int64_t> wrong;
-  for (std::size_t i = 0; i < score.correct.size(); ++i) {
-    if (!score.correct[i]) wrong.push_back(static_cast<std::int64_t>(i));
-  }
-  const auto confidence = [&](std::int64_t i) { return score.confidences[static_cast<std::size_t>(i)]; };
-  std::ranges::stable_sort(wrong, std::ranges::greater(), confidence);
-  wrong.resize(std::min(wrong.size(), limit));
-
-  const std::span<const std::int32_t> truth = data.y.data<std::int32_t>();
-  const std::span<const std::int32_t> answers = score.predictions.data<std::int32_t>();
-  const auto& names = score.classification.class_names;
-  std::vector<Mistake> mistakes;
-  for (const std::int64_t i : wrong) {
-    const auto at = static_cast<std::size_t>(i);
-    const std::string png = preprocessing ? picture_png(data.x, i, *preprocessing) : std::string();
-    mistakes.push_back({.png = {png.begin(), png.end()},
-                        .true_name = names[static_cast<std::size_t>(truth[at])],
-                        .predicted_name = names[static_cast<std::size_t>(answers[at])],
-                        .confidence = static_cast<double>(confidence(i)),
-                        .index = i});
-  }
-  return mistakes;
 }
 
 std::string describe_confusion(const ConfusionMatrix& confusion) {

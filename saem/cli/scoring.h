@@ -1,15 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "saem/cli/preprocessing.h"
 #include "saem/data/dataset.h"
 #include "saem/report/classification_report.h"
 #include "saem/report/confusion_matrix.h"
-#include "saem/report/html_report.h"
 #include "saem/train/model.h"
 
 namespace saem::cli {
@@ -30,18 +27,6 @@ void compile_for_scoring(Model& model, const std::string& precision);
 /// The model must be compiled. @param labels  what the outputs mean.
 [[nodiscard]] Score score(Model& model, const Dataset& data, const std::vector<std::string>& labels,
                           std::int64_t batch_size);
-
-/// What somebody gets who always names the most frequent class of the training data.
-struct Baseline {
-  std::string class_name;
-  double accuracy = 0;  ///< on the test data
-};
-[[nodiscard]] Baseline baseline(const Dataset& train, const Dataset& test);
-
-/// The wrong answers of which the model was surest, at most `limit`, the surest first.
-[[nodiscard]] std::vector<Mistake> surest_mistakes(const Score& score, const Dataset& data,
-                                                   const std::optional<Preprocessing>& preprocessing,
-                                                   std::size_t limit);
 
 /// "most confused: Shirt taken for T-shirt/top (98 of 1,000)"; empty if nothing is.
 [[nodiscard]] std::string describe_confusion(const ConfusionMatrix& confusion);

@@ -1,7 +1,11 @@
 // TrainSettings in run.json: what `saem resume` and `saem runs verify` read back.
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
+#include "saem/cli/commands.h"
 #include "saem/cli/train_settings.h"
+#include "saem/core/error.h"
 #include "saem/core/parallel.h"
 
 namespace saem::cli {
@@ -9,75 +13,66 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// The settings by their names in the record: one list for both directions.
-template <class Settings, class Visit>
-void each_setting(Settings& s, Visit visit) {
-  visit("data", s.data);
-  visit("model", s.network);
-  visit("epochs", s.epochs);
-  visit("batch_size", s.batch_size);
-  visit("optimizer", s.optimizer);
-  visit("learning_rate", s.learning_rate);
-  visit("momentum", s.momentum);
-  visit("nesterov", s.nesterov);
-  visit("weight_decay", s.weight_decay);
-  visit("clipnorm", s.clipnorm);
-  visit("clipvalue", s.clipvalue);
-  visit("global_clipnorm", s.global_clipnorm);
-  visit("ema", s.ema);
-  visit("accumulate", s.accumulate);
-  visit("schedule", s.schedule);
-  visit("warmup_epochs", s.warmup_epochs);
-  visit("loss", s.loss);
-  visit("label_smoothing", s.label_smoothing);
-  visit("class_weight", s.class_weight);
-  visit("validation", s.validation);
-  visit("patience", s.patience);
-  visit("precision", s.precision);
-  visit("memory_budget_bytes", s.memory_budget);
-  visit("seed", s.seed);
-  visit("deterministic", s.deterministic);
-  visit("debug", s.debug);
-  visit("checkpoint_steps", s.checkpoint_steps);
+/// What says where a run is and how it is told, and decides nothing.
+constexpr std::array<std::string_view, 6> of_the_call{"out", "force", "threads", "verbose", "json", "quiet"};
+
+bool is_recorded(std::string_view option) {
+  return option != "help" && std::ranges::find(of_the_call, option) == of_the_call.end();
 }
 
-struct Write {
-  Json& record;
-  template <class T>
-  void operator()(const char* name, const T& value) const {
-    record[name] = value;
-  }
-  void operator()(const char* name, const std::optional<double>& value) const {
-    record[name] = value ? Json(*value) : Json(nullptr);
-  }
-};
+std::string key_of(std::string option) {
+  std::ranges::replace(option, '-', '_');
+  return option;
+}
 
-struct Read {
-  const nlohmann::json& record;
-  template <class T>
-  void operator()(const char* name, T& value) const {
-    value = record.at(name).get<T>();
-  }
-  void operator()(const char* name, std::optional<double>& value) const {
-    const nlohmann::json& found = record.at(name);
-    if (!found.is_null()) value = found.get<double>();
-  }
-};
+Json value_of(const OptionInfo& option, const std::vector<std::string>& values) {
+  using Type = OptionInfo::Type;
+  if (option.type == Type::texts) return values;
+  if (option.type == Type::flag) return !values.empty();
+  if (values.empty()) return nullptr;
+  if (option.type == Type::integer) return std::stoll(values[0]);
+  if (option.type == Type::number) return std::stod(values[0]);
+  return values[0];
+}
+
+/// As words of a command line have it.
+std::string text_of(const nlohmann::json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
 
 }  // namespace
 
 Json to_record(const TrainSettings& settings, double learning_rate) {
   TrainSettings s = settings;
   s.learning_rate = learning_rate;
-  Json record;
-  each_setting(s, Write{record});
+  Arguments arguments(train_command().text);
+  declare_train_settings(arguments, s);
+  Json record{{"data", s.data}};
+  for (const Arguments::Setting& setting : arguments.settings()) {
+    if (!is_recorded(setting.name)) continue;
+    const auto option = std::ranges::find(arguments.table(), setting.name, &OptionInfo::name);
+    record[key_of(setting.name)] = value_of(*option, setting.values);
+  }
   record["threads"] = thread_count();
   return record;
 }
 
 TrainSettings from_record(const nlohmann::json& record) {
   TrainSettings settings;
-  each_setting(settings, Read{record});
+  Arguments arguments(train_command().text);
+  declare_train_settings(arguments, settings);
+  settings.data = record.at("data").get<std::string>();
+  for (const OptionInfo& option : arguments.table()) {
+    if (is_word(option) || !is_recorded(option.name)) continue;
+    const nlohmann::json& value = record.at(key_of(option.name));
+    if (value.is_null()) continue;
+    if (!value.is_array()) {
+      arguments.preset(option.name, text_of(value), "run.json: " + key_of(option.name));
+      continue;
+    }
+    for (const nlohmann::json& each : value)
+      arguments.preset(option.name, text_of(each), "run.json: " + key_of(option.name));
+  }
   return settings;
 }
 

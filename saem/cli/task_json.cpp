@@ -49,73 +49,95 @@ Json columns_of(const LearningTask& task) {
   return json;
 }
 
-Json settings_of(const TaskRun& run) {
-  return {{"data", run.settings.data},
-          {"model", run.options.network.network},
-          {"ensemble", run.options.members},
-          {"epochs", run.options.epochs},
-          {"batch_size", run.options.batch_size},
-          {"learning_rate", run.options.learning_rate},
-          {"patience", run.options.patience},
-          {"class_weight", run.settings.class_weight},
-          {"time_budget", run.options.time_budget},
-          {"seed", run.settings.seed},
-          {"group", run.settings.task.group},
-          {"time", run.settings.task.time},
-          {"folds", run.settings.task.folds}};
+Json history_of(const History& history) {
+  Json json = Json::object();
+  for (const auto& [name, values] : history.history) json[name] = values;
+  return json;
+}
+
+/// What was measured on the validation part at the epoch whose weights were kept.
+Json validation_of(const TaskRun& run) {
+  Json json = Json::object();
+  const std::int64_t epoch = run.watches_test ? -1 : run.kept_epoch();
+  if (epoch < 0) return json;
+  for (const auto& [name, values] : run.histories.front().history) {
+    const auto at = static_cast<std::size_t>(epoch);
+    if (name.starts_with("val_") && at < values.size()) json[name] = values[at];
+  }
+  return json;
 }
 
 }  // namespace
 
 std::string json_report(const TaskRun& run) {
   Json json{{"data", run.data_name}, {"split", "test"}, {"examples", run.split.test.size()}};
+  const TargetScore& first = run.scores[0];
+  if (first.kind == TargetKind::classes) {
+    json["accuracy"] = first.classification.accuracy;
+    json["loss"] = first.loss;
+    json["classification_report"] = Json::parse(first.classification.to_json());
+  } else {
+    json["r2"] = first.values.r2;
+  }
   json["targets"] = Json::array();
   for (std::size_t t = 0; t < run.scores.size(); ++t) json["targets"].push_back(score_of(run, t));
   json["columns"] = columns_of(run.task);
   json["division"] = run.split.description;
+  if (!run.histories.empty()) json["history"] = history_of(run.histories.front());
   json["histories"] = Json::array();
-  for (const History& h : run.result->histories) {
-    Json history = Json::object();
-    for (const auto& [name, values] : h.history) history[name] = values;
-    json["histories"].push_back(history);
-  }
+  for (const History& h : run.histories) json["histories"].push_back(history_of(h));
   if (run.leak.found) json["warning"] = run.leak.sentence;
+  json["epochs_done"] = run.epochs_done();
+  json["steps"] = run.steps();
   json["interrupted"] = run.interrupted();
   json["seconds"] = run.seconds;
-  json["settings"] = settings_of(run);
+  json["seconds_per_epoch"] = run.histories.empty() ? std::vector<double>{} : run.histories.front().seconds;
+  json["seconds_waiting_for_data"] =
+      run.histories.empty() ? std::vector<double>{} : run.histories.front().waiting_seconds;
+  json["seed"] = run.settings.seed;
+  json["settings"] = to_record(run.settings, run.learning_rate);
   json["parameters"] = run.result->trained.model().parameter_count();
   json["skipped"] = run.skipped;
   json["files"] = {{"folder", run.folder.path().string()},
                    {"model", run.folder.model().string()},
                    {"history", run.folder.history().string()},
+                   {"report", run.folder.html_report().string()},
                    {"report_json", run.folder.json_report().string()},
                    {"run", run.folder.record().string()}};
-  if (run.scores[0].kind == TargetKind::classes) json["files"]["report"] = run.folder.html_report().string();
   return text_of(json);
 }
 
-std::string run_record(const TaskRun& run, const std::string& status) {
-  Json json{{"status", status},
+std::string run_record(const TaskRun& run) {
+  Json json{{"status", run.status()},
             {"kind", "task"},
+            {"started", run.started},
             {"command", run.command},
-            {"settings", settings_of(run)},
+            {"settings", to_record(run.settings, run.learning_rate)},
             {"saem", build_json()},
             {"machine", machine_json()},
             {"data",
              {{"name", run.data_name},
               {"fnv1a", run.data_hash},
+              {"examples", run.examples},
               {"train", run.split.train.size()},
               {"validation", run.split.validation.size()},
               {"test", run.split.test.size()},
               {"division", run.split.description},
               {"columns", columns_of(run.task)}}},
+            {"steps", run.steps()},
+            {"epochs_done", run.epochs_done()},
             {"seconds", run.seconds}};
+  json["targets"] = Json::array();
+  for (const Target& t : run.task.targets)
+    json["targets"].push_back({{"column", t.column}, {"kind", std::string(name(t.kind))}});
+  json["validation"] = validation_of(run);
   json["algorithms"][algorithm_machine()] = algorithms_in_use();
   if (!run.scores.empty()) {
     json["scores"] = Json::object();
     for (const TargetScore& s : run.scores) json["scores"][s.column] = s.main();
     json["files"] = {{"model", file_hash(run.folder.model())}, {"history", file_hash(run.folder.history())}};
   }
+  if (!run.failure.empty()) json["failure"] = run.failure;
   return text_of(json);
 }
 

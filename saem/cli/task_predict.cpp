@@ -9,6 +9,7 @@
 #include "saem/cli/exit_code.h"
 #include "saem/cli/output.h"
 #include "saem/cli/scoring.h"
+#include "saem/cli/task_data.h"
 #include "saem/core/error.h"
 #include "saem/data/read_samples.h"
 #include "saem/report/text.h"
@@ -57,10 +58,38 @@ std::string place_of(const Samples& samples, std::int64_t example) {
   return i < samples.places.size() ? samples.places[i] : fmt::format("example {}", example);
 }
 
+/// Of data whose layout gives the classes numbers, as IDX files do, other names may be meant for the same
+/// numbers.
+void match_classes(Samples& samples, const TrainedTask& trained, const TaskEvaluateSettings& settings) {
+  if (samples.classes.empty() || trained.answers().size() != 1) return;
+  const std::vector<std::string>& known = trained.answers()[0].classes();
+  const std::vector<std::string>& names = samples.classes;
+  // A folder without names for its classes has as many as its labels show: the model may know of more.
+  if (names.size() <= known.size() && std::equal(names.begin(), names.end(), known.begin())) return;
+  if (names.size() != known.size()) {
+    fail<ValueError>(
+        {.place = settings.data,
+         .problem = fmt::format("the model knows {} classes, received {}", known.size(), names.size()),
+         .context = fmt::format("model {}", settings.model),
+         .advice = "Give data like that which the model was trained on (see saem summary MODEL)."});
+  }
+  Log(settings.quiet)
+      .line(fmt::format("note: the classes have other names in the data (\"{}\") than in the model (\"{}\"); "
+                        "they are compared by number",
+                        fmt::join(names, "\", \""), fmt::join(known, "\", \"")));
+  const int target = samples.find(samples.target);
+  if (target < 0) return;
+  Samples::Column& column = samples.columns[static_cast<std::size_t>(target)];
+  std::vector<std::string> renamed = std::get<TextColumn>(column.values).to_strings();
+  for (std::string& name : renamed)
+    name = known[static_cast<std::size_t>(std::ranges::find(names, name) - names.begin())];
+  column.values = TextColumn(renamed);
+}
+
 }  // namespace
 
 int predict_task(TrainedTask& trained, const TaskPredictSettings& settings) {
-  const Log log(settings.quiet);
+  trained.model().compile({.precision = settings.precision});
   Json files = Json::array();
   for (const std::string& file : settings.files) {
     const ReaderResult data = read_samples(file);
@@ -99,8 +128,10 @@ int predict_task(TrainedTask& trained, const TaskPredictSettings& settings) {
 }
 
 int evaluate_task(TrainedTask& trained, const TaskEvaluateSettings& settings) {
-  const ReaderResult data = read_samples(settings.data);
+  const ReaderResult data = read_task_data(settings.data, {});
+  trained.model().compile({.precision = settings.precision});
   Samples samples = data.samples;
+  match_classes(samples, trained, settings);
   if (!samples.parts.empty()) {
     const Part part = settings.split == "train" ? Part::train : Part::test;
     std::vector<std::int64_t> rows;
@@ -110,7 +141,7 @@ int evaluate_task(TrainedTask& trained, const TaskEvaluateSettings& settings) {
     samples = samples.take(rows);
   }
   const std::string what = data.samples.parts.empty() ? "all examples" : settings.split + " split";
-  const std::vector<Predictions> all = trained.predict(samples);
+  const std::vector<Predictions> all = trained.predict(samples, settings.batch_size);
   Json targets = Json::array();
   for (std::size_t t = 0; t < all.size(); ++t) {
     const TargetScore score = score_target(all[t], trained.answers()[t], samples);
@@ -129,7 +160,8 @@ int evaluate_task(TrainedTask& trained, const TaskEvaluateSettings& settings) {
       targets.push_back(std::move(json));
       continue;
     }
-    print(fmt::format("{} of {}: '{}' of {} examples\n\n", what, samples.name, score.column,
+    print(fmt::format("{} of {}: {}{} examples\n\n", what, samples.name,
+                      all.size() > 1 ? fmt::format("'{}' of ", score.column) : "",
                       detail::with_separators(samples.size())));
     if (classes) {
       print(fmt::format("{}\naccuracy {:.4f} · loss {:.4f}\n", score.classification.to_string(),
@@ -142,14 +174,19 @@ int evaluate_task(TrainedTask& trained, const TaskEvaluateSettings& settings) {
                         score.values.root_mean_squared_error));
     }
   }
-  if (settings.json)
-    print(Json{{"model", settings.model},
-               {"data", samples.name},
-               {"split", data.samples.parts.empty() ? "all" : settings.split},
-               {"examples", samples.size()},
-               {"targets", std::move(targets)}}
-              .dump(2, ' ', false, Json::error_handler_t::replace) +
-          "\n");
+  if (settings.json) {
+    Json json{{"model", settings.model},
+              {"data", samples.name},
+              {"split", data.samples.parts.empty() ? "all" : settings.split},
+              {"examples", samples.size()},
+              {"precision", settings.precision}};
+    for (const char* key :
+         {"accuracy", "loss", "classification_report", "r2"}) {  // of the first target, also by themselves
+      if (targets[0].contains(key)) json[key] = targets[0][key];
+    }
+    json["targets"] = std::move(targets);
+    print(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  }
   return exit_success;
 }
 

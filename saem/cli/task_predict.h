@@ -12,6 +12,7 @@ struct TaskPredictSettings {
   std::string model;               ///< as it was named
   std::vector<std::string> files;  ///< with data; "-" is stdin
   std::int64_t top = 3;            ///< classes to name for each example
+  std::string precision = "float32";
   bool json = false;
   bool quiet = false;
 };
@@ -21,6 +22,8 @@ int predict_task(TrainedTask& trained, const TaskPredictSettings& settings);
 
 struct TaskEvaluateSettings {
   std::string model, data, split;
+  std::int64_t batch_size = 256;
+  std::string precision = "float32";
   bool json = false;
   bool quiet = false;
 };

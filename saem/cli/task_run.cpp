@@ -1,240 +1,338 @@
 #include "saem/cli/task_run.h"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <filesystem>
-#include <numeric>
 
-#include "saem/backend/algorithms.h"
 #include "saem/cli/data_hash.h"
 #include "saem/cli/exit_code.h"
 #include "saem/cli/output.h"
+#include "saem/cli/task_data.h"
 #include "saem/cli/usage_error.h"
+#include "saem/compile/lower.h"
 #include "saem/core/atomic_file.h"
-#include "saem/data/read_samples.h"
+#include "saem/report/text.h"
 #include "saem/train/callbacks.h"
 #include "saem/train/interrupt.h"
+#include "saem/train/precision.h"
 
 namespace saem::cli {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using detail::with_separators;
 
-/// Options of `saem train` that say how a network for pictures is trained, and that tasks choose themselves.
-void refuse_options_for_pictures(const TrainSettings& s) {
-  constexpr std::array<std::string_view, 19> unused{
-      "loss",          "label-smoothing", "optimizer",      "momentum",
-      "nesterov",      "weight-decay",    "clipnorm",       "clipvalue",
-      "ema",           "accumulate",      "schedule",       "warmup-epochs",
-      "precision",     "memory-budget",   "debug",          "checkpoint-steps",
-      "deterministic", "global-clipnorm", "no-memory-check"};
-  for (const std::string& name : s.given) {
-    if (std::ranges::find(unused, name) == unused.end()) continue;
-    fail<UsageError>(
-        {.place = "train: --" + name,
-         .problem = "is for pictures in IDX files",
-         .context = fmt::format("{} is other data, for which it is chosen by what they are", s.data),
-         .advice = "Leave it out."});
-  }
+void save(const TaskRun& run, TrainedTask trained) {
+  if (run.facts) set_facts(trained.model(), *run.facts);
+  trained.save(run.folder.model());
 }
 
-TaskWishes wishes_of(const TaskSettings& s) {
-  TaskWishes wishes{.targets = s.targets, .ignored = s.ignored};
-  if (s.task == "classification") wishes.target_kind = "classes";
-  if (s.task == "regression") wishes.target_kind = "value";
-  for (const std::string& text : s.kinds) {
-    const std::size_t equals = text.rfind('=');
-    if (equals == std::string::npos || equals == 0) {
-      fail<UsageError>({.place = "train: --kind",
-                        .problem = fmt::format("expected COLUMN=KIND, received '{}'", text),
-                        .context = "",
-                        .advice = "For example --kind zip=category."});
-    }
-    wishes.kinds[text.substr(0, equals)] = text.substr(equals + 1);
+// After each epoch the model is on disk: whatever happens, at most one epoch of work is lost.
+class SaveEachEpoch final : public Callback {
+ public:
+  explicit SaveEachEpoch(TaskRun& run) : run_(run) {}
+
+  void on_train_begin() override { run_.histories.push_back(history()); }
+  void on_train_batch_end(std::int64_t /*batch*/, const Logs& /*logs*/) override {
+    run_.histories.back().steps = history().steps;
   }
-  // A column that examples are divided by is no part of them, unless somebody says so.
-  for (const std::string& column : {s.group, s.time}) {
-    const bool wanted =
-        wishes.kinds.contains(column) || std::ranges::find(s.targets, column) != s.targets.end();
-    if (!column.empty() && !wanted) wishes.ignored.push_back(column);
+  void on_epoch_end(int epoch, Logs& logs) override {
+    run_.histories.back().append(epoch, logs);
+    save(run_, TrainedTask(run_.training->inputs(), run_.training->answers(), model()));
+    write_file(run_.folder.record(), run_record(run_));
   }
-  return wishes;
-}
+
+ private:
+  TaskRun& run_;
+};
 
 TaskTrainingOptions options_of(const TrainSettings& s) {
-  const auto given = [&](std::string_view name) { return std::ranges::find(s.given, name) != s.given.end(); };
   TaskTrainingOptions o;
-  if (given("model")) o.network.network = s.network;
+  o.network.network = s.network;
   o.network.seed = static_cast<std::uint64_t>(s.seed);
-  if (given("epochs")) o.epochs = s.epochs;
-  if (given("batch-size")) o.batch_size = s.batch_size;
-  if (s.learning_rate) o.learning_rate = *s.learning_rate;
-  if (given("patience")) o.patience = s.patience;
+  set_network_size(s.task, o.network);
+  o.encoders = encoder_options(s.task);
+  for (const std::string& text : s.augmentation) o.augmentation.push_back(parse_augmentation(text));
+  o.epochs = s.epochs;
+  o.batch_size = s.batch_size;
+  o.patience = s.patience;
+  o.optimizer = [s] { return s.make_optimizer(); };
+  o.schedule = s.make_schedule();
+  o.class_loss = s.make_loss();
+  o.rows = s.wants_rows();
+  if (s.loss == "mean_absolute_error" || s.loss == "huber") o.value_loss = s.loss;
   o.balanced = s.class_weight == "balanced";
   o.members = static_cast<int>(s.task.members);
   o.time_budget = s.task.time_budget;
+  o.precision = s.precision;
+  o.memory_budget = s.memory_budget;
+  o.debug = s.debug;
   o.verbose = s.quiet ? 0 : static_cast<int>(s.verbose);
   return o;
 }
 
-/// Fewer examples than this are not worth dividing further: all are learned from.
-constexpr std::int64_t least_examples_to_watch = 300;
-
-SplitOptions split_options_of(const TrainSettings& s, std::int64_t examples) {
-  SplitOptions o{.group = s.task.group,
-                 .time = s.task.time,
-                 .blocks = s.task.blocks,
-                 .seed = static_cast<std::uint64_t>(s.seed)};
-  if (s.task.test) o.test = *s.task.test;
-  o.validation = s.validation.value_or(examples < least_examples_to_watch ? 0 : 0.1);
-  return o;
+/// Pictures in memory that come divided, as IDX files have them.
+bool are_divided_pictures(const Samples& samples) {
+  const int column = samples.find("picture");
+  return column >= 0 && !samples.parts.empty() && !samples.classes.empty() &&
+         std::holds_alternative<ArrayColumn>(samples.columns[static_cast<std::size_t>(column)].values);
 }
 
-std::int64_t learned_from(const Samples& samples) {
-  if (samples.parts.empty()) return samples.size();
-  return std::ranges::count(samples.parts, Part::train);
-}
-
-void measure(TaskRun& run, const Samples& samples) {
-  const Samples train = samples.take(run.split.train), test = samples.take(run.split.test);
-  TrainedTask& trained = run.result->trained;
-  const std::vector<Predictions> predictions = trained.predict(test);
-  for (std::size_t t = 0; t < predictions.size(); ++t) {
-    run.scores.push_back(score_target(predictions[t], trained.answers()[t], test));
-    run.baselines.push_back(
-        task_baselines(trained, t, train, test, static_cast<std::uint64_t>(run.settings.seed)));
-  }
-}
-
-void train_once(TaskRun& run, const Samples& samples, const Split& split,
-                const TaskTrainingOptions& options) {
-  const Clock::time_point begin = Clock::now();
-  run.result.emplace(
-      train_task(samples.take(split.train), samples.take(split.validation), run.task, options));
-  run.seconds += std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-/// Measures with each part of the examples in turn, with networks that have not seen it.
-void measure_folds(const Log& log, TaskRun& run, const Samples& samples, const SplitOptions& split_options) {
-  const std::vector<Split> folds =
-      make_folds(samples, run.task.targets[0], static_cast<int>(run.settings.task.folds), split_options);
-  run.fold_scores.resize(run.task.targets.size());
-  TaskTrainingOptions options = run.options;
-  options.verbose = 0;
-  for (std::size_t f = 0; f < folds.size() && !interrupt_requested(); ++f) {
-    // Of each fold's training part some are watched, as in any training.
-    Samples train = samples.take(folds[f].train);
-    train.parts.clear();
-    Split inner{.train = {}, .validation = {}, .test = {}, .description = {}};
-    inner.train.resize(static_cast<std::size_t>(train.size()));
-    std::iota(inner.train.begin(), inner.train.end(), std::int64_t{0});
-    if (split_options.validation > 0) {
-      SplitOptions watch = split_options;
-      watch.test = split_options.validation;
-      watch.validation = 0;
-      const Split divided = make_split(train, run.task.targets[0], watch);
-      inner.train = divided.train;
-      inner.validation = divided.test;
+std::size_t bytes_of(const Samples& samples) {
+  std::size_t bytes = 0;
+  for (const Samples::Column& column : samples.columns) {
+    if (const auto* array = std::get_if<ArrayColumn>(&column.values)) bytes += array->values.byte_size();
+    if (const auto* series = std::get_if<SeriesColumn>(&column.values)) {
+      for (const Array& recording : series->values) bytes += recording.byte_size();
     }
-    TaskTrainingResult result =
-        train_task(train.take(inner.train), train.take(inner.validation), run.task, options);
-    if (interrupt_requested()) break;
-    const Samples test = samples.take(folds[f].test);
-    const std::vector<Predictions> predictions = result.trained.predict(test);
-    std::string line = fmt::format("{}", folds[f].description);
-    for (std::size_t t = 0; t < predictions.size(); ++t) {
-      const TargetScore score = score_target(predictions[t], result.trained.answers()[t], test);
-      run.fold_scores[t].push_back(score.main());
-      line += fmt::format(" · {} {} {:.4f}", score.column, score.main_name(), score.main());
-    }
-    log.line(line);
   }
+  return bytes;
 }
 
-/// The same training with an honest division: networks on rows of other blocks than those measured with.
-void measure_blocks(const Log& log, TaskRun& run, const Samples& samples, SplitOptions split_options) {
-  constexpr std::int64_t blocks = 20;
-  split_options.blocks = blocks;
-  const Split split = make_split(samples, run.task.targets[0], split_options);
-  TaskTrainingOptions options = run.options;
-  options.verbose = 0;
-  log.line("training once more on blocks of rows, for an honest figure beside the random one");
-  TaskTrainingResult result =
-      train_task(samples.take(split.train), samples.take(split.validation), run.task, options);
-  const Samples test = samples.take(split.test);
-  const std::vector<Predictions> predictions = result.trained.predict(test);
-  for (std::size_t t = 0; t < predictions.size(); ++t)
-    run.block_scores.push_back(score_target(predictions[t], result.trained.answers()[t], test).main());
+void check_memory(TaskRun& run, const Samples& samples) {
+  run.memory = run.training->memory(bytes_of(samples));
+  if (!run.memory || run.settings.no_memory_check) return;
+  require_memory(*run.memory, "train",
+                 "Use a smaller --batch-size or a --memory-budget, or close other programs; with "
+                 "--no-memory-check it is tried nevertheless.");
 }
 
-void write_results(TaskRun& run) {
-  run.result->trained.save(run.folder.model());
-  write_file(run.folder.json_report(), json_report(run));
-  const std::string page = html_report(run);
-  if (page.empty()) {  // with --force: what an older run said must not stand beside the new model
+void check_batch_size(const TrainSettings& s, std::int64_t n) {
+  if (s.batch_size <= n) return;
+  fail<UsageError>({.place = "train: --batch-size",
+                    .problem = fmt::format("a batch of {} is larger than the training data, {} examples",
+                                           with_separators(s.batch_size), with_separators(n)),
+                    .context = "",
+                    .advice = fmt::format("Use --batch-size {} or less.", n)});
+}
+
+// A share that was asked for must leave something on both sides.
+void check_validation(const TrainSettings& s, const Split& split) {
+  if (s.validation.value_or(0) == 0 || (!split.validation.empty() && !split.train.empty())) return;
+  fail<UsageError>(
+      {.place = "train: --validation",
+       .problem = fmt::format("expected a share that leaves examples on both sides, received {} of {}",
+                              *s.validation, split.train.size() + split.validation.size()),
+       .context = "",
+       .advice = "Choose another share, such as 0.1, or give more data."});
+}
+
+void remove_files(std::initializer_list<std::filesystem::path> files) {
+  for (const auto& file : files) {
     std::error_code ignored;
-    std::filesystem::remove(run.folder.html_report(), ignored);
-  } else {
-    write_file(run.folder.html_report(), page);
+    std::filesystem::remove(file, ignored);
   }
-  write_file(run.folder.record(), run_record(run, run.interrupted() ? "interrupted" : "finished"));
+}
+
+/// Of each member.
+std::filesystem::path checkpoint_of(const RunFolder& folder, int member) {
+  const std::filesystem::path first = folder.checkpoint();
+  return member == 0 ? first : std::filesystem::path(fmt::format("{}-{}", first.string(), member + 1));
+}
+
+// With --force: what the old run said must not stand beside the new model.
+void remove_old_files(const TaskRun& run) {
+  remove_files({run.folder.html_report(), run.folder.json_report()});
+  if (run.resumes) return;
+  for (int m = 0; m < 100; ++m) {
+    const std::filesystem::path checkpoint = checkpoint_of(run.folder, m);
+    remove_files({checkpoint, previous_checkpoint(checkpoint)});
+  }
+}
+
+// Keeps what there is when training ends in an error, and says where.
+[[noreturn]] void fail_training(TaskRun& run, const Error& error) {
+  const bool is_diverged = dynamic_cast<const NonFiniteError*>(&error) != nullptr;
+  std::string message = error.what();
+  run.failure = message;
+  if (is_diverged) {
+    save(run, run.training->present());
+    message += fmt::format("\nThe model from before that step ({}) is saved in {}.",
+                           run.steps() == 0 ? "not trained yet: it was the first one"
+                                            : fmt::format("{} good steps", with_separators(run.steps())),
+                           run.folder.model().string());
+  }
+  try {
+    write_file(run.folder.record(), run_record(run));
+  } catch (const Error&) {
+    // The disk that is full, for example: the message about that is on its way already.
+  }
+  if (is_diverged) throw NonFiniteError(message);
+  throw;
+}
+
+void fit(TaskRun& run) {
+  const Clock::time_point start = Clock::now();
+  const auto stop_clock = [&] { run.seconds = std::chrono::duration<double>(Clock::now() - start).count(); };
+  try {
+    run.result.emplace(run.training->run());
+    run.histories = run.result->histories;
+  } catch (const Error& error) {
+    stop_clock();
+    fail_training(run, error);
+  }
+  stop_clock();
+}
+
+TaskTraining prepare(const Samples& train, const Samples& watched, const LearningTask& task,
+                     const TaskTrainingOptions& options) {
+  try {
+    return {train, watched, task, options};
+  } catch (const ShapeError& error) {
+    if (options.network.network != "cnn" && options.network.network != "conv1d") throw;
+    throw ShapeError(std::string(error.what()) +
+                     "\nOr choose --model mlp, which takes examples of any shape.");
+  }
+}
+
+ModelFacts facts_of(const TaskRun& run) {
+  const Shape input = run.training->model().input_shapes()[0];
+  return {.labels = run.training->answers()[0].classes(),
+          .preprocessing = bytes_as_they_are(input.slice(1, input.rank())),
+          .trained_on = run.data_name,
+          .network = run.settings.network,
+          .accuracy = {}};
+}
+
+void write_results(TaskRun& run, bool reports) {
+  if (run.facts) run.facts->accuracy = run.scores[0].main();
+  save(run, run.result->trained);
+  if (reports) {
+    write_file(run.folder.json_report(), json_report(run));
+    write_file(run.folder.html_report(), html_report(run));
+  }
+  write_file(run.folder.record(), run_record(run));
+}
+
+// A resumed run is the rest of the one that was begun: on other data it would be neither.
+void require_same_data(const TaskRun& run, const std::string& before) {
+  if (before == run.data_hash) return;
+  fail<ValueError>({.place = run.settings.data,
+                    .problem = fmt::format("is not the data that the run in {} was begun with",
+                                           run.folder.path().string()),
+                    .context = fmt::format("checksum {} then, {} now", before, run.data_hash),
+                    .advice = "Bring the old data back, or begin a new run with saem train."});
+}
+
+std::string time_now() {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                     std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
 }
 
 }  // namespace
 
-bool TaskRun::interrupted() const {
-  return result && std::ranges::any_of(result->histories, &History::interrupted);
+bool TaskRun::interrupted() const { return std::ranges::any_of(histories, &History::interrupted); }
+
+std::string TaskRun::status() const {
+  if (!failure.empty()) return "failed";
+  if (interrupted()) return "interrupted";
+  return scores.empty() ? "running" : "finished";
 }
 
-int run_task_training(const TrainSettings& settings, const std::string& command) {
-  refuse_options_for_pictures(settings);
-  const Log log(settings.quiet);
-  const TaskWishes wishes = wishes_of(settings.task);
+std::int64_t TaskRun::steps() const {
+  std::int64_t steps = 0;
+  for (const History& h : histories) steps += h.steps;
+  return steps;
+}
+
+std::int64_t TaskRun::epochs_done() const {
+  return histories.empty() ? 0 : static_cast<std::int64_t>(histories.back().epoch.size());
+}
+
+std::int64_t TaskRun::kept_epoch() const {
+  if (histories.empty()) return -1;
+  const History& h = histories.front();
+  const auto last = static_cast<std::int64_t>(h.epoch.size()) - 1;
+  const auto losses = h.history.find("val_loss");
+  if (training->options().patience == 0 || losses == h.history.end() || losses->second.empty()) return last;
+  return std::ranges::min_element(losses->second) - losses->second.begin();
+}
+
+int run_training(const TrainingRequest& request) {
+  TrainSettings settings = request.settings;
+  // What cannot be had is refused before anything is read or written. (The algorithms may be those of a run
+  // that is written anew.)
+  require_precision(find_precision(settings.precision));
   load_algorithms();
+  set_deterministic(settings.deterministic);
+  if (request.before) pin_algorithms(request.before->algorithms);
+  const Log log(settings.quiet);
   const InterruptGuard guard;
-  const RunFolder folder({.path = settings.out, .name = settings.data_name(), .replace = settings.force});
-  const ReaderResult data = read_samples(
-      settings.data,
-      {.on_bad_sample = settings.task.on_bad_sample == "skip" ? OnBadSample::skip : OnBadSample::stop});
+  const ReaderResult data = read_task_data(settings.data, settings.task);
   const Samples& samples = data.samples;
+  const bool pictures = are_divided_pictures(samples);
+  settings.choose(pictures);
+  settings.check();
+
+  const bool resumes = request.before && request.before->resume;
+  const RunFolder folder(
+      {.path = settings.out,
+       .name = pictures ? fmt::format("{}-{}", settings.data_name(), settings.network) : settings.data_name(),
+       .replace = settings.force || resumes});
   TaskRun run{.settings = settings,
               .folder = folder,
-              .command = command,
+              .command = request.command,
               .data_name = samples.name,
               .data_hash = samples_hash(samples),
+              .started = request.before ? request.before->started : time_now(),
               .data_notes = samples.notes,
               .skipped = data.skipped,
               .examples = samples.size(),
-              .task = find_task(samples, wishes),
+              .task = find_task(samples, task_wishes(settings.task, samples)),
               .split = {},
-              .options = options_of(settings)};
-  const SplitOptions split_options = split_options_of(settings, learned_from(samples));
+              .resumes = resumes};
+  if (request.before) require_same_data(run, request.before->data_hash);
+  SplitOptions split_options = task_split_options(settings.task, samples, settings.validation);
+  split_options.seed = static_cast<std::uint64_t>(settings.seed);
   run.split = make_split(samples, run.task.targets[0], split_options);
+  check_validation(settings, run.split);
+  check_batch_size(settings, static_cast<std::int64_t>(run.split.train.size()));
+  run.watches_test = pictures && settings.is_lecture() && run.split.validation.empty();
   const bool by_chance = split_options.group.empty() && split_options.time.empty() &&
-                         split_options.blocks == 0 && samples.groups.empty();
+                         split_options.blocks == 0 && samples.groups.empty() && samples.parts.empty();
   if (by_chance) run.leak = find_order_leak(samples, run.task);
+
+  TaskTrainingOptions options = options_of(settings);
+  options.checkpoint = {.path = folder.checkpoint().string(),
+                        .every_steps = settings.checkpoint_steps,
+                        .every_seconds = checkpoint_seconds,
+                        .resume = resumes};
+  options.callbacks.emplace_back(CSVLogger(folder.history()));
+  options.callbacks.emplace_back(SaveEachEpoch(run));
+  const Samples train = samples.take(run.split.train);
+  const Samples watched = samples.take(run.watches_test ? run.split.test : run.split.validation);
+  TaskTraining training = prepare(train, watched, run.task, options);
+  run.training = &training;
+  run.learning_rate = training.learning_rate();
+  if (pictures && run.task.targets.size() == 1) run.facts = facts_of(run);
+  check_memory(run, samples);
   describe_start(log, run);
   if (interrupt_requested()) {
     log.line("stopped before the training began; nothing was written");
     return exit_after_signal(interrupt_signal());
   }
-  write_file(folder.record(), run_record(run, "running"));
-  if (settings.task.folds > 0) measure_folds(log, run, samples, split_options);
-  TaskTrainingOptions options = run.options;
-  options.callbacks.emplace_back(CSVLogger(folder.history()));
-  train_once(run, samples, run.split, options);
+  remove_old_files(run);
+  write_file(folder.record(), run_record(run));
+  if (settings.task.folds > 0) measure_folds(log, run, samples, split_options, options);
+  fit(run);
   const int signal = interrupt_signal();
-  if (run.interrupted()) clear_interrupt();  // the simple models beside it are trained to their end
-  measure(run, samples);
-  if (run.leak.found && !run.interrupted()) measure_blocks(log, run, samples, split_options);
-  write_results(run);
-  print(settings.json ? json_report(run) : text_report(run));
+  if (run.interrupted()) {
+    save(run, run.result->trained);  // first of all: measuring takes a moment
+    clear_interrupt();               // the simple models beside it are trained to their end
+  }
+  measure(log, run, samples, split_options, /*scores_alone=*/!request.prints_result);
+  write_results(run, /*reports=*/request.prints_result);
+  if (request.prints_result) print(settings.json ? json_report(run) : text_report(run));
   if (!run.interrupted()) return exit_success;
-  log.line(fmt::format("interrupted: the model as it was then, its history and its report are in {}",
-                       folder.path().string()));
+  if (!request.prints_result) return exit_after_signal(signal);
+  log.line(fmt::format(
+      "interrupted after {} steps ({} epochs): the model as it was then, its history and its report are in "
+      "{}\nto go on from there: saem resume {}",
+      with_separators(run.steps()), run.epochs_done(), folder.path().string(),
+      shell_word(folder.path().string())));
   return exit_after_signal(signal);
 }
 

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "saem/cli/arguments.h"
+#include "saem/task/encoder.h"
+#include "saem/task/task_network.h"
 
 namespace saem::cli {
 
@@ -14,7 +16,7 @@ namespace saem::cli {
 struct TaskSettings {
   std::vector<std::string> targets;
   std::string task;                ///< "classification", "regression"; empty: found out
-  std::vector<std::string> kinds;  ///< "zip=category"
+  std::vector<std::string> kinds;  ///< "zip=category"; of targets "price=value"
   std::vector<std::string> ignored;
   std::optional<double> test;  ///< share
   std::string group, time;     ///< columns
@@ -23,8 +25,24 @@ struct TaskSettings {
   std::int64_t members = 1;
   double time_budget = 0;  ///< seconds
   std::string on_bad_sample = "stop";
+  std::string parts = "data";         ///< "ignore": the division that the data bring does not count
+  std::int64_t window = 0, step = 0;  ///< steps; 0: recordings stay whole, windows side by side
+  std::string subject, time_column;   ///< columns of a table that is cut into windows
+  // What is empty, or 0, is as the library has it.
+  std::string scale;  ///< of numbers: "quantile", "standard"
+  std::int64_t most_categories = 0, most_words = 0, most_steps = 0;
+  std::int64_t picture_height = 0, picture_width = 0;
+  std::int64_t width = 0, depth = -1;  ///< of networks' dense layers; depth -1: as the library has it
+  std::optional<double> dropout;
 };
 
+/// How columns become inputs, as asked.
+[[nodiscard]] EncoderOptions encoder_options(const TaskSettings& settings);
+/// Sets what was asked for of a network's size: width, depth, dropout.
+void set_network_size(const TaskSettings& settings, TaskNetworkOptions& network);
+
+/// What the data are, and how they are divided: the part of declare_task_settings that saem data info has too.
+void declare_data_settings(Arguments& arguments, TaskSettings& settings);
 void declare_task_settings(Arguments& arguments, TaskSettings& settings);
 
 }  // namespace saem::cli

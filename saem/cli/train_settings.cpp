@@ -7,9 +7,9 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "saem/cli/networks.h"
 #include "saem/cli/precision_option.h"
 #include "saem/cli/usage_error.h"
+#include "saem/task/augmentation.h"
 #include "saem/task/task_network.h"
 
 namespace saem::cli {
@@ -22,24 +22,26 @@ constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
 }
 
 void declare_learning(Arguments& a, TrainSettings& s) {
-  std::vector<std::string> networks = network_names();
-  for (const std::string& name : task_network_names()) {
-    if (std::ranges::find(networks, name) == networks.end()) networks.push_back(name);
-  }
-  a.choice(
-      "model", s.network, networks,
-      {"NAME",
-       "cnn or mlp for pictures (default cnn); auto, mlp, linear or conv1d for other data (default auto)"});
-  a.integer("epochs", s.epochs, {1, std::numeric_limits<int>::max()},
-            {"N", fmt::format("passes over the training data (default {})", default_epochs)});
-  a.integer("batch-size", s.batch_size, {1, unlimited}, {"N", "examples per step (default 128)"});
+  a.choice("model", s.network, task_network_names(),
+           {"NAME",
+            "auto (a network by the kinds of the columns), cnn or conv1d (those of lectures, on pictures and "
+            "on recordings), mlp, linear (default auto; cnn for pictures in IDX files)"});
+  a.integer(
+      "epochs", s.epochs, {1, std::numeric_limits<int>::max()},
+      {"N", fmt::format(
+                "passes over the training data (default: until the validation loss no longer falls; {} for "
+                "cnn on pictures in IDX files)",
+                default_epochs)});
+  a.integer("batch-size", s.batch_size, {1, unlimited},
+            {"N", "examples per step (default: by their number; 128 for pictures in IDX files)"});
   a.choice(
       "loss", s.loss,
       {"categorical_crossentropy", "categorical_focal_crossentropy", "categorical_hinge",
-       "mean_squared_error"},
+       "mean_squared_error", "mean_absolute_error", "huber"},
       {"NAME",
        "what is made small: categorical_crossentropy, categorical_focal_crossentropy (hard examples count "
-       "more), categorical_hinge or mean_squared_error (default categorical_crossentropy)"});
+       "more), categorical_hinge, mean_squared_error, mean_absolute_error or huber (default "
+       "categorical_crossentropy for classes, mean_squared_error for values)"});
   a.number("label-smoothing", s.label_smoothing, 0, 1,
            {"X", "share of each label that is spread over all classes (default 0)"});
   a.choice("class-weight", s.class_weight, {"none", "balanced"},
@@ -51,7 +53,7 @@ void declare_optimizer(Arguments& a, TrainSettings& s) {
       "optimizer", s.optimizer, optimizer_names(),
       {"NAME",
        "adadelta, adafactor, adagrad, adam, adamax, adamw, ftrl, lamb, lion, muon, nadam, rmsprop or sgd "
-       "(default adadelta)"});
+       "(default adam; adadelta for cnn and mlp on pictures in IDX files)"});
   a.positive("learning-rate", s.learning_rate,
              {"X", "size of the steps (default: Keras's for the optimizer, but 2 for adadelta)"});
   a.number("momentum", s.momentum, 0, 1, {"X", "share of the last step that is kept: sgd, rmsprop, muon"});
@@ -64,23 +66,40 @@ void declare_optimizer(Arguments& a, TrainSettings& s) {
            {"X", "the model gets the moving average of its weights, of this momentum, such as 0.99"});
   a.integer("accumulate", s.accumulate, {1, 1 << 20},
             {"N", "batches whose gradients are averaged before the weights move (default 1)"});
-  a.choice("schedule", s.schedule, {schedule_names().begin(), schedule_names().end()},
-           {"NAME",
-            "how the learning rate moves: constant, cooldown, cosine, cosine-restarts, exponential, linear, "
-            "one-cycle, polynomial or step (default cooldown)"});
+  a.choice(
+      "schedule", s.schedule, {schedule_names().begin(), schedule_names().end()},
+      {"NAME",
+       "how the learning rate moves: constant, cooldown, cosine, cosine-restarts, exponential, linear, "
+       "one-cycle, polynomial or step (default: it falls when the validation loss does not; cooldown where "
+       "nothing is watched)"});
   a.positive("warmup-epochs", s.warmup_epochs,
              {"X", "epochs, or a part of one, in which the rate rises from 0 first"});
 }
 
+std::string names_of(AugmentationKind kind) {
+  std::string names;
+  for (const AugmentationChoice& c : augmentation_choices()) {
+    if (c.kind == kind) names += (names.empty() ? "" : ", ") + c.name;
+  }
+  return names;
+}
+
 void declare_run(Arguments& a, TrainSettings& s) {
+  a.texts("augment", s.augmentation,
+          {"NAME[=X]",
+           fmt::format("change examples at random while learning, perhaps by how much; may be given several "
+                       "times. Pictures: {}; recordings: {}; sounds: {}",
+                       names_of(AugmentationKind::picture), names_of(AugmentationKind::series),
+                       names_of(AugmentationKind::sound))});
   a.number("validation", s.validation, 0, 1,
            {"X",
-            "share of the training data, such as 0.1, that is watched after each epoch instead of the test "
-            "data, and not learned from"});
-  a.integer("patience", s.patience, {1, std::numeric_limits<int>::max()},
-            {"N",
-             "stop after N epochs without a better validation loss, and keep the best weights; needs "
-             "--validation"});
+            "share of the training data that is watched after each epoch, and not learned from (default 0.1; "
+            "0 for fewer than 300 examples, and for cnn on pictures in IDX files)"});
+  a.integer(
+      "patience", s.patience, {0, std::numeric_limits<int>::max()},
+      {"N",
+       "stop after N epochs without a better validation loss, and keep the best weights; 0: do all epochs "
+       "(default: by the number of examples)"});
   add_precision(a, s.precision, "float32");
   a.bytes("memory-budget", s.memory_budget,
           {"SIZE",
@@ -96,6 +115,7 @@ void declare_run(Arguments& a, TrainSettings& s) {
             {"N",
              "keep a checkpoint every N steps, besides every epoch and half minute (default 0: only those); "
              "see saem help resume"});
+  a.choice("lang", s.language, {"en", "ko"}, {"LANGUAGE", "of the report: en or ko (default en)"});
   a.flag("force", s.force, "replace a run that is in the folder already");
   a.integer("threads", s.threads, {1, 1024}, {"N", "threads to use (default: all processors)"});
   a.integer("verbose", s.verbose, {0, 2}, {"N", "0 no progress, 1 a bar, 2 a line per epoch (default 1)"});
@@ -117,7 +137,21 @@ void declare_train_settings(Arguments& arguments, TrainSettings& settings) {
   declare_run(arguments, settings);
 }
 
-void TrainSettings::check(bool is_task) const {
+bool TrainSettings::is_lecture() const { return network == "cnn" || network == "mlp"; }
+
+void TrainSettings::choose(bool divided_pictures) {
+  if (network.empty()) network = divided_pictures ? "cnn" : "auto";
+  const bool lecture = divided_pictures && is_lecture();
+  if (optimizer.empty()) optimizer = lecture ? "adadelta" : "adam";
+  if (!lecture) return;
+  if (epochs == 0) epochs = default_epochs;
+  if (batch_size == 0) batch_size = 128;
+  if (schedule.empty()) schedule = "cooldown";
+  if (!validation) validation = 0;
+  if (patience < 0) patience = 0;
+}
+
+void TrainSettings::check() const {
   if (debug && precision != "float32")
     refuse("debug", "computes in float32, but --precision asks for " + precision,
            "Leave one of the two out.");
@@ -127,35 +161,51 @@ void TrainSettings::check(bool is_task) const {
            "Keep one of them.");
   if (nesterov && momentum.value_or(0) == 0)
     refuse("nesterov", "looks ahead along the momentum, but there is none", "Add --momentum 0.9.");
-  if (label_smoothing && !loss.ends_with("crossentropy"))
+  if (label_smoothing && !loss.empty() && !loss.ends_with("crossentropy"))
     refuse("label-smoothing", "is for cross-entropies, but --loss asks for " + loss,
            "Leave it out, or choose --loss categorical_crossentropy.");
   if (warmup_epochs && schedule == "one-cycle")
     refuse("warmup-epochs", "one-cycle begins with a warm-up of its own", "Leave --warmup-epochs out.");
+  if (warmup_epochs && (schedule.empty() || epochs == 0))
+    refuse("warmup-epochs", "is a part of a schedule over a known number of epochs",
+           "Give --epochs and --schedule too.");
   if (warmup_epochs && *warmup_epochs >= static_cast<double>(epochs))
     refuse("warmup-epochs",
            fmt::format("expected fewer than the {} epochs of the training, received {:g}", epochs,
                        *warmup_epochs),
            "Train longer with --epochs, or warm up for a shorter time.");
-  if (!is_task && patience > 0 && validation.value_or(0) == 0)
+  if (!schedule.empty() && epochs == 0)
+    refuse("schedule", "moves the learning rate over a known number of epochs, and there is none",
+           "Give --epochs too.");
+  if (patience > 0 && validation && *validation == 0)
     refuse("patience", "chooses by the validation loss, but there is no validation data",
            "Add --validation 0.1: the test data are for measuring, not for choosing.");
+  for (const std::string& text : augmentation) {
+    try {
+      static_cast<void>(parse_augmentation(text));
+    } catch (const ValueError& error) {
+      throw UsageError(error.what());
+    }
+  }
   static_cast<void>(make_optimizer());
 }
 
 LearningRateSchedule TrainSettings::make_schedule() const {
+  if (schedule.empty()) return {};
   const LearningRateSchedule chosen = learning_rate_schedule(schedule);
   return warmup_epochs ? warm_up(*warmup_epochs / static_cast<double>(epochs), chosen) : chosen;
 }
 
 bool TrainSettings::wants_rows() const {
-  return loss != "categorical_crossentropy" || label_smoothing.value_or(0) > 0;
+  const bool plain = loss.empty() || loss == "categorical_crossentropy";
+  return !plain || label_smoothing.value_or(0) > 0;
 }
 
 LossChoice TrainSettings::make_loss() const {
   const double smoothing = label_smoothing.value_or(0);
   if (!wants_rows()) return "sparse_categorical_crossentropy";  // takes less memory than rows
-  if (loss == "categorical_crossentropy") return CategoricalCrossentropy({.label_smoothing = smoothing});
+  if (loss.empty() || loss == "categorical_crossentropy")
+    return CategoricalCrossentropy({.label_smoothing = smoothing});
   if (loss == "categorical_focal_crossentropy")
     return CategoricalFocalCrossentropy({.label_smoothing = smoothing});
   return loss;

@@ -16,20 +16,20 @@
 
 namespace saem::cli {
 
-/// Enough for 0.90 on Fashion-MNIST with the cnn and Adadelta; more epochs give more.
+/// Of the lecture's networks: enough for 0.90 on Fashion-MNIST with the cnn and Adadelta; more give more.
 inline constexpr std::int64_t default_epochs = 3;
 /// Measured for short trainings that end in a cooldown: 1, the paper's form and Keras 2's default, needs an
 /// epoch more; Keras 3's 0.001 hardly moves.
 inline constexpr double adadelta_learning_rate = 2.0;
 
-/// What `saem train` was asked to do. What is empty is as the library has it.
+/// What `saem train` was asked to do. What is empty, 0 or -1 is left to the program: see `choose`.
 struct TrainSettings {
   std::string data;  ///< name, file or folder
   // What decides the result: all of it is in the run's record.
-  std::string network = "cnn";
-  std::int64_t epochs = default_epochs;
-  std::int64_t batch_size = 128;
-  std::string optimizer = "adadelta";
+  std::string network;          ///< empty: chosen
+  std::int64_t epochs = 0;      ///< 0: chosen, in the end by the validation loss
+  std::int64_t batch_size = 0;  ///< 0: chosen by the number of examples
+  std::string optimizer;        ///< empty: chosen
   std::optional<double> learning_rate;
   std::optional<double> momentum;
   bool nesterov = false;
@@ -37,13 +37,14 @@ struct TrainSettings {
   std::optional<double> clipnorm, clipvalue, global_clipnorm;
   std::optional<double> ema;    ///< momentum of the moving averages
   std::int64_t accumulate = 1;  ///< batches per step of the weights
-  std::string schedule = "cooldown";
+  std::string schedule;         ///< empty: chosen
   std::optional<double> warmup_epochs;
-  std::string loss = "categorical_crossentropy";
+  std::string loss;  ///< empty: cross-entropy of classes, squared error of values
   std::optional<double> label_smoothing;
   std::string class_weight = "none";
+  std::vector<std::string> augmentation;
   std::optional<double> validation;  ///< share of the training data that is kept to watch
-  std::int64_t patience = 0;         ///< epochs without a better validation loss; 0: all epochs are done
+  std::int64_t patience = -1;        ///< epochs without a better validation loss; 0: all are done; -1: chosen
   std::string precision = "float32";
   std::size_t memory_budget = 0;  ///< bytes; 0: no limit
   std::int64_t seed = 0;
@@ -58,16 +59,23 @@ struct TrainSettings {
   bool force = false;
   bool json = false;
   bool quiet = false;
-  TaskSettings task;               ///< for data other than pictures in IDX files
+  std::string language = "en";  ///< of the report
+  TaskSettings task;
   std::vector<std::string> given;  ///< names of the options that were asked for
 
-  /// Throws UsageError for options that exclude each other.
-  /// @param is_task  the data are no pictures in IDX files.
-  void check(bool is_task = false) const;
+  /// True for pictures that come divided, as in IDX files, with a network of the lectures, which is chosen
+  /// for them unless another is asked for: trained as lectures do, for a few epochs, all of them, with the
+  /// test part to look at.
+  [[nodiscard]] bool is_lecture() const;
+  /// What was left open: epochs, batch size, optimizer, schedule, … of the lectures' recipe, or of that for
+  /// any data. @param divided_pictures  the data are pictures in memory that come divided.
+  void choose(bool divided_pictures);
+  /// Throws UsageError for options that exclude each other. After `choose`.
+  void check() const;
   /// The optimizer with its options. Throws UsageError for an option that it does not have.
   [[nodiscard]] std::shared_ptr<Optimizer> make_optimizer() const;
   [[nodiscard]] LearningRateSchedule make_schedule() const;
-  /// Of labels that are class numbers, or with `wants_rows` one-hot rows.
+  /// Of classes: of labels that are class numbers, or with `wants_rows` one-hot rows.
   [[nodiscard]] LossChoice make_loss() const;
   [[nodiscard]] bool wants_rows() const;
   /// "fashion-mnist": the last part of `data`.
@@ -79,7 +87,8 @@ inline constexpr double checkpoint_seconds = 30;
 
 void declare_train_settings(Arguments& arguments, TrainSettings& settings);
 
-/// For the run's record: everything that decides the result. @param learning_rate  the optimizer's.
+/// For the run's record: the options by their names, with "_" for "-"; null for those that were left open.
+/// @param learning_rate  the optimizer's.
 [[nodiscard]] nlohmann::ordered_json to_record(const TrainSettings& settings, double learning_rate);
 /// What to_record wrote. Throws nlohmann::json::exception if something is missing or of another type.
 [[nodiscard]] TrainSettings from_record(const nlohmann::json& record);

@@ -11,7 +11,7 @@
 #include "saem/cli/model_file.h"
 #include "saem/cli/output.h"
 #include "saem/cli/run_record.h"
-#include "saem/cli/training_run.h"
+#include "saem/cli/task_run.h"
 #include "saem/cli/usage_error.h"
 #include "saem/core/error.h"
 #include "saem/core/parallel.h"
@@ -95,11 +95,13 @@ int repeat(const RunRecord& record, const VerifySettings& s, const fs::path& fol
   settings.quiet = s.quiet;
   settings.no_memory_check = s.no_memory_check;
   try {
-    return run_training(
-        {.settings = settings,
-         .command = record.command,
-         .before = RunBefore{.data_hash = record.data_hash, .algorithms = record.algorithms, .resume = false},
-         .prints_result = false});
+    return run_training({.settings = settings,
+                         .command = record.command,
+                         .before = RunBefore{.data_hash = record.data_hash,
+                                             .started = record.started,
+                                             .algorithms = record.algorithms,
+                                             .resume = false},
+                         .prints_result = false});
   } catch (const UsageError& error) {  // what was right when the run was made is no slip of the fingers now
     throw FileError(std::string(error.what()) + "\nIf the data are elsewhere now, say where with --data.");
   }

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
+#include <cstring>
 #include <string_view>
 
 #include "saem/core/error.h"
@@ -52,40 +52,56 @@ fs::path find_folder(std::string_view dataset, const std::vector<fs::path>& cand
       {std::string(dataset), "this dataset is not on this machine", "looked in " + searched, advice});
 }
 
-struct KnownDataset {
-  std::string_view name;
-  DatasetPair (*load)();
-};
-constexpr std::array known_datasets = {KnownDataset{"fashion-mnist", fashion_mnist},
-                                       KnownDataset{"mnist", mnist}};
-
-}  // namespace
-
-DatasetPair fashion_mnist() {
+fs::path fashion_folder() {
   const std::string chosen = environment("SAEM_FASHION_MNIST");
   const std::vector<fs::path> candidates =
       chosen.empty() ? std::vector<fs::path>{user_folder("fashion-mnist"), debian_fashion_mnist}
                      : std::vector<fs::path>{chosen};
-  const fs::path folder = find_folder(
+  return find_folder(
       "fashion-mnist", candidates,
       "On Debian and Ubuntu: apt-get install dataset-fashion-mnist. Elsewhere, put its four .gz files "
       "into a folder and set SAEM_FASHION_MNIST to it.");
-  return detail::read_idx_folder(folder, fashion_classes(), "fashion-mnist");
 }
 
-DatasetPair mnist() {
+fs::path mnist_folder() {
   const std::string data = environment("SAEM_DATA");
   const std::vector<fs::path> candidates =
       data.empty() ? std::vector<fs::path>{user_folder("mnist"), "../shared/data/mnist"}
                    : std::vector<fs::path>{fs::path(data) / "mnist"};
-  const fs::path folder =
-      find_folder("mnist", candidates,
-                  fmt::format("Put the four files of MNIST (train-images-idx3-ubyte.gz and so on) into {}.",
-                              candidates.front().string()));
-  return detail::read_idx_folder(folder, {}, "mnist");
+  return find_folder(
+      "mnist", candidates,
+      fmt::format("Put the four files of MNIST (train-images-idx3-ubyte.gz and so on) into {}.",
+                  candidates.front().string()));
 }
 
-DatasetPair idx_folder(const fs::path& folder) {
+/// The rows of both.
+Array joined(const Array& first, const Array& second) {
+  Array all =
+      Array::uninitialized(first.shape().with(0, first.shape()[0] + second.shape()[0]), first.dtype());
+  std::memcpy(all.mutable_bytes(), first.bytes(), first.byte_size());
+  std::memcpy(all.mutable_bytes() + first.byte_size(), second.bytes(), second.byte_size());
+  return all;
+}
+
+/// Where a dataset lies, and what its labels mean; no names: as the folder says.
+struct Place {
+  fs::path folder;
+  std::vector<std::string> class_names;
+  std::string name;
+};
+
+struct KnownDataset {
+  std::string_view name;
+  fs::path (*folder)();
+  std::vector<std::string> class_names;
+};
+const std::vector<KnownDataset>& known_datasets() {
+  static const std::vector<KnownDataset> all{{"fashion-mnist", fashion_folder, fashion_classes()},
+                                             {"mnist", mnist_folder, {}}};
+  return all;
+}
+
+Place place_of_folder(const fs::path& folder) {
   std::error_code error;
   if (!fs::is_directory(folder, error)) {
     fail<FileError>(
@@ -96,17 +112,17 @@ DatasetPair idx_folder(const fs::path& folder) {
   const bool is_fashion = fs::equivalent(folder, debian_fashion_mnist, error) && !error;
   std::string name = fs::absolute(folder, error).lexically_normal().filename().string();
   if (name.empty()) name = fs::absolute(folder, error).lexically_normal().parent_path().filename().string();
-  return detail::read_idx_folder(folder, is_fashion ? fashion_classes() : std::vector<std::string>{}, name);
+  return {folder, is_fashion ? fashion_classes() : std::vector<std::string>{}, name};
 }
 
-DatasetPair load(const std::string& name_or_folder) {
+Place place_of(const std::string& name_or_folder) {
   std::string name = name_or_folder;
   std::replace(name.begin(), name.end(), '_', '-');
-  for (const KnownDataset& dataset : known_datasets) {
-    if (dataset.name == name) return dataset.load();
+  for (const KnownDataset& dataset : known_datasets()) {
+    if (dataset.name == name) return {dataset.folder(), dataset.class_names, name};
   }
   std::error_code ignored;
-  if (fs::exists(name_or_folder, ignored)) return idx_folder(name_or_folder);
+  if (fs::exists(name_or_folder, ignored)) return place_of_folder(name_or_folder);
   const std::vector<std::string> known = names();
   const std::string_view nearest = nearest_name(name, known);
   fail<ValueError>({"dataset",
@@ -116,9 +132,40 @@ DatasetPair load(const std::string& name_or_folder) {
                                     : fmt::format("Did you mean '{}'?", nearest)});
 }
 
+DatasetPair load(const Place& place) {
+  return detail::read_idx_folder(place.folder, place.class_names, place.name);
+}
+
+}  // namespace
+
+DatasetPair fashion_mnist() { return load("fashion-mnist"); }
+DatasetPair mnist() { return load("mnist"); }
+DatasetPair idx_folder(const fs::path& folder) { return load(place_of_folder(folder)); }
+DatasetPair load(const std::string& name_or_folder) { return load(place_of(name_or_folder)); }
+
+Samples load_samples(const std::string& name_or_folder) {
+  const Place place = place_of(name_or_folder);
+  DatasetPair pair = detail::read_idx_bytes(place.folder, place.class_names, place.name);
+  if (pair.train.x.dtype() != pair.test.x.dtype()) pair = load(place);  // one of bytes, one of numbers
+  Samples samples{.name = place.name, .target = "class", .classes = pair.train.class_names};
+  samples.columns.push_back({"picture", ArrayColumn{joined(pair.train.x, pair.test.x)}});
+  std::vector<std::string> labels;
+  for (const Dataset* half : {&pair.train, &pair.test}) {
+    const bool is_train = half == &pair.train;
+    const std::span<const std::int32_t> numbers = half->y.data<std::int32_t>();
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      labels.push_back(half->class_names[static_cast<std::size_t>(numbers[i])]);
+      samples.parts.push_back(is_train ? Part::train : Part::test);
+      samples.places.push_back(fmt::format("{} picture {}", is_train ? "training" : "test", i));
+    }
+  }
+  samples.columns.push_back({"class", TextColumn(labels)});
+  return samples;
+}
+
 std::vector<std::string> names() {
   std::vector<std::string> names;
-  for (const KnownDataset& dataset : known_datasets) names.emplace_back(dataset.name);
+  for (const KnownDataset& dataset : known_datasets()) names.emplace_back(dataset.name);
   return names;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "saem/data/dataset.h"
+#include "saem/data/samples.h"
 
 /// Ready datasets, and folders of one's own. Nothing is downloaded: each says where it looks.
 ///
@@ -37,6 +38,9 @@ namespace saem::datasets {
 /// A dataset by its name, as `names` gives it ("_" may stand for "-"), or else a folder for idx_folder.
 /// Throws ValueError for anything else, with the nearest name.
 [[nodiscard]] DatasetPair load(const std::string& name_or_folder);
+
+/// The same as columns "picture" (bytes stay bytes) and "class" (names), divided as the files are.
+[[nodiscard]] Samples load_samples(const std::string& name_or_folder);
 
 /// The names that `load` knows.
 [[nodiscard]] std::vector<std::string> names();

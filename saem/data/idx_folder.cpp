@@ -63,7 +63,7 @@ fs::path find_file(const fs::path& folder, const std::vector<std::string>& files
        "t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte."});
 }
 
-/// (n, h, w) becomes (n, h, w, 1); bytes become numbers in [0, 1]; floating numbers stay as they are.
+/// (n, h, w) becomes (n, h, w, 1); bytes stay bytes, floating numbers become float32.
 Array read_images(const fs::path& path) {
   const Array raw = read_idx(path);
   Shape shape = raw.shape();
@@ -82,9 +82,15 @@ Array read_images(const fs::path& path) {
     fail<FileError>({path.string(), fmt::format("pictures of {} have no known range", name(raw.dtype())), "",
                      "Store them as bytes, 0 to 255, or as floating numbers."});
   }
+  return raw.reshape(shape);
+}
+
+/// Bytes as numbers in [0, 1]; float32 as it is.
+Array to_unit(const Array& raw) {
+  if (raw.dtype() != DType::u8) return raw;
   std::array<float, 256> unit{};
   for (std::size_t value = 0; value < unit.size(); ++value) unit[value] = static_cast<float>(value) / 255.0F;
-  Array images = Array::uninitialized(shape, DType::f32);
+  Array images = Array::uninitialized(raw.shape(), DType::f32);
   const std::span<const std::uint8_t> source = raw.data<std::uint8_t>();
   const std::span<float> target = images.mutable_data<float>();
   parallel_for(raw.size(), std::int64_t{1} << 18, [&](std::int64_t begin, std::int64_t end) {
@@ -165,8 +171,8 @@ void check_labels(const Array& labels, const fs::path& path, const std::vector<s
 
 }  // namespace
 
-DatasetPair read_idx_folder(const fs::path& folder, std::vector<std::string> class_names,
-                            const std::string& name) {
+DatasetPair read_idx_bytes(const fs::path& folder, std::vector<std::string> class_names,
+                           const std::string& name) {
   const std::vector<std::string> files = file_names(folder);
   const Files train_files{find_file(folder, files, {"train"}, "images"),
                           find_file(folder, files, {"train"}, "labels")};
@@ -193,6 +199,14 @@ DatasetPair read_idx_folder(const fs::path& folder, std::vector<std::string> cla
   check_labels(pair.test.y, test_files.labels, class_names);
   pair.train.class_names = class_names;
   pair.test.class_names = std::move(class_names);
+  return pair;
+}
+
+DatasetPair read_idx_folder(const fs::path& folder, std::vector<std::string> class_names,
+                            const std::string& name) {
+  DatasetPair pair = read_idx_bytes(folder, std::move(class_names), name);
+  pair.train.x = to_unit(pair.train.x);
+  pair.test.x = to_unit(pair.test.x);
   return pair;
 }
 

@@ -15,4 +15,8 @@ namespace saem::detail {
 [[nodiscard]] DatasetPair read_idx_folder(const std::filesystem::path& folder,
                                           std::vector<std::string> class_names, const std::string& name);
 
+/// The same, with pictures of bytes as they are.
+[[nodiscard]] DatasetPair read_idx_bytes(const std::filesystem::path& folder,
+                                         std::vector<std::string> class_names, const std::string& name);
+
 }  // namespace saem::detail

@@ -12,6 +12,7 @@
 #include "saem/data/datasets.h"
 #include "saem/data/file_kind.h"
 #include "saem/data/pictures/picture_folder.h"
+#include "saem/data/public_sets/public_sets.h"
 #include "saem/data/samples_join.h"
 #include "saem/data/series/series_archive.h"
 #include "saem/data/sounds/sound_folder.h"
@@ -164,6 +165,14 @@ bool is_series_file(const fs::path& file) {
   return extension_of(file) == ".tsv" && (stem.ends_with("_train") || stem.ends_with("_test"));
 }
 
+ReaderResult read_public_set(const PublicSet& set, const ReadSamplesOptions& o) {
+  ReaderResult result = read_samples(public_data(set), o);
+  result.samples.name = set.name;
+  if (result.samples.target.empty() && result.samples.find(set.target) >= 0)
+    result.samples.target = set.target;
+  return result;
+}
+
 }  // namespace
 
 bool is_sample_data(const std::string& name_or_path) {
@@ -173,15 +182,16 @@ bool is_sample_data(const std::string& name_or_path) {
   if (std::ranges::find(known, name) != known.end()) return false;
   if (name_or_path == "-") return true;
   std::error_code error;
-  if (!fs::exists(name_or_path, error)) return false;
+  if (!fs::exists(name_or_path, error)) return find_public_set(name) != nullptr;
   return !fs::is_directory(name_or_path, error) || !is_idx_folder(name_or_path);
 }
 
 ReaderResult read_samples(const fs::path& path, const ReadSamplesOptions& options) {
   std::error_code error;
   if (path != "-" && !fs::exists(path, error)) {
-    fail<FileError>(
-        {path.string(), "there is no such file or folder", "", "Give the path of a table or a folder."});
+    if (const PublicSet* set = find_public_set(path.string())) return read_public_set(*set, options);
+    fail<FileError>({path.string(), "there is no such file or folder, and no public set of that name", "",
+                     "Give the path of a table or a folder, or a name of saem data list."});
   }
   if (fs::is_directory(path, error)) {
     fs::path folder = path.lexically_normal();

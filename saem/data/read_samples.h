@@ -12,8 +12,8 @@ struct ReadSamplesOptions {
   OnBadSample on_bad_sample = OnBadSample::stop;
 };
 
-/// True for data that read_samples reads; false for what datasets::load reads: the name of a dataset, or a
-/// folder with IDX files; and for what is not there.
+/// True for data that read_samples reads; false for what datasets::load reads: the name of a dataset of
+/// pictures, or a folder with IDX files; and for what is not there.
 [[nodiscard]] bool is_sample_data(const std::string& name_or_path);
 
 /// Reads data of any layout that people have them in, found out by names and contents:
@@ -26,7 +26,8 @@ struct ReadSamplesOptions {
 ///    ZIP archive;
 ///  - texts, a sentence per line: see read_text_lines.
 ///
-/// Throws FileError for data that are damaged or in no layout that it knows, with what was expected.
+/// The name of a public set (see public_sets.h) stands for its copy on this machine, unless there is a file or
+/// folder of that name. Throws FileError if there is none, and for data that are damaged or in no layout that it knows, with what was expected.
 [[nodiscard]] ReaderResult read_samples(const std::filesystem::path& path,
                                         const ReadSamplesOptions& options = {});
 

@@ -74,10 +74,11 @@ Samples Samples::take(std::span<const std::int64_t> indices) const {
     fail<ValueError>({name, fmt::format("expected examples in [0, {}), received {}", size(), i), "",
                       "Indices count from 0."});
   }
-  Samples out{.name = name, .target = target, .notes = notes};
+  Samples out{.name = name, .target = target, .classes = classes, .notes = notes};
   for (const Column& c : columns) out.columns.push_back({c.name, taken(c.values, indices)});
   out.parts = taken(parts, indices);
   out.groups = taken(groups, indices);
+  out.group_name = group_name;
   out.places = taken(places, indices);
   return out;
 }

@@ -44,11 +44,14 @@ struct Samples {
     Values values;
   };
 
-  std::string name;                      ///< for messages and reports: "housing.csv"
-  std::vector<Column> columns = {};      ///< of as many examples each; unique names
-  std::string target = {};               ///< the column with the answer, where the layout says so; else empty
-  std::vector<Part> parts = {};          ///< of each example, if the data come divided; else empty
-  std::vector<std::string> groups = {};  ///< what each example was cut from (a recording); else empty
+  std::string name;                  ///< for messages and reports: "housing.csv"
+  std::vector<Column> columns = {};  ///< of as many examples each; unique names
+  std::string target = {};           ///< the column with the answer, where the layout says so; else empty
+  std::vector<std::string> classes = {};  ///< of the target, in the order that the data have them; or empty
+  std::vector<Part> parts = {};           ///< of each example, if the data come divided; else empty
+  std::vector<std::string> groups = {};   ///< what each example was cut from (a recording); else empty
+  std::string group_name =
+      {};  ///< what a group is, as --group may call it: "speaker"; empty if there is none
   std::vector<std::string> places = {};  ///< of each example, for messages: "line 12", "cats/3.jpg"
   std::vector<std::string> notes = {};   ///< what was found out, for people: "separator ';'"
 

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "saem/report/svg.h"
 #include "saem/report/text.h"
+#include "saem/report/texts.h"
 
 namespace saem {
 
@@ -41,14 +43,10 @@ Layout make_layout(const ConfusionMatrix& matrix) {
   return layout;
 }
 
-std::string draw_names(const ConfusionMatrix& matrix, const Layout& l) {
-  std::string out = fmt::format(
-      "<text x=\"{:.1f}\" y=\"14\" text-anchor=\"middle\" style=\"fill:var(--muted, #5b6470)\">what the "
-      "model said →</text>\n"
-      "<text transform=\"translate(14 {:.1f}) rotate(-90)\" text-anchor=\"middle\" style=\"fill:var(--muted, "
-      "#5b6470)\">"
-      "← what it really is</text>\n",
-      l.left + l.side() / 2.0, l.top + l.side() / 2.0);
+std::string draw_names(const ConfusionMatrix& matrix, const Layout& l, Language language) {
+  std::string out =
+      svg_text(l.left + l.side() / 2.0, 14.0, "middle", muted_fill, say(language, Text::map_columns)) +
+      svg_upright(14.0, l.top + l.side() / 2.0, muted_fill, say(language, Text::map_rows));
   if (l.classes > max_classes_with_names) return out;
   const double size = std::min(12.0, std::max(l.cell - 1.0, 7.0));
   for (std::size_t c = 0; c < l.classes; ++c) {
@@ -67,18 +65,19 @@ std::string draw_names(const ConfusionMatrix& matrix, const Layout& l) {
 }
 
 std::string draw_cell(const ConfusionMatrix& matrix, const Layout& l, std::size_t t, std::size_t p,
-                      std::int64_t count, double share) {
+                      std::int64_t count, double share, Language language) {
   const double x = l.left + static_cast<double>(p) * l.cell, y = l.top + static_cast<double>(t) * l.cell;
   // The square root makes rare mistakes visible: 1 % is drawn at a tenth of the full strength, not a
   // hundredth.
   const double strength = 0.06 + 0.94 * std::sqrt(share);
   const std::string color = t == p ? "var(--right, #0072b2)" : "var(--wrong, #d55e00)";
   std::string out = fmt::format(
-      "<g><title>{} of {} ({}) were called {}</title><rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" "
+      "<g><title>{}</title><rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" "
       "height=\"{:.1f}\" "
       "style=\"fill:{};fill-opacity:{:.3f}\"/>",
-      with_separators(count), escape_markup(matrix.class_names[t]), percent(share),
-      escape_markup(matrix.class_names[p]), x, y, l.cell, l.cell, color, strength);
+      say(language, Text::map_cell, with_separators(count), escape_markup(matrix.class_names[t]),
+          percent(share), escape_markup(matrix.class_names[p])),
+      x, y, l.cell, l.cell, color, strength);
   if (l.classes <= max_classes_with_numbers) {
     const double size = std::min(
         13.0, 1.5 * l.cell / static_cast<double>(std::max<std::size_t>(fmt::format("{}", count).size(), 2)));
@@ -93,23 +92,17 @@ std::string draw_cell(const ConfusionMatrix& matrix, const Layout& l, std::size_
 
 }  // namespace
 
-std::string heat_map_svg(const ConfusionMatrix& matrix, const std::string& title) {
+std::string heat_map_svg(const ConfusionMatrix& matrix, const std::string& title, Language language) {
   const Layout l = make_layout(matrix);
-  std::string out = fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0:.0f} {1:.0f}\" width=\"{0:.0f}\" "
-      "height=\"{1:.0f}\" role=\"img\" "
-      "style=\"max-width:100%;height:auto;font:12px system-ui,sans-serif\">\n<title>{2}</title>\n"
-      "<desc>Rows: the true class. Columns: the class that the model named.</desc>\n"
-      "<rect width=\"100%\" height=\"100%\" style=\"fill:var(--paper, #ffffff)\"/>\n",
-      l.width, l.height, escape_markup(title));
-  out += draw_names(matrix, l);
+  std::string out = svg_begin(l.width, l.height, title, say(language, Text::map_description));
+  out += draw_names(matrix, l, language);
   const auto counts = matrix.values();
   const Array normalized = matrix.normalized(Normalize::by_true);
   const auto shares = normalized.data<double>();
   for (std::size_t t = 0; t < l.classes; ++t) {
     for (std::size_t p = 0; p < l.classes; ++p) {
       const std::size_t i = t * l.classes + p;
-      if (counts[i] > 0) out += draw_cell(matrix, l, t, p, counts[i], shares[i]);
+      if (counts[i] > 0) out += draw_cell(matrix, l, t, p, counts[i], shares[i], language);
     }
   }
   for (std::size_t k = 0; k <= l.classes && l.cell >= 8.0; ++k) {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "saem/report/confusion_matrix.h"
+#include "saem/report/language.h"
 
 namespace saem {
 
@@ -10,6 +11,7 @@ namespace saem {
 /// one square per pair of classes, right answers on the diagonal in one colour and mistakes in another; the
 /// fuller a square, the larger its share of the true class. Hovering tells the numbers in words. Numbers are
 /// printed up to 20 classes and names up to 60; pairs that never occurred are left empty.
-[[nodiscard]] std::string heat_map_svg(const ConfusionMatrix& matrix, const std::string& title);
+[[nodiscard]] std::string heat_map_svg(const ConfusionMatrix& matrix, const std::string& title,
+                                       Language language = Language::english);
 
 }  // namespace saem

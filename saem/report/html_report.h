@@ -9,6 +9,7 @@
 
 #include "saem/report/classification_report.h"
 #include "saem/report/confusion_matrix.h"
+#include "saem/report/run_report.h"
 
 namespace saem {
 
@@ -21,8 +22,8 @@ struct Mistake {
   std::int64_t index = 0;   ///< position in its split
 };
 
-/// All that is known about a finished training run of a classifier. Parts that are left empty do not appear
-/// on the page.
+/// All that is known about a finished training run of a classifier: a RunReport with one target, whose
+/// results are at hand in another form. Parts that are left empty do not appear on the page.
 struct TrainingReport {
   std::string title = {};          ///< "fashion-mnist with cnn"
   std::string question = {};       ///< one sentence: what the model was asked to do
@@ -45,6 +46,8 @@ struct TrainingReport {
   std::vector<std::pair<std::string, std::string>> settings = {};     ///< {"optimizer", "Adadelta"}
   std::vector<std::pair<std::string, std::string>> environment = {};  ///< {"processor", "…"}
 
+  /// The same for any task.
+  [[nodiscard]] RunReport to_run_report() const;
   /// One self-contained page: no script, and nothing is loaded from elsewhere. Light and dark scheme,
   /// printable. Throws ValueError if `confidences` and `correct` do not fit (see `calibrate`).
   [[nodiscard]] std::string to_html() const;

@@ -9,18 +9,20 @@ inline constexpr std::string_view html_style = R"css(
 :root {
   color-scheme: light dark;
   --ink: #1c2430; --muted: #5b6470; --grid: #dfe3e8; --paper: #ffffff; --page: #f4f6f8; --tint: #eaf3f9;
-  --series-1: #0072b2; --series-2: #d55e00; --right: #0072b2; --wrong: #d55e00; --on-strong: #ffffff;
+  --series-1: #0072b2; --series-2: #d55e00; --right: #0072b2; --wrong: #d55e00; --on-strong: #ffffff; --alert: #fdf1e3;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ink: #e8ecf1; --muted: #9aa5b1; --grid: #323b46; --paper: #1a2028; --page: #11161c; --tint: #16303f;
-    --series-1: #56b4e9; --series-2: #f09a4a; --right: #2488c4; --wrong: #d9691a;
+    --series-1: #56b4e9; --series-2: #f09a4a; --series-3: #2fc295; --series-4: #e29fc4; --series-5: #d9b84a; --series-6: #9ad2f3;
+    --right: #2488c4; --wrong: #d9691a; --alert: #3a2a17;
   }
 }
 @media print {
   :root {
     --ink: #000000; --muted: #444444; --grid: #cccccc; --paper: #ffffff; --page: #ffffff; --tint: #eef5fa;
-    --series-1: #0072b2; --series-2: #d55e00; --right: #0072b2; --wrong: #d55e00; --on-strong: #ffffff;
+    --series-1: #0072b2; --series-2: #d55e00; --right: #0072b2; --wrong: #d55e00; --on-strong: #ffffff; --alert: #fdf1e3;
+    --series-3: #009e73; --series-4: #cc79a7; --series-5: #8a6d00; --series-6: #56b4e9;
   }
 }
 * { box-sizing: border-box; }
@@ -65,6 +67,21 @@ pre { background: var(--page); border: 1px solid var(--grid); border-radius: 8px
 .mistakes .said { color: var(--wrong); font-weight: 600; overflow-wrap: anywhere; }
 .mistakes .is { font-weight: 600; overflow-wrap: anywhere; }
 .mistakes small { color: var(--muted); }
+.mistakes.wide { grid-template-columns: repeat(auto-fill, minmax(min(250px, 100%), 1fr)); }
+.mistakes .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 6px; }
+.mistakes .laid { display: grid; }
+.mistakes .laid > * { grid-area: 1 / 1; width: 100%; }
+.mistakes .laid svg { height: calc(100% - 8px); border-radius: 4px; }
+.mistakes .pair img { aspect-ratio: auto; }
+.mistakes .wave { margin-bottom: 8px; border-radius: 4px; }
+.mistakes blockquote { margin: 0 0 8px; padding: 8px 10px; background: var(--page); border-radius: 4px; overflow-wrap: anywhere; }
+.mistakes mark { color: inherit; border-radius: 3px; background: color-mix(in srgb, var(--wrong) var(--strength), transparent); }
+.mistakes mark.against { background: color-mix(in srgb, var(--right) var(--strength), transparent); }
+table.cells { margin-bottom: 8px; font-size: .8rem; }
+table.cells td { padding: 1px 4px; white-space: normal; overflow-wrap: anywhere; }
+td.words { white-space: normal; text-align: left; }
+.warning { background: var(--alert); border-left: 4px solid var(--wrong); padding: 8px 12px; border-radius: 4px; max-width: none; }
+ul { margin: 6px 0; padding-left: 1.4em; color: var(--muted); overflow-wrap: anywhere; }
 summary { cursor: pointer; color: var(--muted); margin-top: 10px; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(320px, 100%), 1fr)); gap: 0 40px; }
 svg { display: block; margin: 0 auto; }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "saem/report/text.h"
+#include "saem/report/texts.h"
 
 namespace saem::detail {
 namespace {
@@ -57,66 +58,50 @@ void advise_on_data(const AdviceInput& in, std::vector<std::string>& advice) {
   if (pair.all_mistakes == 0) return;
   const double share = static_cast<double>(pair.count) / static_cast<double>(pair.all_mistakes);
   if (in.confusion.class_names.size() > 2 && share >= 0.1) {
-    advice.push_back(fmt::format(
-        "{} of all mistakes mix up “{}” and “{}”. More, and more varied, {} of these two would help most; "
-        "check their labels, too.",
-        percent(share, 0), in.confusion.class_names[pair.a], in.confusion.class_names[pair.b], in.items));
+    advice.push_back(say(in.language, Text::advice_pair, percent(share, 0), in.confusion.class_names[pair.a],
+                         in.confusion.class_names[pair.b], in.items));
   }
 }
 
 void advise_on_training(const AdviceInput& in, std::vector<std::string>& advice) {
   const LearningCurve learned = read_curves(in.history);
   if (learned.kind == Learning::improving) {
-    advice.push_back("It was still getting better in the last epoch: train for more epochs.");
+    advice.push_back(say(in.language, Text::advice_longer));
   } else if (learned.kind == Learning::overfitting) {
-    advice.push_back(
-        fmt::format("It began to memorise after epoch {}: stop there (early stopping), or use more data, "
-                    "augmentation or dropout.",
-                    *learned.best_epoch + 1));
+    advice.push_back(say(in.language, Text::advice_stop, *learned.best_epoch + 1));
   }
   const auto train = last_value(in.history, "accuracy"), validation = last_value(in.history, "val_accuracy");
   if (!train || !validation) return;
   if (*train - *validation > 0.05 && learned.kind != Learning::overfitting) {
     advice.push_back(
-        fmt::format("It knows the {} that it learned from much better than new ones ({} against {}): more "
-                    "data, augmentation or dropout would help.",
-                    in.items, percent(*train), percent(*validation)));
+        say(in.language, Text::advice_generalise, in.items, percent(*train), percent(*validation)));
   } else if (*train < 0.95 && *train - *validation < 0.01 && learned.kind == Learning::levelled_off) {
-    advice.push_back(
-        "It has stopped improving and does no better on what it learned from than on new data: a larger "
-        "model, or less dropout, has room to learn more.");
+    advice.push_back(say(in.language, Text::advice_larger));
   }
 }
 
 }  // namespace
 
-LearningCurve read_curves(const HistoryMap& history) {
+LearningCurve read_curves(const HistoryMap& history, Language language) {
   const auto& loss = curve(history, "loss");
   const auto& validation = curve(history, "val_loss");
   LearningCurve result;
   result.best_epoch = lowest(validation);
   if (!result.best_epoch) {
-    if (!loss.empty())
-      result.sentence = "Without validation data the curves cannot tell learning from memorising.";
+    if (!loss.empty()) result.sentence = say(language, Text::curves_unknown);
     return result;
   }
   if (loss.size() != validation.size() || loss.size() < 2) return result;
   const std::size_t best = *result.best_epoch, last = validation.size() - 1;
   if (best == last) {
     result.kind = Learning::improving;
-    result.sentence =
-        "The validation loss was lowest in the last epoch: the model was still learning when training ended.";
+    result.sentence = say(language, Text::curves_improving);
   } else if (validation[last] > 1.05 * validation[best] && loss[last] < loss[best]) {
     result.kind = Learning::overfitting;
-    result.sentence = fmt::format(
-        "After epoch {} the validation loss rises while the training loss still falls: from there on the "
-        "model memorises.",
-        best + 1);
+    result.sentence = say(language, Text::curves_overfitting, best + 1);
   } else {
     result.kind = Learning::levelled_off;
-    result.sentence = fmt::format(
-        "The validation loss was lowest in epoch {} and has stayed near that: learning has levelled off.",
-        best + 1);
+    result.sentence = say(language, Text::curves_level, best + 1);
   }
   return result;
 }
@@ -131,35 +116,31 @@ std::pair<double, double> wilson_interval(std::int64_t successes, std::int64_t t
   return {std::max(0.0, middle - half), std::min(1.0, middle + half)};
 }
 
-std::string describe_calibration(const Calibration& c, const std::string& items) {
-  std::string out = "It is never 90\u00A0% sure or more.";
+std::string describe_calibration(const Calibration& c, const std::string& items, Language language) {
+  std::string out = say(language, Text::never_sure);
   if (c.sure_count > 0) {
     const auto right = std::llround(c.sure_accuracy * static_cast<double>(c.sure_count));
-    out = fmt::format("When it is at least 90\u00A0% sure, it is right in {} of cases ({} of {} {}).",
-                      percent(c.sure_accuracy), with_separators(right), with_separators(c.sure_count), items);
+    out = say(language, Text::when_sure, percent(c.sure_accuracy), with_separators(right),
+              with_separators(c.sure_count), items);
   }
   const double excess = c.mean_confidence - c.accuracy;
-  const char* judgement = excess > 0.02    ? "it trusts itself too much"
-                          : excess < -0.02 ? "it trusts itself too little"
-                                           : "its confidence can be taken at its word";
-  return out + fmt::format(" Over all {} it is {} sure on average and right in {}: {}.", items,
-                           percent(c.mean_confidence), percent(c.accuracy), judgement);
+  const Text judgement = excess > 0.02    ? Text::trusts_too_much
+                         : excess < -0.02 ? Text::trusts_too_little
+                                          : Text::at_its_word;
+  return out + " " +
+         say(language, Text::sure_over_all, items, percent(c.mean_confidence), percent(c.accuracy),
+             say(language, judgement));
 }
 
 std::vector<std::string> advise(const AdviceInput& in) {
   std::vector<std::string> advice;
   if (in.accuracy <= in.baseline_accuracy) {
-    advice.push_back(
-        "It is no better than always naming the most frequent class. Check that labels and examples belong "
-        "together, then try another "
-        "learning rate.");
+    advice.push_back(say(in.language, Text::advice_no_better));
   }
   advise_on_data(in, advice);
   advise_on_training(in, advice);
   if (in.calibration && in.calibration->mean_confidence - in.calibration->accuracy > 0.05) {
-    advice.push_back(
-        "It is surer than it should be: do not act on its confidence alone; dropout or fewer epochs make it "
-        "humbler.");
+    advice.push_back(say(in.language, Text::advice_humbler));
   }
   return advice;
 }

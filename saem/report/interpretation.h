@@ -10,6 +10,7 @@
 
 #include "saem/report/calibration.h"
 #include "saem/report/confusion_matrix.h"
+#include "saem/report/language.h"
 
 namespace saem::detail {
 
@@ -28,14 +29,15 @@ struct LearningCurve {
 };
 
 using HistoryMap = std::map<std::string, std::vector<double>>;
-[[nodiscard]] LearningCurve read_curves(const HistoryMap& history);
+[[nodiscard]] LearningCurve read_curves(const HistoryMap& history, Language language = Language::english);
 
 /// 95 % interval of a share that was seen `successes` times in `trials`. Source: Wilson 1927, JASA 22,
 /// 209-212.
 [[nodiscard]] std::pair<double, double> wilson_interval(std::int64_t successes, std::int64_t trials);
 
 /// "When it is at least 90 % sure, it is right in 97.2 % of cases (8,123 of 8,356 pictures). …"
-[[nodiscard]] std::string describe_calibration(const Calibration& calibration, const std::string& items);
+[[nodiscard]] std::string describe_calibration(const Calibration& calibration, const std::string& items,
+                                               Language language = Language::english);
 
 /// What would help most, first things first; full sentences. May be empty.
 struct AdviceInput {
@@ -43,8 +45,9 @@ struct AdviceInput {
   const ConfusionMatrix& confusion;
   const std::optional<Calibration>& calibration;
   double accuracy;
-  double baseline_accuracy;
+  double baseline_accuracy;  ///< or R², as `accuracy`; the best of several
   std::string items;
+  Language language = Language::english;
 };
 [[nodiscard]] std::vector<std::string> advise(const AdviceInput& input);
 

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "saem/core/error.h"
+#include "saem/task/class_order.h"
 #include "saem/task/encoders.h"
 
 namespace saem {
@@ -30,16 +31,15 @@ double value_in(const Samples& samples, const TextColumn& texts, std::int64_t ro
                     "Correct it, or leave the row out."});
 }
 
-/// Numbers by their size, and names by the alphabet.
-std::vector<std::string> in_order(const std::set<std::string, std::less<>>& names) {
+}  // namespace
+
+std::vector<std::string> detail::class_order(const std::set<std::string, std::less<>>& names) {
   std::vector<std::string> order(names.begin(), names.end());
   if (std::ranges::all_of(order, [](const std::string& name) { return parse_number(name).has_value(); })) {
     std::ranges::stable_sort(order, {}, [](const std::string& name) { return *parse_number(name); });
   }
   return order;
 }
-
-}  // namespace
 
 void Answers::fit(const Samples& train, const Target& target) {
   *this = Answers();
@@ -48,9 +48,10 @@ void Answers::fit(const Samples& train, const Target& target) {
   const TextColumn& texts = detail::texts_of(train, train.column(column_));
   if (kind_ == TargetKind::classes) {
     std::set<std::string, std::less<>> names(target.classes.begin(), target.classes.end());
+    const std::size_t known = names.size();
     for (std::int64_t row = 0; row < texts.size(); ++row)
       names.insert(std::string(answer_in(train, texts, row, column_)));
-    classes_ = in_order(names);
+    classes_ = known > 0 && names.size() == known ? target.classes : detail::class_order(names);
     return;
   }
   format_ = find_number_format(texts);

@@ -23,7 +23,7 @@ class Answers {
 
   [[nodiscard]] const std::string& column() const noexcept { return column_; }
   [[nodiscard]] TargetKind kind() const noexcept { return kind_; }
-  /// The classes, in alphabetical order, or of numbers in ascending order.
+  /// The classes, in the order of the target's.
   [[nodiscard]] const std::vector<std::string>& classes() const noexcept { return classes_; }
   /// Numbers that the network gives for one example.
   [[nodiscard]] std::int64_t width() const noexcept;

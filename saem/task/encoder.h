@@ -25,11 +25,12 @@ class Encoder {
       category,  ///< int32 (n,): which of `vocabulary`
       tokens,    ///< int32 (n, steps): which of `vocabulary`, 0 after the end
       series,    ///< float32 (n, steps, channels)
-      picture,   ///< float32 (n, height, width, channels)
+      picture,   ///< float32, or uint8, (n, height, width, channels)
     };
     Kind kind = Kind::numbers;
     Shape shape = {};             ///< of one example
     std::int64_t vocabulary = 0;  ///< ids are in [0, vocabulary)
+    double scale = 1;             ///< what the network multiplies the numbers by first
   };
 
   /// "number": the name of the class in files.

@@ -10,13 +10,16 @@
 
 #include "saem/core/error.h"
 #include "saem/data/tables/numbers.h"
+#include "saem/task/class_order.h"
 #include "saem/task/column_facts.h"
+#include "saem/task/files_of.h"
 
 namespace saem {
 namespace {
 
 using detail::column_facts;
 using detail::ColumnFacts;
+using detail::is_pictures;
 
 const std::vector<std::string>& kind_names() {
   static const std::vector<std::string> names{"number",  "category", "text",  "date",   "series",
@@ -61,7 +64,9 @@ FeatureKind kind_of(const Samples::Values& values) {
     FeatureKind operator()(const FileColumn& c) const {
       return c.kind == FileColumn::Kind::picture ? FeatureKind::picture : FeatureKind::sound;
     }
-    FeatureKind operator()(const ArrayColumn&) const { return FeatureKind::array; }
+    FeatureKind operator()(const ArrayColumn& c) const {
+      return is_pictures(c.values) ? FeatureKind::picture : FeatureKind::array;
+    }
   };
   return std::visit(Kind{}, values);
 }
@@ -86,14 +91,26 @@ std::vector<std::string> find_targets(const Samples& samples, const TaskWishes& 
   return {samples.columns.back().name};
 }
 
+/// "classes", "value", or empty if it shall be found out.
+std::string target_kind_wish(const std::string& column, const TaskWishes& wishes) {
+  const auto wish = wishes.kinds.find(column);
+  if (wish == wishes.kinds.end()) return wishes.target_kind;
+  if (wish->second == "classes" || wish->second == "value") return wish->second;
+  fail<ValueError>({fmt::format("kind of the target '{}'", column),
+                    fmt::format("expected classes or value, received '{}'", wish->second), "",
+                    "classes are names to tell apart, a value is a number."});
+}
+
 Target make_target(const Samples& samples, const std::string& column, const TaskWishes& wishes,
                    const std::string& reason) {
+  const std::string wish = target_kind_wish(column, wishes);
   const auto* texts = std::get_if<TextColumn>(&samples.column(column).values);
   if (texts == nullptr) {
     fail<UnsupportedError>({fmt::format("{}: '{}'", samples.name, column),
                             "the answer to be learned is no name and no number", "",
                             "Name a column of names or numbers with --target."});
   }
+  const bool is_given = column == samples.target && !samples.classes.empty();
   const ColumnFacts f = column_facts(*texts);
   if (f.present() == 0) {
     fail<ValueError>({fmt::format("{}: '{}'", samples.name, column), "the target is empty in every row", "",
@@ -101,15 +118,15 @@ Target make_target(const Samples& samples, const std::string& column, const Task
   }
   const bool numbers = f.numbers == f.present();
   const bool few = f.whole_numbers == f.present() && f.distinct <= 20 && f.distinct * 5 <= f.present();
-  if (wishes.target_kind == "value" && !numbers) {
+  if (wish == "value" && !numbers) {
     fail<ValueError>(
         {fmt::format("{}: '{}'", samples.name, column),
          fmt::format("expected numbers, but {} of {} values are none", f.present() - f.numbers, f.present()),
          "", "Correct them, or predict classes: --task classification."});
   }
-  Target target{column, numbers && !few ? TargetKind::value : TargetKind::classes, reason};
-  if (wishes.target_kind == "value") target.kind = TargetKind::value;
-  if (wishes.target_kind == "classes") target.kind = TargetKind::classes;
+  Target target{column, numbers && !few && !is_given ? TargetKind::value : TargetKind::classes, reason};
+  if (wish == "value") target.kind = TargetKind::value;
+  if (wish == "classes") target.kind = TargetKind::classes;
   if (target.kind == TargetKind::classes && f.distinct < 2) {
     fail<ValueError>({fmt::format("{}: '{}'", samples.name, column),
                       "every example has the same answer: there is nothing to tell apart", "",
@@ -120,7 +137,7 @@ Target make_target(const Samples& samples, const std::string& column, const Task
     for (std::int64_t row = 0; row < texts->size(); ++row) {
       if (!is_missing_text((*texts)[row])) names.insert(std::string((*texts)[row]));
     }
-    target.classes.assign(names.begin(), names.end());
+    target.classes = is_given ? samples.classes : detail::class_order(names);
   }
   return target;
 }
@@ -151,7 +168,7 @@ LearningTask find_task(const Samples& samples, const TaskWishes& wishes) {
   for (const std::string& column : wishes.ignored) static_cast<void>(samples.column(column));
   for (const auto& [column, kind] : wishes.kinds) {
     static_cast<void>(samples.column(column));
-    static_cast<void>(feature_kind(kind));
+    if (!is_target(column)) static_cast<void>(feature_kind(kind));
   }
   for (const Samples::Column& c : samples.columns) {
     if (is_target(c.name)) continue;

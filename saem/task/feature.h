@@ -59,7 +59,7 @@ struct LearningTask {
 /// What somebody wants to have otherwise than it would be found out.
 struct TaskWishes {
   std::vector<std::string> targets = {};          ///< empty: see find_task
-  std::map<std::string, std::string> kinds = {};  ///< column → name of its kind
+  std::map<std::string, std::string> kinds = {};  ///< column → name of its kind; of targets as target_kind
   std::vector<std::string> ignored = {};          ///< columns to leave out
   std::string target_kind = {};                   ///< "classes" or "value", of all targets; empty: found out
 };

@@ -2,11 +2,12 @@
 
 #include <string>
 
+#include "saem/data/pictures/loader.h"
 #include "saem/task/encoder.h"
 
 namespace saem::detail {
 
-/// Pictures of any size, stretched to one, with values in [0, 1].
+/// Pictures of any size, stretched to one: files, or bytes in memory.
 class PictureEncoder final : public Encoder {
  public:
   /// 0: found out.
@@ -18,8 +19,11 @@ class PictureEncoder final : public Encoder {
   [[nodiscard]] nlohmann::ordered_json to_json() const override;
   [[nodiscard]] static std::unique_ptr<Encoder> from_json(const nlohmann::ordered_json& json);
   [[nodiscard]] std::string describe() const override;
+  /// To which files are brought.
+  [[nodiscard]] PictureSize size() const;
 
  private:
+  void fit_files(std::span<const std::filesystem::path> files);
   std::int64_t height_, width_;
   std::int64_t channels_ = 3;
 };

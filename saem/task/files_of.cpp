@@ -19,6 +19,12 @@ std::span<const std::filesystem::path> files_of(const Samples& samples, const Sa
                     "Give data laid out like those that the model was trained on."});
 }
 
+bool is_pictures(const Array& values) {
+  const Shape& shape = values.shape();
+  if (values.dtype() != DType::u8) return false;
+  return shape.rank() == 3 || (shape.rank() == 4 && (shape[3] == 1 || shape[3] == 3));
+}
+
 Shape picture_shape(const std::filesystem::path& file) {
   const auto bytes = read_member(file);
   const ImageReader reader(std::as_bytes(std::span(bytes)), file.string());

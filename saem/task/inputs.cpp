@@ -56,8 +56,14 @@ std::vector<Inputs::Input> Inputs::outputs() const {
 }
 
 std::vector<Array> Inputs::encode(const Samples& samples) const {
+  return encode_some(samples, [](const Encoder& /*any*/) { return true; });
+}
+
+std::vector<Array> Inputs::encode_some(const Samples& samples,
+                                       const std::function<bool(const Encoder&)>& wanted) const {
   std::vector<Array> numbers, arrays;
   for (const Column& c : columns_) {
+    if (!wanted(*c.encoder)) continue;
     Array values = c.encoder->encode(samples, samples.column(c.name));
     (gives_numbers(c) ? numbers : arrays).push_back(std::move(values));
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -19,6 +20,10 @@ class Inputs {
   /// One array for each of `outputs`, of as many rows as there are samples. Throws ValueError if a column is
   /// missing.
   [[nodiscard]] std::vector<Array> encode(const Samples& samples) const;
+
+  /// The same, without the columns whose encoder is not wanted.
+  [[nodiscard]] std::vector<Array> encode_some(const Samples& samples,
+                                               const std::function<bool(const Encoder&)>& wanted) const;
 
   struct Input {
     std::string name;  ///< "numbers", or the name of the column

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "saem/core/error.h"
-#include "saem/data/pictures/loader.h"
 #include "saem/task/file_encoders.h"
 #include "saem/task/files_of.h"
 
@@ -15,10 +14,25 @@ constexpr std::int64_t largest_side =
     64;  // of what is found out: a network on more takes long on a processor
 constexpr std::size_t files_measured = 100;
 
+/// Bytes (n, height, width, channels); null if the column holds no pictures in memory.
+std::optional<Array> bytes_of(const Samples::Column& column) {
+  const auto* array = std::get_if<ArrayColumn>(&column.values);
+  if (array == nullptr || !is_pictures(array->values)) return {};
+  const Shape& shape = array->values.shape();
+  return shape.rank() == 4 ? array->values : array->values.reshape(shape.inserted(3, 1));
+}
+
 }  // namespace
 
 void PictureEncoder::fit(const Samples& samples, const Samples::Column& column) {
-  const std::span<const std::filesystem::path> files = files_of(samples, column, FileColumn::Kind::picture);
+  const std::optional<Array> bytes = bytes_of(column);
+  if (!bytes) return fit_files(files_of(samples, column, FileColumn::Kind::picture));
+  height_ = bytes->shape()[1];
+  width_ = bytes->shape()[2];
+  channels_ = bytes->shape()[3];
+}
+
+void PictureEncoder::fit_files(std::span<const std::filesystem::path> files) {
   std::vector<std::int64_t> heights, widths;
   channels_ = 1;
   const std::size_t stride = std::max<std::size_t>(1, files.size() / files_measured);
@@ -36,19 +50,24 @@ void PictureEncoder::fit(const Samples& samples, const Samples::Column& column) 
   if (width_ == 0) width_ = middle(widths);
 }
 
+PictureSize PictureEncoder::size() const {
+  return {.height = height_, .width = width_, .channels = static_cast<int>(channels_)};
+}
+
 Array PictureEncoder::encode(const Samples& samples, const Samples::Column& column) const {
-  const LoadedPictures loaded =
-      load_pictures(files_of(samples, column, FileColumn::Kind::picture),
-                    {.height = height_, .width = width_, .channels = static_cast<int>(channels_)});
-  Array out = Array::uninitialized(loaded.pictures.shape(), DType::f32);
-  const std::span<const std::uint8_t> from = loaded.pictures.data<std::uint8_t>();
-  const std::span<float> to = out.mutable_data<float>();
-  for (std::size_t i = 0; i < to.size(); ++i) to[i] = static_cast<float>(from[i]) / 255.0F;
-  return out;
+  const std::optional<Array> bytes = bytes_of(column);
+  if (!bytes) return load_pictures(files_of(samples, column, FileColumn::Kind::picture), size()).pictures;
+  const Shape expected{bytes->shape()[0], height_, width_, channels_};
+  if (bytes->shape() == expected) return *bytes;
+  fail<ShapeError>(
+      {fmt::format("{}: '{}'", samples.name, column.name),
+       fmt::format("the model takes pictures of {}×{}×{} (height, width, channels), received {}×{}×{}",
+                   height_, width_, channels_, bytes->shape()[1], bytes->shape()[2], bytes->shape()[3]),
+       "", "Give data like those that the model was trained on (see saem summary MODEL)."});
 }
 
 Encoder::Output PictureEncoder::output() const {
-  return {.kind = Output::Kind::picture, .shape = {height_, width_, channels_}};
+  return {.kind = Output::Kind::picture, .shape = {height_, width_, channels_}, .scale = 1.0 / 255};
 }
 
 nlohmann::ordered_json PictureEncoder::to_json() const {

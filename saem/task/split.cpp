@@ -33,6 +33,11 @@ Indices all_of(std::int64_t n) {
   return all;
 }
 
+/// A column of that name comes first.
+bool is_group_name(const Samples& samples, const std::string& name) {
+  return samples.find(name) < 0 && !samples.groups.empty() && name == samples.group_name;
+}
+
 std::vector<std::string> groups_of(const Samples& samples, const SplitOptions& options) {
   if (options.blocks > 0) {
     std::vector<std::string> blocks;
@@ -40,7 +45,7 @@ std::vector<std::string> groups_of(const Samples& samples, const SplitOptions& o
       blocks.push_back(fmt::format("{:09}", i * options.blocks / samples.size()));
     return blocks;
   }
-  if (options.group.empty()) return samples.groups;
+  if (options.group.empty() || is_group_name(samples, options.group)) return samples.groups;
   return detail::texts_of(samples, samples.column(options.group)).to_strings();
 }
 
@@ -157,7 +162,7 @@ void check(const Samples& samples, const SplitOptions& o) {
     fail<ValueError>({samples.name, "expected shares between 0 and 1",
                       fmt::format("test {}, validation {}", o.test, o.validation), "Give 0.2, for example."});
   }
-  if (!o.group.empty()) static_cast<void>(samples.column(o.group));
+  if (!o.group.empty() && !is_group_name(samples, o.group)) static_cast<void>(samples.column(o.group));
   if (!o.time.empty()) static_cast<void>(samples.column(o.time));
 }
 

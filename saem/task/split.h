@@ -15,7 +15,7 @@ namespace saem {
 struct SplitOptions {
   double test = 0.2;        ///< share of the examples, unless the data come divided
   double validation = 0.1;  ///< share of the rest that is watched; 0: none
-  std::string group = {};   ///< a column: examples with the same value stay together
+  std::string group = {};   ///< a column, or Samples::group_name: examples with the same value stay together
   std::string time = {};    ///< a column: earlier examples are learned from, later ones measured with
   /// Rows in the order of the data are cut into so many blocks, which stay together; 0: they are not.
   std::int64_t blocks = 0;

@@ -30,7 +30,8 @@ Array rows_of_numbers(const Inputs& inputs, const std::vector<Array>& arrays) {
     } else {
       width += o.shape.count();
       if (width > most_features) return {};
-      blocks.emplace_back(arrays[i].reshape({n, o.shape.count()}));
+      const Tensor numbers(arrays[i].astype(DType::f32).reshape({n, o.shape.count()}));
+      blocks.push_back(o.scale == 1 ? numbers : numbers * o.scale);
     }
   }
   return concat(blocks, 1).value();

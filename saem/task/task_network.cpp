@@ -24,7 +24,8 @@ class Builder {
   explicit Builder(const TaskNetworkOptions& options) : o_(options) {}
 
   /// (batch, features) of one input.
-  Symbol tower(const Inputs::Input& input, const Symbol& x) const {
+  Symbol tower(const Inputs::Input& input, Symbol x) const {
+    if (input.output.scale != 1) x = Rescaling(input.output.scale)(x);
     switch (input.output.kind) {
       case Kind::numbers:
         return numbers(x);
@@ -40,11 +41,11 @@ class Builder {
     return x;
   }
 
-  Symbol join(const std::vector<Symbol>& towers, bool only_convolutions) const {
+  Symbol join(const std::vector<Symbol>& towers, bool only_convolutions, std::int64_t width) const {
     Symbol x = towers.size() == 1 ? towers[0] : Concatenate()(towers);
     if (linear() || only_convolutions) return x;
     for (std::int64_t i = 0; i < o_.depth; ++i) {
-      x = Dense(o_.width, {.activation = "relu", .kernel_initializer = "he_uniform"})(x);
+      x = Dense(width, {.activation = "relu", .kernel_initializer = "he_uniform"})(x);
       if (o_.dropout > 0) x = Dropout(o_.dropout)(x);
     }
     return x;
@@ -111,8 +112,17 @@ class Builder {
     return GlobalAveragePooling1D()(x);
   }
 
+  /// Conv2D 32 and 64, pooling, dense: the network that lectures begin with, and Keras's first example.
+  [[nodiscard]] static Symbol lecture_picture(const Symbol& x) {
+    Symbol y = Conv2D(32, 3, {.activation = "relu"})(x);
+    y = MaxPooling2D(2)(Conv2D(64, 3, {.activation = "relu"})(y));
+    y = Flatten()(Dropout(0.25)(y));
+    return Dropout(0.5)(Dense(128, {.activation = "relu"})(y));
+  }
+
   [[nodiscard]] Symbol picture(Symbol x) const {
     if (plain()) return Flatten()(x);
+    if (o_.network == "cnn") return lecture_picture(x);
     std::int64_t filters = 32;
     for (std::int64_t side = std::min(x.shape()[1], x.shape()[2]); side >= 4 && filters <= 256; side /= 2) {
       for (int i = 0; i < 2; ++i) {
@@ -137,10 +147,10 @@ void check(const TaskNetworkOptions& o) {
                       fmt::format("networks: {}", fmt::join(names, ", ")),
                       near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
   }
-  if (o.width < 1 || o.depth < 0 || !(o.dropout >= 0 && o.dropout < 1)) {
+  if (o.width < 0 || o.depth < 0 || !(o.dropout >= 0 && o.dropout < 1)) {
     fail<ValueError>(
         {"model",
-         fmt::format("expected a width from 1, a depth from 0 and a dropout in [0, 1), received {}, "
+         fmt::format("expected a width from 0, a depth from 0 and a dropout in [0, 1), received {}, "
                      "{} and {}",
                      o.width, o.depth, o.dropout),
          "", "Leave them out for the defaults."});
@@ -150,7 +160,7 @@ void check(const TaskNetworkOptions& o) {
 }  // namespace
 
 const std::vector<std::string>& task_network_names() {
-  static const std::vector<std::string> names{"auto", "mlp", "linear", "conv1d"};
+  static const std::vector<std::string> names{"auto", "cnn", "mlp", "linear", "conv1d"};
   return names;
 }
 
@@ -171,7 +181,12 @@ Model build_task_network(const Inputs& inputs, const std::vector<Answers>& answe
         only_convolutions && (input.output.kind == Kind::series || input.output.kind == Kind::picture ||
                               input.output.kind == Kind::tokens);
   }
-  const Symbol joined = builder.join(towers, only_convolutions && towers.size() == 1);
+  const std::vector<Inputs::Input> all = inputs.outputs();
+  const bool has_pictures =
+      std::ranges::any_of(all, [](const auto& i) { return i.output.kind == Kind::picture; });
+  const std::int64_t usual = has_pictures && options.network == "mlp" ? 512 : 256;
+  const Symbol joined = builder.join(towers, only_convolutions && towers.size() == 1,
+                                     options.width > 0 ? options.width : usual);
   std::vector<Symbol> outputs;
   number = 0;
   for (const Answers& a : answers) {

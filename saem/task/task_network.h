@@ -13,11 +13,11 @@ namespace saem {
 struct TaskNetworkOptions {
   /// "auto": a network for each kind of input, joined: periodic embeddings and dense layers for numbers,
   /// embeddings for categories, convolutions for texts, recordings and pictures. "mlp": dense layers only.
-  /// "linear": one dense layer. "conv1d": the network of lectures on recordings, in place of the residual
-  /// one.
+  /// "linear": one dense layer. "conv1d" and "cnn": the networks of lectures on recordings and on pictures,
+  /// in place of the deeper ones.
   std::string network = "auto";
-  std::int64_t width = 256;  ///< of dense layers
-  std::int64_t depth = 2;    ///< dense layers before the answer
+  std::int64_t width = 0;  ///< of dense layers; 0: 256, but 512 for mlp on pictures
+  std::int64_t depth = 2;  ///< dense layers before the answer
   double dropout = 0.2;
   std::uint64_t seed = 0;
 };

@@ -28,16 +28,6 @@ class TimeBudget final : public Callback {
   Clock::time_point end_;
 };
 
-struct Encoded {
-  std::vector<Array> x, y;
-};
-
-Encoded encode(const Samples& samples, const Inputs& inputs, const std::vector<Answers>& answers) {
-  Encoded out{inputs.encode(samples), {}};
-  for (const Answers& a : answers) out.y.push_back(a.encode(samples));
-  return out;
-}
-
 std::int64_t batch_size_for(std::int64_t n) {
   if (n < 500) return std::min<std::int64_t>(16, n);
   return n < 5'000 ? 32 : n < 50'000 ? 128 : 256;
@@ -71,6 +61,8 @@ ClassWeights balanced_weights(const Array& y, std::int64_t classes) {
   }
   return weights;
 }
+
+double now() { return std::chrono::duration<double>(TimeBudget::Clock::now().time_since_epoch()).count(); }
 
 void check(const TaskTrainingOptions& o, const std::vector<Target>& targets) {
   const auto require = [](bool valid, std::string_view option, std::string_view expected,
@@ -111,68 +103,134 @@ Model average_of(std::vector<Model>& members) {
   return Model(inputs, outputs);
 }
 
+/// A model to put in place of one that is not there yet.
+Model nothing() { return Sequential(); }
+
+bool is_mixed(const TaskTrainingOptions& o) {
+  return std::ranges::any_of(o.augmentation, [](const AugmentationStep& step) {
+    return step.name == "mixup" || step.name == "cutmix";
+  });
+}
+
 }  // namespace
 
-TaskTrainingResult train_task(const Samples& train, const Samples& validation, const LearningTask& task,
-                              const TaskTrainingOptions& o) {
+TaskTraining::TaskTraining(const Samples& train, const Samples& validation, const LearningTask& task,
+                           const TaskTrainingOptions& options)
+    : options_(options), answers_(task.targets.size()), model_(nothing()), started_(now()) {
+  TaskTrainingOptions& o = options_;
   check(o, task.targets);
-  const auto begin = TimeBudget::Clock::now();
-  Inputs inputs;
-  inputs.fit(train, task.features, o.encoders);
-  std::vector<Answers> answers(task.targets.size());
-  for (std::size_t t = 0; t < answers.size(); ++t) answers[t].fit(train, task.targets[t]);
-  const Encoded learned = encode(train, inputs, answers);
-  const bool watches = validation.size() > 0;
-  const Encoded watched = watches ? encode(validation, inputs, answers) : Encoded{};
+  if (is_mixed(o) && !o.rows) {  // two pictures have two labels
+    o.rows = true;
+    o.class_loss = "categorical_crossentropy";
+  }
+  inputs_.fit(train, task.features, o.encoders);
+  for (std::size_t t = 0; t < answers_.size(); ++t) answers_[t].fit(train, task.targets[t]);
+
+  TaskSourceOptions source{.augmentation = o.augmentation, .seed = o.network.seed, .rows = o.rows};
+  if (o.balanced) source.class_weight = balanced_weights(answers_[0].encode(train), answers_[0].width());
+  learned_ = std::make_unique<TaskSource>(train, inputs_, answers_, source);
+  if (validation.size() > 0)
+    watched_ = std::make_shared<TaskSource>(validation, inputs_, answers_, TaskSourceOptions{.rows = o.rows});
 
   const std::int64_t n = train.size();
-  const std::int64_t batch_size = std::min(o.batch_size > 0 ? o.batch_size : batch_size_for(n), n);
-  const std::int64_t epochs = o.epochs > 0 ? o.epochs : watches ? most_epochs : epochs_for(n, batch_size);
-  const auto patience = static_cast<int>(o.patience >= 0 ? o.patience : patience_for(inputs, n));
+  o.batch_size = std::min(o.batch_size > 0 ? o.batch_size : batch_size_for(n), n);
+  if (o.patience < 0) o.patience = watched_ ? patience_for(inputs_, n) : 0;
+  if (o.epochs == 0) o.epochs = o.patience > 0 ? most_epochs : epochs_for(n, o.batch_size);
+  model_ = make_model(0);
+}
 
+Model TaskTraining::make_model(int member) const {
+  TaskNetworkOptions network = options_.network;
+  network.seed = options_.network.seed + static_cast<std::uint64_t>(member);
+  Model model = build_task_network(inputs_, answers_, network);
   std::vector<LossChoice> losses;
   std::vector<std::vector<MetricChoice>> metrics;
-  for (const Answers& a : answers) {
+  for (const Answers& a : answers_) {
     const bool classes = a.kind() == TargetKind::classes;
-    losses.emplace_back(classes ? "sparse_categorical_crossentropy" : "mean_squared_error");
+    losses.push_back(classes ? options_.class_loss : options_.value_loss);
     metrics.push_back({MetricChoice(classes ? "accuracy" : "mean_absolute_error")});
   }
+  const std::shared_ptr<Optimizer> optimizer =
+      options_.optimizer ? options_.optimizer()
+                         : std::make_shared<Adam>(AdamOptions{.learning_rate = options_.learning_rate});
+  model.compile({.optimizer = *optimizer,
+                 .loss = losses,
+                 .metrics = metrics,
+                 .memory_budget = options_.memory_budget,
+                 .precision = options_.precision});
+  return model;
+}
 
-  std::vector<Model> members;
-  std::vector<History> histories;
-  for (int m = 0; m < o.members; ++m) {
-    TaskNetworkOptions network = o.network;
-    network.seed = o.network.seed + static_cast<std::uint64_t>(m);
-    Model model = build_task_network(inputs, answers, network);
-    model.compile(
-        {.optimizer = Adam({.learning_rate = o.learning_rate}), .loss = losses, .metrics = metrics});
-    FitOptions fit{.batch_size = batch_size,
-                   .epochs = static_cast<int>(epochs),
-                   .verbose = o.verbose,
-                   .seed = network.seed,
-                   .callbacks = o.callbacks};
-    if (watches) {
-      fit.validation_data = ValidationData(watched.x, watched.y);
-      fit.callbacks.emplace_back(ReduceLROnPlateau({.factor = 0.3, .patience = std::max(2, patience / 3)}));
-      fit.callbacks.emplace_back(EarlyStopping({.patience = patience, .restore_best_weights = true}));
+double TaskTraining::learning_rate() const { return model_.optimizer().learning_rate().value().item(); }
+
+std::optional<MemoryNeed> TaskTraining::memory(std::size_t data_bytes) const {
+  const std::size_t watched = watched_ ? watched_->byte_size() : 0;
+  return memory_need(model_, options_.batch_size, data_bytes + learned_->byte_size() + watched);
+}
+
+std::int64_t TaskTraining::steps() const {
+  std::int64_t steps = 0;
+  for (const History& h : histories_) steps += h.steps;
+  return steps;
+}
+
+// Each member has its share of what is left.
+double TaskTraining::seconds_left(int member) const {
+  return std::max(0.0, options_.time_budget - (now() - started_)) / (options_.members - member);
+}
+
+FitOptions TaskTraining::fit_options(int member) const {
+  const TaskTrainingOptions& o = options_;
+  FitOptions fit{.batch_size = o.batch_size,
+                 .epochs = static_cast<int>(o.epochs),
+                 .verbose = o.verbose,
+                 .schedule = o.schedule,
+                 .seed = o.network.seed + static_cast<std::uint64_t>(member),
+                 .debug = o.debug,
+                 .checkpoint = o.checkpoint,
+                 .callbacks = o.callbacks};
+  if (watched_) {
+    if (const std::optional<Examples> arrays = watched_->arrays()) {
+      fit.validation_data = *arrays;
     } else {
-      fit.schedule = learning_rate_schedule("cooldown");
+      fit.validation_source = watched_;
     }
-    if (o.balanced) fit.class_weight = balanced_weights(learned.y[0], answers[0].width());
-    if (o.time_budget > 0) {
-      // Each member has its share of what is left.
-      const std::chrono::duration<double> used = TimeBudget::Clock::now() - begin;
-      const double share = std::max(0.0, o.time_budget - used.count()) / (o.members - m);
-      fit.callbacks.emplace_back(TimeBudget(
-          TimeBudget::Clock::now() +
-          std::chrono::duration_cast<TimeBudget::Clock::duration>(std::chrono::duration<double>(share))));
-    }
-    histories.push_back(model.fit(learned.x, learned.y, fit));
-    members.push_back(std::move(model));
-    if (histories.back().interrupted) break;
   }
-  return {TrainedTask(std::move(inputs), std::move(answers), average_of(members)), std::move(histories),
-          batch_size, epochs};
+  if (member > 0 && !fit.checkpoint.path.empty())
+    fit.checkpoint.path = fmt::format("{}-{}", o.checkpoint.path, member + 1);
+  if (watched_ && o.patience > 0) {
+    const auto patience = static_cast<int>(o.patience);
+    if (!fit.schedule)
+      fit.callbacks.emplace_back(ReduceLROnPlateau({.factor = 0.3, .patience = std::max(2, patience / 3)}));
+    fit.callbacks.emplace_back(EarlyStopping({.patience = patience, .restore_best_weights = true}));
+  } else if (!fit.schedule) {
+    fit.schedule = learning_rate_schedule("cooldown");
+  }
+  if (o.time_budget > 0) {
+    fit.callbacks.emplace_back(
+        TimeBudget(TimeBudget::Clock::now() + std::chrono::duration_cast<TimeBudget::Clock::duration>(
+                                                  std::chrono::duration<double>(seconds_left(member)))));
+  }
+  return fit;
+}
+
+TaskTrainingResult TaskTraining::run() {
+  std::vector<Model> members;
+  for (int m = 0; m < options_.members; ++m) {
+    if (m > 0) model_ = make_model(m);
+    const std::optional<Examples> arrays = learned_->arrays();
+    const FitOptions options = fit_options(m);
+    histories_.push_back(arrays ? model_.fit(*arrays, options) : model_.fit(*learned_, options));
+    members.push_back(model_);
+    if (histories_.back().interrupted) break;
+  }
+  return {TrainedTask(inputs_, answers_, average_of(members)), histories_, options_.batch_size,
+          options_.epochs};
+}
+
+TaskTrainingResult train_task(const Samples& train, const Samples& validation, const LearningTask& task,
+                              const TaskTrainingOptions& options) {
+  return TaskTraining(train, validation, task, options).run();
 }
 
 }  // namespace saem

@@ -1,7 +1,9 @@
 #include "saem/task/trained_task.h"
 
 #include <algorithm>
+#include <cstring>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "saem/core/error.h"
 #include "saem/core/parse_json.h"
@@ -11,6 +13,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 constexpr const char* task_key = "task";
+/// Whole data may not fit into the memory once they are encoded.
+constexpr std::int64_t encoded_at_once = 4096;
 
 Array most_probable(const Array& probabilities) {
   const std::int64_t n = probabilities.shape()[0], classes = probabilities.shape()[1];
@@ -28,12 +32,31 @@ TrainedTask::TrainedTask(Inputs inputs, std::vector<Answers> answers, Model mode
     : inputs_(std::move(inputs)), answers_(std::move(answers)), model_(std::move(model)) {}
 
 std::vector<Predictions> TrainedTask::predict(const Samples& samples, std::int64_t batch_size) {
-  return predict_encoded(inputs_.encode(samples), batch_size);
+  const std::int64_t n = samples.size();
+  if (n <= encoded_at_once) return predict_encoded(inputs_.encode(samples), batch_size);
+  std::vector<Array> all;
+  for (std::int64_t first = 0; first < n; first += encoded_at_once) {
+    std::vector<std::int64_t> rows(static_cast<std::size_t>(std::min(encoded_at_once, n - first)));
+    std::iota(rows.begin(), rows.end(), first);
+    const std::vector<Array> outputs =
+        model_.predict_all(inputs_.encode(samples.take(rows)), {.batch_size = batch_size});
+    for (std::size_t t = 0; t < outputs.size(); ++t) {
+      const Array& part = outputs[t];
+      if (first == 0) all.push_back(Array::uninitialized(part.shape().with(0, n), DType::f32));
+      const std::size_t row_bytes = part.byte_size() / rows.size();
+      std::memcpy(all[t].mutable_bytes() + static_cast<std::size_t>(first) * row_bytes, part.bytes(),
+                  part.byte_size());
+    }
+  }
+  return answers_of(all);
 }
 
 std::vector<Predictions> TrainedTask::predict_encoded(const std::vector<Array>& inputs,
                                                       std::int64_t batch_size) {
-  const std::vector<Array> outputs = model_.predict_all(inputs, {.batch_size = batch_size});
+  return answers_of(model_.predict_all(inputs, {.batch_size = batch_size}));
+}
+
+std::vector<Predictions> TrainedTask::answers_of(const std::vector<Array>& outputs) const {
   std::vector<Predictions> all;
   for (std::size_t t = 0; t < answers_.size(); ++t) {
     const Answers& a = answers_[t];

@@ -47,6 +47,8 @@ class TrainedTask {
   [[nodiscard]] static TrainedTask from_model(const Model& model, const std::string& place);
 
  private:
+  [[nodiscard]] std::vector<Predictions> answers_of(const std::vector<Array>& outputs) const;
+
   Inputs inputs_;
   std::vector<Answers> answers_;
   Model model_;

@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
+#include <memory>
 #include <tuple>
 
 #include "saem/core/error.h"
+#include "saem/train/batch_feed.h"
 #include "saem/train/data_checks.h"
 #include "saem/train/trainer.h"
 
@@ -26,8 +29,14 @@ void check_options(const FitOptions& options) {
          {},
          "It is the share of the rows that is kept for validation: 0.2 for a fifth."});
   }
-  if (options.validation_split > 0 && options.validation_data) {
-    fail<ValueError>({"fit", "received both validation_data and validation_split", {}, "Give one of them."});
+  const bool has_source = options.validation_source != nullptr;
+  if ((options.validation_split > 0) + options.validation_data.has_value() + has_source > 1) {
+    fail<ValueError>({"fit",
+                      fmt::format("received both {} and {}",
+                                  options.validation_data ? "validation_data" : "validation_source",
+                                  options.validation_split > 0 ? "validation_split" : "validation_source"),
+                      {},
+                      "Give one of them."});
   }
 }
 
@@ -59,16 +68,58 @@ History Trainer::fit(Model& model, const Examples& examples, const FitOptions& o
     std::tie(train, validation) = split(train, options.validation_split);
   }
   apply_class_weight(train, options.class_weight, "fit");
-  const std::int64_t n = train.rows();
-  if (options.batch_size > n) {
-    fail<ValueError>(
-        {"fit",
-         fmt::format("the batch is larger than the data: batch_size is {}, but there are {} rows",
-                     options.batch_size, n),
-         {},
-         fmt::format("Use a batch_size of at most {}.", n)});
+  ArrayFeed learned(train);
+  std::optional<ArrayFeed> watched;
+  if (validation) watched.emplace(*validation);
+  train = {};  // the feed has its arrays
+  if (options.validation_source) {
+    const std::unique_ptr<BatchFeed> source =
+        feed_of(model, *options.validation_source, "fit", "validation ");
+    return run_fit(model, options, learned, source.get());
   }
-  return run_fit(model, options, train, validation);
+  return run_fit(model, options, learned, watched ? &*watched : nullptr);
+}
+
+History Trainer::fit(Model& model, const ExampleSource& source, const FitOptions& options) {
+  require_compiled("fit");
+  check_options(options);
+  if (options.validation_split > 0 || options.sample_weight.given()) {
+    fail<ValueError>({"fit",
+                      fmt::format("{} is for examples in memory, these come from a source",
+                                  options.validation_split > 0 ? "validation_split" : "sample_weight"),
+                      {},
+                      options.validation_split > 0 ? "Give validation_data or a validation_source."
+                                                   : "Let the source give each batch its sample_weight."});
+  }
+  const std::unique_ptr<BatchFeed> learned = feed_of(model, source, "fit", "", options.class_weight);
+  if (options.validation_data) {
+    ArrayFeed watched(
+        match_data({model, steps_.objective(), "fit", "validation "}, *options.validation_data));
+    return run_fit(model, options, *learned, &watched);
+  }
+  std::unique_ptr<BatchFeed> watched;
+  if (options.validation_source) watched = feed_of(model, *options.validation_source, "fit", "validation ");
+  return run_fit(model, options, *learned, watched.get());
+}
+
+std::unique_ptr<BatchFeed> Trainer::feed_of(Model& model, const ExampleSource& source, std::string_view place,
+                                            const std::string& prefix, const ClassWeights& weights) {
+  if (source.size() < 1) {
+    fail<ValueError>({std::string(place),
+                      fmt::format("the {}source has no examples", prefix),
+                      {},
+                      "Give it one at least."});
+  }
+  if (!model.built()) {
+    constexpr std::array<std::int64_t, 1> first{0};
+    prepare(model, source.gather(first, -1).x, place);
+  }
+  steps_.refresh(model);
+  return std::make_unique<SourceFeed>(source, [this, &model, place, prefix, weights](const Examples& batch) {
+    ModelData data = match_data({model, steps_.objective(), place, prefix}, batch);
+    apply_class_weight(data, weights, place);
+    return data;
+  });
 }
 
 }  // namespace saem

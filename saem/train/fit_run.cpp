@@ -21,16 +21,16 @@ ProgressValues to_values(const Logs& logs) { return {logs.begin(), logs.end()}; 
 }  // namespace
 
 // On stderr: stdout belongs to what a program prints as its result.
-Trainer::FitRun::FitRun(Trainer& trainer, Model& model, const FitOptions& options, const ModelData& train,
-                        const std::optional<ModelData>& validation)
+Trainer::FitRun::FitRun(Trainer& trainer, Model& model, const FitOptions& options, BatchFeed& train,
+                        BatchFeed* validation)
     : trainer_(trainer),
       model_(model),
       options_(options),
+      batches_(train),
       validation_(validation),
       rows_(train.rows()),
-      batches_(train.arrays()),
       progress_(new_progress(model, options, rows_)),
-      callbacks_(model, options, history_, trainer.steps_.objective().metrics, validation.has_value()),
+      callbacks_(model, options, history_, trainer.steps_.objective().metrics, validation != nullptr),
       checkpoint_(model, options, progress_, callbacks_),
       has_resumed_(resume()),
       rate_(model.optimizer(), options.schedule, history_.steps_per_epoch * options.epochs,
@@ -50,7 +50,8 @@ void Trainer::FitRun::check_metrics(const TrainingProgress& before) {
   RunningMetrics metrics(trainer_.steps_.objective().metrics);
   metrics.restore(before.metrics);
   const std::vector<std::int64_t> first = sequence(before.batch_size);
-  trainer_.steps_.evaluate(model_, batches_.gather(first)).add_to(metrics);
+  batches_.begin(first, before.batch_size, 0);
+  trainer_.steps_.evaluate(model_, batches_.next()).add_to(metrics);
 }
 
 History Trainer::FitRun::run() {
@@ -82,32 +83,31 @@ void Trainer::FitRun::run_epoch(int epoch) {
   const bool is_whole = run_steps(epoch, metrics);
   if (!is_whole) return checkpoint_.write(metrics);  // it has no line in the history
   history_.seconds.push_back(seconds_since(start));
+  history_.waiting_seconds.push_back(batches_.waited());
   end_epoch(epoch, metrics);
 }
 
 bool Trainer::FitRun::run_steps(int epoch, RunningMetrics& metrics) {
   const std::vector<std::int64_t> order =
       options_.shuffle ? shuffled(rows_, options_.seed, epoch) : sequence(rows_);
-  for (std::int64_t begin = progress_.batches * options_.batch_size; begin < rows_;
-       begin += options_.batch_size) {
-    const std::int64_t size = std::min(options_.batch_size, rows_ - begin);
-    const auto rows =
-        std::span(order).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(size));
+  const std::int64_t done = progress_.batches * options_.batch_size;
+  batches_.begin({order.begin() + done, order.end()}, options_.batch_size, epoch);
+  for (std::int64_t begin = done; begin < rows_; begin += options_.batch_size) {
     if (callbacks_.watches_batches()) callbacks_.on_train_batch_begin(progress_.batches);
-    if (!step(rows, epoch, metrics)) return false;
+    if (!step(epoch, metrics)) return false;
     after_step(metrics);
-    const bool is_last = begin + size == rows_;
+    const bool is_last = begin + options_.batch_size >= rows_;
     if (has_ended()) return is_last;
     if (!is_last) checkpoint_.after_step(metrics);
   }
   return true;
 }
 
-bool Trainer::FitRun::step(std::span<const std::int64_t> rows, int epoch, RunningMetrics& metrics) {
+bool Trainer::FitRun::step(int epoch, RunningMetrics& metrics) {
   const auto moment = [&] { return fmt::format("step {} (epoch {})", history_.steps + 1, epoch + 1); };
   rate_.before_step(history_.steps);
   try {
-    trainer_.step(model_, batches_.gather(rows), options_.debug, moment).add_to(metrics);
+    trainer_.step(model_, batches_.next(), options_.debug, moment).add_to(metrics);
   } catch (const NonFiniteError& error) {
     if (!callbacks_.on_non_finite(error)) throw;
     history_.stopped = true;
@@ -150,8 +150,16 @@ void Trainer::FitRun::end_epoch(int epoch, const RunningMetrics& metrics) {
   checkpoint_.write_epoch();  // after the callbacks, which may have changed the learning rate
 }
 
-History Trainer::run_fit(Model& model, const FitOptions& options, const ModelData& train,
-                         const std::optional<ModelData>& validation) {
+History Trainer::run_fit(Model& model, const FitOptions& options, BatchFeed& train, BatchFeed* validation) {
+  const std::int64_t n = train.rows();
+  if (options.batch_size > n) {
+    fail<ValueError>(
+        {"fit",
+         fmt::format("the batch is larger than the data: batch_size is {}, but there are {} rows",
+                     options.batch_size, n),
+         {},
+         fmt::format("Use a batch_size of at most {}.", n)});
+  }
   value_history_.clear();
   return FitRun(*this, model, options, train, validation).run();
 }

@@ -1,13 +1,11 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
 
 #include "saem/report/progress.h"
-#include "saem/train/batches.h"
+#include "saem/train/batch_feed.h"
 #include "saem/train/callback_list.h"
 #include "saem/train/checkpoint_writer.h"
-#include "saem/train/model_data.h"
 #include "saem/train/scheduled_rate.h"
 #include "saem/train/trainer.h"
 
@@ -18,8 +16,8 @@ class Trainer::FitRun {
  public:
   /// Goes on from a checkpoint if one is to be resumed. Throws before anything is changed if options,
   /// callbacks or the checkpoint do not fit.
-  FitRun(Trainer& trainer, Model& model, const FitOptions& options, const ModelData& train,
-         const std::optional<ModelData>& validation);
+  /// @param validation  null for none.
+  FitRun(Trainer& trainer, Model& model, const FitOptions& options, BatchFeed& train, BatchFeed* validation);
   History run();
 
  private:
@@ -30,7 +28,7 @@ class Trainer::FitRun {
   /// False if it was stopped before its end.
   bool run_steps(int epoch, RunningMetrics& metrics);
   /// False if it was not finite, and a callback ends the training for that.
-  bool step(std::span<const std::int64_t> rows, int epoch, RunningMetrics& metrics);
+  bool step(int epoch, RunningMetrics& metrics);
   void after_step(const RunningMetrics& metrics);
   void end_epoch(int epoch, const RunningMetrics& metrics);
   [[nodiscard]] bool has_ended() const { return history_.interrupted || history_.stopped; }
@@ -38,9 +36,9 @@ class Trainer::FitRun {
   Trainer& trainer_;
   Model& model_;
   const FitOptions& options_;
-  const std::optional<ModelData>& validation_;
+  BatchFeed& batches_;
+  BatchFeed* validation_;
   std::int64_t rows_;
-  BatchGatherer batches_;
   TrainingProgress progress_;
   History& history_ = progress_.history;
   CallbackList callbacks_;

@@ -15,6 +15,9 @@ struct History {
   std::map<std::string, std::vector<double>> history;  ///< "loss", each metric, and their "val_" forms
   std::vector<int> epoch;                              ///< 0, 1, …
   std::vector<double> seconds;                         ///< time of the training steps of each epoch
+  /// Of those, how long the steps waited for examples of a source; 0 for arrays in memory. (Not kept in
+  /// checkpoints: of the epochs of this call of `fit`.)
+  std::vector<double> waiting_seconds;
   std::vector<double> validation_seconds;  ///< time of the validation after each epoch; empty without any
   std::int64_t steps_per_epoch = 0;
   std::int64_t steps = 0;    ///< training steps done, also those of an unfinished epoch

@@ -71,12 +71,16 @@ class ValidationData : public std::optional<Examples> {
       : std::optional<Examples>(Examples(x, y, sample_weight)) {}
 };
 
+class ExampleSource;
+
 struct FitOptions {
   std::int64_t batch_size = 32;  ///< refused if it is larger than the data
   int epochs = 1;
   int verbose = 1;                      ///< 0 silent, 1 progress bar, 2 one line per epoch; on stderr
   ValidationData validation_data = {};  ///< a Dataset, or {x, y}
-  double validation_split = 0;          ///< the LAST share of the data, taken before shuffling (as in Keras)
+  /// In place of validation_data: examples that are made when they are needed.
+  std::shared_ptr<const ExampleSource> validation_source = {};
+  double validation_split = 0;  ///< the LAST share of the data, taken before shuffling (as in Keras)
   bool shuffle = true;
   /// Of each row in the loss and in weighted metrics, (n,): for all outputs, or a list, or by output name.
   Arrays sample_weight = {};
@@ -201,10 +205,13 @@ class Model {
   /// "digit_loss" of each output (with sample weights, without loss_weights).
   History fit(const Arrays& x, const Arrays& y, const FitOptions& options = {});
   History fit(const Examples& data, const FitOptions& options = {});
+  /// Examples that are made when they are needed (train/example_source.h): from files, or changed at random.
+  History fit(const ExampleSource& source, const FitOptions& options = {});
   /// "loss" and each metric, as in the history.
   std::map<std::string, double> evaluate(const Arrays& x, const Arrays& y,
                                          const EvaluateOptions& options = {});
   std::map<std::string, double> evaluate(const Examples& data, const EvaluateOptions& options = {});
+  std::map<std::string, double> evaluate(const ExampleSource& source, const EvaluateOptions& options = {});
   /// The only output, float32, for all rows of x. Throws ValueError for a model with several outputs.
   [[nodiscard]] Array predict(const Arrays& x, const PredictOptions& options = {});
   /// All outputs, in the order of output_names.

@@ -21,12 +21,19 @@ History Model::fit(const Examples& data, const FitOptions& options) {
   return state_->trainer->fit(*this, data, options);
 }
 
+History Model::fit(const ExampleSource& source, const FitOptions& options) {
+  return state_->trainer->fit(*this, source, options);
+}
+
 std::map<std::string, double> Model::evaluate(const Arrays& x, const Arrays& y,
                                               const EvaluateOptions& options) {
   return state_->trainer->evaluate(*this, {x, y}, options);
 }
 std::map<std::string, double> Model::evaluate(const Examples& data, const EvaluateOptions& options) {
   return state_->trainer->evaluate(*this, data, options);
+}
+std::map<std::string, double> Model::evaluate(const ExampleSource& source, const EvaluateOptions& options) {
+  return state_->trainer->evaluate(*this, source, options);
 }
 
 void Model::require_one_output(std::string_view place) const {

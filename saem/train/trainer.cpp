@@ -146,18 +146,15 @@ Logs Trainer::train_on_batch(Model& model, const Examples& batch, const TrainOnB
   return metrics.logs();
 }
 
-RunningMetrics Trainer::measure(Model& model, const ModelData& data, std::int64_t batch_size, int verbose) {
+RunningMetrics Trainer::measure(Model& model, BatchFeed& data, std::int64_t batch_size, int verbose) {
   RunningMetrics metrics(steps_.objective().metrics);
-  BatchGatherer batches(data.arrays());
-  const std::int64_t n = batches.size();
+  const std::int64_t n = data.rows();
   const std::vector<std::int64_t> order = sequence(n);
+  data.begin(order, batch_size, -1);
   ProgressBar bar(std::cerr, {.steps = batch_count(n, batch_size), .verbose = verbose});
   bar.start_epoch(1, 1);
   for (std::int64_t begin = 0, done = 0; begin < n; begin += batch_size) {
-    const std::int64_t size = std::min(batch_size, n - begin);
-    const auto rows =
-        std::span(order).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(size));
-    steps_.evaluate(model, batches.gather(rows)).add_to(metrics);
+    steps_.evaluate(model, data.next()).add_to(metrics);
     if (verbose > 0) {
       const Logs logs = metrics.logs();
       bar.update(++done, ProgressValues(logs.begin(), logs.end()));
@@ -173,8 +170,20 @@ Logs Trainer::evaluate(Model& model, const Examples& examples, const EvaluateOpt
   require_compiled("evaluate");
   check_at_least(options.batch_size, 1, "evaluate", "batch_size");
   prepare(model, examples.x, "evaluate");
-  const ModelData data = match(model, examples, "evaluate", options.sample_weight);
+  ArrayFeed data(match(model, examples, "evaluate", options.sample_weight));
   return measure(model, data, options.batch_size, options.verbose).logs();
+}
+
+Logs Trainer::evaluate(Model& model, const ExampleSource& source, const EvaluateOptions& options) {
+  require_compiled("evaluate");
+  check_at_least(options.batch_size, 1, "evaluate", "batch_size");
+  if (options.sample_weight.given()) {
+    fail<ValueError>({"evaluate",
+                      "sample_weight is for examples in memory, these come from a source",
+                      {},
+                      "Let the source give each batch its sample_weight."});
+  }
+  return measure(model, *feed_of(model, source, "evaluate"), options.batch_size, options.verbose).logs();
 }
 
 std::vector<Array> Trainer::predict(Model& model, const Arrays& x, const PredictOptions& options) {

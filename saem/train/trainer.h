@@ -1,11 +1,13 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "saem/train/batch_feed.h"
 #include "saem/train/model_data.h"
 #include "saem/train/step_profile.h"
 #include "saem/train/steps.h"
@@ -29,7 +31,9 @@ class Trainer {
   [[nodiscard]] const std::map<std::string, Array>& metric_results() const noexcept { return results_; }
 
   History fit(Model& model, const Examples& examples, const FitOptions& options);
+  History fit(Model& model, const ExampleSource& source, const FitOptions& options);
   Logs evaluate(Model& model, const Examples& examples, const EvaluateOptions& options);
+  Logs evaluate(Model& model, const ExampleSource& source, const EvaluateOptions& options);
   std::vector<Array> predict(Model& model, const Arrays& x, const PredictOptions& options);
   Logs train_on_batch(Model& model, const Examples& batch, const TrainOnBatchOptions& options);
   StepProfile profile(Model& model, const ProfileOptions& options);
@@ -46,11 +50,13 @@ class Trainer {
   /// Examples as they are for this model, checked.
   [[nodiscard]] ModelData match(const Model& model, const Examples& examples, std::string_view place,
                                 const Arrays& sample_weight = {}) const;
-  /// Runs all epochs, on data that is ready.
-  History run_fit(Model& model, const FitOptions& options, const ModelData& train,
-                  const std::optional<ModelData>& validation);
+  /// Builds the model, if it is not yet, for the examples of the source. Both must outlive the feed.
+  std::unique_ptr<BatchFeed> feed_of(Model& model, const ExampleSource& source, std::string_view place,
+                                     const std::string& prefix = {}, const ClassWeights& weights = {});
+  /// Runs all epochs, on data that is ready. @param validation  null for none.
+  History run_fit(Model& model, const FitOptions& options, BatchFeed& train, BatchFeed* validation);
   /// Loss and metrics over all rows, each counted once.
-  RunningMetrics measure(Model& model, const ModelData& data, std::int64_t batch_size, int verbose);
+  RunningMetrics measure(Model& model, BatchFeed& data, std::int64_t batch_size, int verbose);
   /// Says when a step was: "step 412 (epoch 3)". A function, since only messages need it.
   using Moment = std::function<std::string()>;
   /// One training step. A step that is not finite throws NonFiniteError: what happened, at which moment,

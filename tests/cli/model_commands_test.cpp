@@ -60,7 +60,9 @@ TEST_F(Evaluate, RefusesOtherShapes) {
   const Outcome o = saem({"evaluate", "run", "large"});
   EXPECT_EQ(o.exit_code, 1);
   EXPECT_TRUE(
-      starts(o.err, "saem: large: the model takes examples of shape (8, 8, 1), received (10, 10, 1)"));
+      starts(o.err,
+             "saem: large: 'picture': the model takes pictures of 8×8×1 (height, width, channels), received "
+             "10×10×1"));
 }
 
 TEST_F(Evaluate, RefusesOtherClasses) {
@@ -180,14 +182,14 @@ TEST_F(Summary, ShowsLayersAndFacts) {
   EXPECT_TRUE(has(o.out, "Total params: 297,988"));
   EXPECT_TRUE(has(o.out, "trained on     corners\n"));
   EXPECT_TRUE(has(o.out, "labels         4: top left, top right, bottom left, bottom right\n"));
-  EXPECT_TRUE(has(o.out, "pictures of 8×8 pixels, grey; value = byte × 0.00392157"));
+  EXPECT_TRUE(has(o.out, "pictures of 8×8 pixels, grey; value = byte × 1"));
 }
 
 TEST_F(Summary, GivesJson) {
   const auto json = saem({"summary", "run", "--json"}).json();
   ASSERT_TRUE(json.is_object());
   EXPECT_EQ(json.at("parameters"), 297'988);
-  EXPECT_EQ(json.at("layers").size(), 6U);
+  EXPECT_EQ(json.at("layers").size(), 8U);  // with the input and the rescaling of bytes
   EXPECT_EQ(json.at("information").at("labels").at(3), "bottom right");
   EXPECT_EQ(json.at("information").at("preprocessing").at("height"), 8);
 }

@@ -66,7 +66,8 @@ TEST_F(TrainBadInput, OneClassOnly) {
 
 TEST_F(TrainBadInput, PicturesTooSmallForTheNetwork) {
   write_small_data(folder() / "corners", {.size = 4});
-  expect_refused({"Conv2D 'conv2d_1'", "--model mlp"});
+  expect_refused(
+      {"Conv2D cannot take this input: kernel 3×3 is larger than the picture, 2×2", "--model mlp"});
 }
 
 TEST_F(TrainBadInput, OutputThatCannotBeAFolder) {

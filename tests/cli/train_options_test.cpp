@@ -95,7 +95,7 @@ TEST_F(LearningOptionsTogether, PatienceStopsByValidationDataAndKeepsTheBestWeig
       "--patience", "2",       "--schedule",  "constant", "--json"};
   const Outcome o = saem(words);
   ASSERT_EQ(o.exit_code, 0) << o.err;
-  EXPECT_TRUE(has(o.err, "split    train 160 · validation 40, at random from the training data"));
+  EXPECT_TRUE(has(o.err, "split    train 160 · validation 40 · test 50, as the data are divided"));
   EXPECT_TRUE(has(o.err, "patience 2 epochs without a better validation loss"));
   EXPECT_LT(o.json().at("epochs_done"), 60);
   const auto record = nlohmann::json::parse(content("a/run.json"));

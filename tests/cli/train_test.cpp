@@ -17,7 +17,7 @@ TEST_F(Train, WritesTheRunAndPrintsTheReport) {
   }
   EXPECT_TRUE(starts(o.out, "test split of corners: 50 examples"));
   EXPECT_TRUE(has(o.out, "              precision    recall  f1-score   support\n\n           0 "));
-  EXPECT_TRUE(has(o.out, "baseline  accuracy 0.2600 (always \"0\")"));
+  EXPECT_TRUE(has(o.out, "baseline  majority 0.2600 · linear "));
   EXPECT_TRUE(has(o.out, "next: " SAEM_BINARY " predict runs/a PICTURE · " SAEM_BINARY
                          " evaluate runs/a corners · " SAEM_BINARY " summary runs/a\n"));
 }
@@ -54,7 +54,9 @@ TEST_F(Train, GivesOneJsonObject) {
   EXPECT_GT(json.at("seconds"), 0.0);
   EXPECT_GE(json.at("accuracy"), 0.25);
   EXPECT_GT(json.at("loss"), 0.0);
-  EXPECT_NEAR(json.at("baseline").at("accuracy"), 13.0 / 50, 1e-9);
+  const auto majority = json.at("targets").at(0).at("baselines").at(0);
+  EXPECT_EQ(majority.at("name"), "majority");
+  EXPECT_NEAR(majority.at("score"), 13.0 / 50, 1e-9);
   const auto report = json.at("classification_report");
   EXPECT_EQ(report.at("0").at("support"), 13);
   EXPECT_EQ(report.at("accuracy"), json.at("accuracy"));

@@ -135,5 +135,19 @@ TEST(Split, RefusesWhatCannotBeDivided) {
   EXPECT_THROW(static_cast<void>(make_folds(samples, answer, 30)), ValueError);
 }
 
+TEST(Split, AGroupMayBeNamedByWhatTheGroupsAre) {
+  Samples samples = people(100);
+  for (int i = 0; i < 100; ++i) samples.groups.push_back("speaker " + std::to_string(i % 5));
+  samples.group_name = "speaker";
+  const Split split = make_split(samples, answer, {.group = "speaker", .seed = 1});
+  std::set<std::string> train, test;
+  for (const std::int64_t i : split.train) train.insert(samples.groups[static_cast<std::size_t>(i)]);
+  for (const std::int64_t i : split.test) test.insert(samples.groups[static_cast<std::size_t>(i)]);
+  for (const std::string& name : test) EXPECT_FALSE(train.contains(name));
+  EXPECT_NE(split.description.find("'speaker' together"), std::string::npos) << split.description;
+  EXPECT_THROW((void)make_split(samples, answer, {.group = "speker"}), ValueError);
+  EXPECT_NO_THROW((void)make_split(samples, answer, {.group = "patient"}));  // a column, as before
+}
+
 }  // namespace
 }  // namespace saem

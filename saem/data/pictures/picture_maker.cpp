@@ -75,6 +75,11 @@ std::int64_t PictureMaker::count() const noexcept {
   return static_cast<std::int64_t>(std::get_if<std::vector<std::filesystem::path>>(&source_)->size());
 }
 
+std::size_t PictureMaker::byte_size() const noexcept {
+  const Array* pictures = std::get_if<Array>(&source_);
+  return pictures == nullptr ? 0 : pictures->byte_size();
+}
+
 Array PictureMaker::augmented(std::int64_t epoch, std::int64_t index) const {
   Generator random = picture_random(options_.seed, epoch, index);
   if (const Array* pictures = std::get_if<Array>(&source_)) {

@@ -7,7 +7,7 @@
 
 #include "saem/data/pictures/stream.h"
 
-/// For PictureStream alone.
+/// For PictureStream and TaskSource.
 namespace saem::detail {
 
 /// Makes the pictures of a stream, one at a time; by several threads at once.
@@ -20,6 +20,8 @@ class PictureMaker {
   [[nodiscard]] std::int64_t count() const noexcept;
   [[nodiscard]] const Shape& shape() const noexcept { return shape_; }
   [[nodiscard]] const PictureStreamOptions& options() const noexcept { return options_; }
+  /// Of the pictures in memory; 0 of files.
+  [[nodiscard]] std::size_t byte_size() const noexcept;
   /// Writes one picture: shape().count() elements of options().dtype.
   void make(std::int64_t epoch, std::int64_t index, std::byte* target) const;
 

@@ -176,7 +176,13 @@ Recordings recordings_from_table(const Table& table, const RecordingColumns& col
   TableRows(table, columns, channels, builder, skipped).read(file_name(table.place), std::nullopt);
   std::vector<std::string> all = table.skipped;
   for (std::string& text : skipped.take()) all.push_back(std::move(text));
-  return builder.finish(std::move(all));
+  Recordings recordings = builder.finish(std::move(all));
+  if (!columns.group.empty()) {
+    recordings.group_name = columns.group;
+  } else if (columns.recording.size() == 1) {
+    recordings.group_name = columns.recording.front();
+  }
+  return recordings;
 }
 
 Recordings read_recording_folder(const std::filesystem::path& root, const RecordingColumns& columns,

@@ -162,7 +162,10 @@ class WindowCutter {
   }
 
   ReaderResult finish() {
-    Samples samples{.name = recordings_.name, .groups = std::move(groups_), .places = std::move(places_)};
+    Samples samples{.name = recordings_.name,
+                    .groups = std::move(groups_),
+                    .group_name = recordings_.group_name,
+                    .places = std::move(places_)};
     const auto count = static_cast<std::int64_t>(series_.size());
     samples.columns.push_back({"series", SeriesColumn{std::move(series_), recordings_.channels}});
     if (!labels_.empty()) {

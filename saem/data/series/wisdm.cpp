@@ -33,7 +33,9 @@ class WisdmParser {
     note(several_, "lines have several records");
     note(unended_, "records do not end with ';'");
     note(commas_, "records have a ',' before the ';'");
-    return builder_.finish(skipped_.take());
+    Recordings recordings = builder_.finish(skipped_.take());
+    recordings.group_name = "user";
+    return recordings;
   }
 
  private:

@@ -158,6 +158,7 @@ ReaderResult read_flat(const fs::path& folder, OnBadSample rule) {
         "are in both parts");
   }
   samples.groups = std::move(groups);
+  samples.group_name = "speaker";
   add_labels(samples, labels);
   return result;
 }
@@ -212,6 +213,7 @@ void add_speakers(Samples& samples, const std::vector<fs::path>& files) {
     speakers.push_back(stem.substr(0, end));
   }
   samples.groups = std::move(speakers);
+  samples.group_name = "speaker";
   samples.notes.emplace_back("names SPEAKER_nohash_INDEX.wav: speakers as groups");
 }
 

@@ -1,0 +1,148 @@
+#include "saem/cli/task_data.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "saem/cli/usage_error.h"
+#include "saem/data/datasets.h"
+#include "saem/data/public_sets/public_sets.h"
+#include "saem/data/series/read_windows.h"
+
+namespace saem::cli {
+namespace {
+
+/// Fewer examples than this are not worth dividing further: all are learned from.
+constexpr std::int64_t least_to_watch = 300;
+
+void refuse_options_without_window(const TaskSettings& s) {
+  const auto refuse = [](bool given, const char* option) {
+    if (!given) return;
+    fail<UsageError>({.place = fmt::format("--{}", option),
+                      .problem = "says how long recordings are cut into windows, and there is no --window",
+                      .context = "",
+                      .advice = "Give the steps of a window too, for example --window 80."});
+  };
+  refuse(s.step > 0, "step");
+  refuse(!s.subject.empty(), "subject");
+  refuse(!s.time_column.empty(), "time-column");
+}
+
+[[noreturn]] void ask_for_window(const std::string& data) {
+  fail<UsageError>(
+      {.place = data,
+       .problem =
+           "has long recordings in it, and it was not said how long the windows are that they are cut into",
+       .context = "WISDM's raw text: a row for each step, several activities in a recording",
+       .advice =
+           "Give their steps, for example --window 80 --step 40: 4 seconds at 20 Hz, half of them shared."});
+}
+
+/// A table that looks like recordings is no reason to stop, but one to say it.
+void note_recordings(Samples& samples) {
+  std::vector<std::string> names;
+  for (const Samples::Column& c : samples.columns) {
+    if (!std::holds_alternative<TextColumn>(c.values)) return;
+    names.push_back(c.name);
+  }
+  const RecordingGuess guess = guess_recording_columns(names);
+  if (guess.subject.empty() || guess.time.empty()) return;
+  samples.notes.push_back(fmt::format(
+      "'{}' and '{}' look like recordings, a row for each step: --window 80 cuts them into windows, "
+      "--group {} keeps their rows on one side",
+      guess.subject, guess.time, guess.subject));
+}
+
+ReaderResult read_whole(const std::string& data, OnBadSample rule) {
+  if (is_sample_data(data)) return read_samples(data, {.on_bad_sample = rule});
+  std::error_code error;
+  const std::vector<std::string> known = datasets::names();
+  std::string name = data;
+  std::ranges::replace(name, '_', '-');
+  const bool is_known = std::ranges::find(known, name) != known.end();
+  if (is_known || std::filesystem::exists(data, error)) return {datasets::load_samples(data), {}};
+  try {
+    static_cast<void>(public_set(name));
+  } catch (const ValueError& unknown) {  // with the nearest name
+    throw UsageError(unknown.what());
+  }
+  return {};
+}
+
+}  // namespace
+
+ReaderResult read_task_data(const std::string& data, const TaskSettings& s) {
+  const OnBadSample rule = s.on_bad_sample == "skip" ? OnBadSample::skip : OnBadSample::stop;
+  ReaderResult result;
+  if (s.window > 0) {
+    if (s.targets.size() > 1) {
+      fail<UsageError>({.place = "--target",
+                        .problem = "windows have one answer, received several targets",
+                        .context = "",
+                        .advice = "Give one of them."});
+    }
+    const PublicSet* set = std::filesystem::exists(data) ? nullptr : find_public_set(data);
+    result = read_windows(
+        set == nullptr ? std::filesystem::path(data) : public_data(*set),
+        {.subject = s.subject,
+         .time = s.time_column,
+         .label = s.targets.empty() ? "" : s.targets.front(),
+         .ignored = s.ignored},
+        {.length = s.window,
+         .step = s.step,
+         .short_recordings = rule == OnBadSample::skip ? ShortRecordings::skip : ShortRecordings::stop},
+        rule);
+  } else {
+    refuse_options_without_window(s);
+    if (is_wisdm_file(data)) ask_for_window(data);
+    result = read_whole(data, rule);
+    if (s.group.empty() && s.time.empty()) note_recordings(result.samples);
+  }
+  if (s.parts == "ignore" && !result.samples.parts.empty()) {
+    result.samples.parts.clear();
+    result.samples.notes.emplace_back("the division that the data bring does not count, as asked");
+  }
+  return result;
+}
+
+TaskWishes task_wishes(const TaskSettings& s, const Samples& samples) {
+  TaskWishes wishes{.targets = s.targets};
+  // Of windows, the columns of the table became channels.
+  if (s.window > 0) {
+    wishes.targets.clear();
+  } else {
+    wishes.ignored = s.ignored;
+  }
+  if (s.task == "classification") wishes.target_kind = "classes";
+  if (s.task == "regression") wishes.target_kind = "value";
+  for (const std::string& text : s.kinds) {
+    const std::size_t equals = text.rfind('=');
+    if (equals == std::string::npos || equals == 0) {
+      fail<UsageError>({.place = "--kind",
+                        .problem = fmt::format("expected COLUMN=KIND, received '{}'", text),
+                        .context = "",
+                        .advice = "For example --kind zip=category."});
+    }
+    wishes.kinds[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  // A column that examples are divided by is no part of them, unless somebody says so.
+  for (const std::string& column : {s.group, s.time}) {
+    if (column.empty() || wishes.kinds.contains(column)) continue;
+    if (std::ranges::find(s.targets, column) != s.targets.end()) continue;
+    const bool is_group_name = !samples.groups.empty() && column == samples.group_name;
+    if (samples.find(column) >= 0 || !is_group_name) wishes.ignored.push_back(column);
+  }
+  return wishes;
+}
+
+SplitOptions task_split_options(const TaskSettings& s, const Samples& samples,
+                                std::optional<double> validation) {
+  SplitOptions o{.group = s.group, .time = s.time, .blocks = s.blocks};
+  if (s.test) o.test = *s.test;
+  const std::int64_t learned_from =
+      samples.parts.empty() ? samples.size() : std::ranges::count(samples.parts, Part::train);
+  o.validation = validation.value_or(learned_from < least_to_watch ? 0 : 0.1);
+  return o;
+}
+
+}  // namespace saem::cli

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "saem/cli/task_settings.h"
+#include "saem/data/read_samples.h"
+#include "saem/task/split.h"
+
+namespace saem::cli {
+
+/// Reads data as the settings ask: a path or the name of a public set, recordings cut into windows, with or
+/// without the division that the data bring, with or without what cannot be read.
+///
+/// Throws UsageError for options that do not fit the data: --step, --subject or --time-column without
+/// --window, long recordings without it; and as read_samples and read_windows do.
+[[nodiscard]] ReaderResult read_task_data(const std::string& data, const TaskSettings& settings);
+
+/// What find_task is asked for. Throws UsageError for a --kind that is none.
+[[nodiscard]] TaskWishes task_wishes(const TaskSettings& settings, const Samples& samples);
+
+/// How examples are divided, but for the seed. @param validation  share of the training part; empty: a tenth,
+/// none of fewer than 300 examples.
+[[nodiscard]] SplitOptions task_split_options(const TaskSettings& settings, const Samples& samples,
+                                              std::optional<double> validation = {});
+
+}  // namespace saem::cli

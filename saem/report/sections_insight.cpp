@@ -1,0 +1,113 @@
+// Sections that help to understand a model: its mistakes, groups, columns, and what would help.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "saem/report/interpretation.h"
+#include "saem/report/page.h"
+#include "saem/report/text.h"
+
+namespace saem::detail {
+namespace {
+
+constexpr std::size_t columns_drawn = 30;
+
+bool shows_occlusion(const std::vector<GalleryItem>& items) {
+  return std::ranges::any_of(items, [](const GalleryItem& i) {
+    return std::ranges::any_of(i.exhibits,
+                               [](const Exhibit& e) { return e.occlusion.rows > 0 || !e.words.empty(); });
+  });
+}
+
+std::string group_table(const TargetFacts& f, const GroupScores& g) {
+  const Language l = f.page.language;
+  const bool errors = f.target.values.has_value();
+  double largest = 0;
+  for (const auto& group : g.groups) largest = std::max(largest, group.score);
+  std::string out = "<h3>" + escape_markup(g.column) + "</h3>\n" +
+                    table_head({say(l, Text::value_of_column), say(l, Text::examples),
+                                say(l, errors ? Text::mean_error : Text::right), ""});
+  for (const auto& group : g.groups) {
+    out += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td>{}</tr>\n",
+                       group.value.empty() ? say(l, Text::missing) : escape_markup(group.value),
+                       with_separators(group.examples),
+                       errors ? fmt::format("{:.4g}", group.score) : percent(group.score),
+                       meter(errors ? group.score / std::max(largest, 1e-300) : group.score));
+  }
+  out += table_end;
+  if (g.left_out > 0) out += paragraph(say(l, Text::and_more, g.left_out));
+  return out;
+}
+
+}  // namespace
+
+std::string gallery_section(const TargetFacts& f) {
+  const TargetReport& t = f.target;
+  if (t.mistakes.empty()) return {};
+  const Language l = f.page.language;
+  const auto shown = static_cast<std::int64_t>(t.mistakes.size());
+  std::string out = split_badge(f);
+  if (t.classes) {
+    out += paragraph(say(l, Text::surest_mistakes, t.mistakes.size(),
+                         with_separators(std::max(f.examples - f.right, shown))));
+  } else {
+    out += paragraph(say(l, Text::largest_errors, t.mistakes.size()));
+  }
+  if (shows_occlusion(t.mistakes)) out += paragraph(say(l, Text::occlusion_read));
+  out += gallery_html(t.mistakes, l);
+  if (!t.right.empty()) out += "<h3>" + say(l, Text::some_right) + "</h3>\n" + gallery_html(t.right, l);
+  return section(f, t.classes ? Text::wrong_and_sure : Text::furthest_off, out);
+}
+
+std::string groups_section(const TargetFacts& f) {
+  if (f.target.groups.empty()) return {};
+  std::string out = split_badge(f) + paragraph(say(f.page.language, Text::groups_read));
+  for (const GroupScores& g : f.target.groups) out += group_table(f, g);
+  return section(f, Text::group_by_group, out);
+}
+
+std::string importance_section(const TargetFacts& f) {
+  if (f.target.importance.empty()) return {};
+  const Language l = f.page.language;
+  std::vector<Importance> order = f.target.importance;
+  std::ranges::stable_sort(order, std::ranges::greater(), &Importance::drop);
+  const std::size_t all = order.size();
+  if (order.size() > columns_drawn) order.resize(columns_drawn);
+  const double largest = std::max(order.front().drop, 1e-12);
+  std::string out =
+      paragraph(say(l, Text::importance_read, say(l, f.target.values ? Text::r2_short : Text::accuracy_short),
+                    f.target.importance_permutations, with_separators(f.target.importance_examples))) +
+      "<div class=\"scale\">\n";
+  for (const Importance& i : order) {
+    const std::string drop = f.target.values
+                                 ? fmt::format("{:.3f} ± {:.3f}", i.drop, i.deviation)
+                                 : fmt::format("{:.1f} ± {:.1f}\u00A0%", 100 * i.drop, 100 * i.deviation);
+    out += bar(escape_markup(i.column), i.drop / largest, drop, false);
+  }
+  out += "</div>\n";
+  if (all > order.size()) out += paragraph(say(l, Text::and_more, all - order.size()));
+  return section(f, Text::what_counts, out + paragraph(say(l, Text::importance_warning)));
+}
+
+std::string advice_section(const TargetFacts& f) {
+  if (f.examples == 0) return {};
+  const Language l = f.page.language;
+  static const HistoryMap no_history;
+  static const ConfusionMatrix no_confusion;
+  const BaselineScore* best = f.best_baseline();
+  const auto advice =
+      advise({.history = f.page.run.histories.empty() ? no_history : f.page.run.histories.front(),
+              .confusion = f.target.classes ? f.target.classes->confusion : no_confusion,
+              .calibration = f.calibration,
+              .accuracy = f.target.main_score(),
+              .baseline_accuracy = best == nullptr ? -1.0 : best->score,
+              .items = f.page.run.items.empty() ? say(l, Text::examples) : translated(f.page.run.items, l),
+              .language = l});
+  if (advice.empty()) return {};
+  std::string out = "<ol>\n";
+  for (const auto& sentence : advice) out += "<li>" + escape_markup(sentence) + "</li>\n";
+  return section(f, Text::what_would_help, out + "</ol>\n");
+}
+
+}  // namespace saem::detail

@@ -1,0 +1,184 @@
+#include "saem/task/task_source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "saem/core/error.h"
+#include "saem/data/pictures/mix.h"
+#include "saem/data/pictures/picture_maker.h"
+#include "saem/task/file_encoders.h"
+#include "saem/task/files_of.h"
+
+namespace saem {
+
+/// One input of the network: an array of all examples, or pictures that are made one by one.
+struct TaskSource::Input {
+  Array values = {};
+  std::optional<AugmentationKind> kind = {};
+  std::unique_ptr<detail::PictureMaker> plain = {}, changed = {};  ///< of pictures
+};
+
+namespace {
+
+constexpr std::uint64_t mix_stream = 0x311C;
+
+/// Class numbers as rows of 0 and 1.
+Array rows_of_classes(const Array& labels, std::int64_t classes) {
+  Array rows({labels.size(), classes}, DType::f32);
+  const std::span<float> to = rows.mutable_data<float>();
+  const std::span<const std::int32_t> from = labels.data<std::int32_t>();
+  for (std::size_t i = 0; i < from.size(); ++i)
+    to[i * static_cast<std::size_t>(classes) + static_cast<std::size_t>(from[i])] = 1;
+  return rows;
+}
+
+bool mixes(const AugmentationStep& step) { return step.name == "mixup" || step.name == "cutmix"; }
+
+/// Encoders in the order of the inputs of the network; null for all columns of numbers together.
+std::vector<std::pair<const Encoder*, std::string>> encoders_of(const Inputs& inputs) {
+  std::vector<std::pair<const Encoder*, std::string>> all;
+  bool numbers = false;
+  for (const Inputs::Column& c : inputs.columns()) {
+    if (c.encoder->output().kind == Encoder::Output::Kind::numbers) {
+      numbers = true;
+    } else {
+      all.emplace_back(c.encoder.get(), c.name);
+    }
+  }
+  if (numbers) all.insert(all.begin(), {nullptr, ""});
+  return all;
+}
+
+std::size_t picture_bytes(const PictureSize& size, std::int64_t n) {
+  return static_cast<std::size_t>(n * size.height * size.width * size.channels);
+}
+
+}  // namespace
+
+TaskSource::TaskSource(const Samples& samples, const Inputs& inputs, const std::vector<Answers>& answers,
+                       const TaskSourceOptions& options)
+    : options_(options), size_(samples.size()) {
+  std::vector<AugmentationKind> kinds;
+  for (const auto& [encoder, column] : encoders_of(inputs)) {
+    Input input;
+    if (const auto* pictures = dynamic_cast<const detail::PictureEncoder*>(encoder)) {
+      input.kind = AugmentationKind::picture;
+      const Samples::Column& values = samples.column(column);
+      const auto* files = std::get_if<FileColumn>(&values.values);
+      detail::PictureMaker::Source source;
+      if (files != nullptr && picture_bytes(pictures->size(), size_) > options.most_bytes) {
+        source = files->files;
+      } else {
+        source = encoder->encode(samples, values);
+      }
+      PictureStreamOptions stream{.size = pictures->size(), .seed = options.seed, .dtype = DType::u8};
+      input.plain = std::make_unique<detail::PictureMaker>(source, stream);
+      stream.augmentation =
+          picture_augmentation(options.augmentation, pictures->size().height, pictures->size().width);
+      if (!stream.augmentation.empty())
+        input.changed = std::make_unique<detail::PictureMaker>(std::move(source), stream);
+    } else if (dynamic_cast<const detail::SoundEncoder*>(encoder) != nullptr) {
+      input.kind = AugmentationKind::sound;
+    } else if (encoder != nullptr && encoder->output().kind == Encoder::Output::Kind::series) {
+      input.kind = AugmentationKind::series;
+    }
+    if (input.kind) kinds.push_back(*input.kind);
+    inputs_.push_back(std::move(input));
+  }
+  if (!options.augmentation.empty()) require_for(options.augmentation, kinds);
+
+  std::size_t next = 0;
+  for (Array& values : inputs.encode_some(samples, [](const Encoder& e) {
+         return dynamic_cast<const detail::PictureEncoder*>(&e) == nullptr;
+       })) {
+    while (inputs_[next].plain != nullptr) ++next;
+    inputs_[next++].values = std::move(values);
+  }
+  for (const Answers& a : answers) {
+    y_.push_back(a.encode(samples));
+    if (!options.class_weight.empty()) weights_ = weights_by_class(y_.back(), options.class_weight);
+    if (options.rows && a.kind() == TargetKind::classes) y_.back() = rows_of_classes(y_.back(), a.width());
+  }
+  const bool is_mixed = std::ranges::any_of(options.augmentation, mixes);
+  const bool can_mix = inputs_.size() == 1 && inputs_[0].plain != nullptr && y_.size() == 1 && options.rows &&
+                       answers[0].kind() == TargetKind::classes;
+  if (is_mixed && !can_mix) {
+    fail<ValueError>({"augmentation", "mixup and cutmix are for one column of pictures and one of classes",
+                      fmt::format("{} inputs, {} targets", inputs_.size(), y_.size()), "Leave it out."});
+  }
+}
+
+TaskSource::~TaskSource() = default;
+
+std::optional<Examples> TaskSource::arrays() const {
+  std::vector<Array> x, weights;
+  for (const Input& input : inputs_) {
+    if (input.plain != nullptr || (input.kind && !options_.augmentation.empty())) return {};
+    x.push_back(input.values);
+  }
+  if (weights_.size() > 0) weights.push_back(weights_);
+  return Examples(x, y_, weights.empty() ? Arrays() : Arrays(weights));
+}
+
+std::size_t TaskSource::byte_size() const {
+  std::size_t bytes = weights_.byte_size();
+  for (const Array& y : y_) bytes += y.byte_size();
+  for (const Input& input : inputs_)
+    bytes += input.plain != nullptr ? input.plain->byte_size() : input.values.byte_size();
+  return bytes;
+}
+
+Array TaskSource::inputs_of(const Input& input, std::span<const std::int64_t> rows,
+                            std::int64_t epoch) const {
+  const auto n = static_cast<std::int64_t>(rows.size());
+  if (input.plain != nullptr) {
+    const bool changes = epoch >= 0 && input.changed != nullptr;
+    const detail::PictureMaker& maker = changes ? *input.changed : *input.plain;
+    Array out = Array::uninitialized(Shape{n}.concat(maker.shape()), DType::u8);
+    const std::size_t bytes = out.byte_size() / rows.size();
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      maker.make(std::max<std::int64_t>(0, epoch), rows[i], out.mutable_bytes() + i * bytes);
+    return out;
+  }
+  Array out = input.values.take(rows);
+  if (epoch < 0 || options_.augmentation.empty() || !input.kind) return out;
+  const Shape shape = out.shape().slice(1, out.shape().rank());
+  for (std::int64_t i = 0; i < n; ++i) {
+    Generator random = picture_random(options_.seed, epoch, rows[static_cast<std::size_t>(i)]);
+    Array one = out.rows(i, i + 1).reshape(shape);
+    if (*input.kind == AugmentationKind::series) {
+      augment_series(one, options_.augmentation, random);
+    } else {
+      augment_sound(one, options_.augmentation, random);
+    }
+    std::copy_n(one.bytes(), one.byte_size(),
+                out.mutable_bytes() + static_cast<std::size_t>(i) * one.byte_size());
+  }
+  return out;
+}
+
+void TaskSource::mix(Array& x, Array& y, std::int64_t first, std::int64_t epoch) const {
+  for (const AugmentationStep& step : options_.augmentation) {
+    if (!mixes(step)) continue;
+    Generator random = picture_random(options_.seed ^ mix_stream, epoch, first);
+    const bool up = step.name == "mixup";
+    const double alpha = step.strength.value_or(up ? 0.2 : 1.0);
+    const MixedBatch mixed =
+        up ? MixUp({.alpha = alpha}).apply(x, y, random) : CutMix({.alpha = alpha}).apply(x, y, random);
+    x = mixed.x;
+    y = mixed.y;
+  }
+}
+
+Examples TaskSource::gather(std::span<const std::int64_t> rows, std::int64_t epoch) const {
+  std::vector<Array> x, y;
+  for (const Input& input : inputs_) x.push_back(inputs_of(input, rows, epoch));
+  for (const Array& all : y_) y.push_back(all.take(rows));
+  if (epoch >= 0 && x.size() == 1 && y.size() == 1 && rows.size() > 1) mix(x[0], y[0], rows[0], epoch);
+  if (weights_.size() > 0 && epoch >= 0) return {x, y, std::vector<Array>{weights_.take(rows)}};
+  return {x, y};
+}
+
+}  // namespace saem

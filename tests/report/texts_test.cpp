@@ -1,0 +1,74 @@
+// All fixed texts of the page exist in both languages, and each in its own.
+#include "saem/report/texts.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "saem/core/error.h"
+#include "saem/report/run_report.h"
+#include "tests/report/support/hangul.h"
+
+namespace saem::detail {
+namespace {
+
+using testing::has_hangul;
+
+/// "{}" and "{0}" in their order.
+std::vector<std::string> places_of(std::string_view text) {
+  std::vector<std::string> places;
+  std::size_t next = 0;
+  for (std::size_t i = text.find('{'); i != std::string_view::npos; i = text.find('{', i + 1)) {
+    const std::string number(text.substr(i + 1, text.find('}', i) - i - 1));
+    places.push_back(number.empty() ? std::to_string(next++) : number);
+  }
+  std::ranges::sort(places);
+  places.erase(std::unique(places.begin(), places.end()), places.end());
+  return places;
+}
+
+TEST(Texts, EveryOneExistsInBothLanguages) {
+  ASSERT_EQ(all_texts().size(), static_cast<std::size_t>(Text::count));
+  for (std::size_t i = 0; i < all_texts().size(); ++i) {
+    const TextEntry& entry = all_texts()[i];
+    EXPECT_EQ(static_cast<std::size_t>(entry.id), i) << entry.english;
+    EXPECT_FALSE(entry.english.empty()) << i;
+    EXPECT_FALSE(has_hangul(entry.english)) << entry.english;
+    const bool is_layout = entry.id == Text::count_of || entry.id == Text::percentage_points;
+    EXPECT_TRUE(is_layout || has_hangul(entry.korean)) << entry.english << " / " << entry.korean;
+  }
+}
+
+TEST(Texts, BothHaveTheSameArguments) {
+  for (const TextEntry& entry : all_texts())
+    EXPECT_EQ(places_of(entry.english), places_of(entry.korean)) << entry.english;
+}
+
+TEST(Texts, ArgumentsGoToTheirPlaces) {
+  EXPECT_EQ(with_arguments("{} of {}", {"a", "b"}), "a of b");
+  EXPECT_EQ(with_arguments("{1} {0}!{1}", {"a", "b"}), "b a!b");
+  EXPECT_EQ(with_arguments("{} { {", {"a"}), "a ");
+  EXPECT_EQ(say(Language::korean, Text::and_more, 3), "… 외 3개");
+}
+
+TEST(Translated, KnowsWhatTheProgramSays) {
+  const auto korean = [](const std::string& text) { return translated(text, Language::korean); };
+  EXPECT_EQ(korean("test"), "테스트 데이터");
+  EXPECT_EQ(korean("891 different values"), "서로 다른 값 891개");
+  EXPECT_EQ(korean("88 different numbers, 177 missing"), "서로 다른 수 88개, 결측 177개");
+  EXPECT_EQ(korean("train 16,512 · test 4,128, at random"), "훈련 16,512 · 테스트 4,128, 무작위");
+  EXPECT_EQ(korean("train 9 · test 3, at random, the examples of each 'a, b' together"),
+            "훈련 9 · 테스트 3, 무작위, “a, b” 값이 같은 샘플은 함께");
+  EXPECT_EQ(korean("only 3 of 900 rows have a value"), "행 900개 중 3개에만 값이 있음");
+  EXPECT_EQ(korean("something else, 3 missing"), "something else, 3 missing");
+  EXPECT_EQ(translated("test", Language::english), "test");
+}
+
+TEST(LanguageNames, AreTold) {
+  EXPECT_EQ(language("ko"), Language::korean);
+  EXPECT_EQ(name(language("en")), "en");
+  EXPECT_THROW((void)language("fr"), ValueError);
+}
+
+}  // namespace
+}  // namespace saem::detail
