@@ -16,7 +16,7 @@ using namespace detail;
 
 namespace {
 
-constexpr double plot_left = 66.0, plot_right = 18.0, plot_bottom = 46.0, plot_body = 250.0;
+constexpr double least_left = 66.0, least_right = 18.0, plot_bottom = 46.0, plot_body = 250.0;
 constexpr double legend_top = 34.0, legend_row = 18.0;
 
 /// What the legend says, and where each entry stands.
@@ -29,11 +29,10 @@ struct LegendEntry {
 struct Frame {
   Axis x, y;
   double width = 0.0, height = 0.0, top = 0.0;
+  double left = least_left, right_margin = least_right;
   double bottom() const { return height - plot_bottom; }
-  double right() const { return width - plot_right; }
-  double px(double v) const {
-    return plot_left + std::clamp(x.position(v), 0.0, 1.0) * (right() - plot_left);
-  }
+  double right() const { return width - right_margin; }
+  double px(double v) const { return left + std::clamp(x.position(v), 0.0, 1.0) * (right() - left); }
   double py(double v) const { return bottom() - std::clamp(y.position(v), 0.0, 1.0) * (bottom() - top); }
 };
 
@@ -77,10 +76,10 @@ std::vector<LegendEntry> legend_of(const Plot& plot) {
                      : fmt::format("<circle cx=\"12\" r=\"3\" style=\"fill:{}\"/>", series_color(own))});
   }
   std::erase_if(entries, [](const LegendEntry& e) { return e.name.empty(); });
-  double x = plot_left, y = legend_top + 6.0;
+  double x = least_left, y = legend_top + 6.0;
   for (LegendEntry& e : entries) {
     const double width = 48.0 + svg_text_width(e.name);
-    if (x > plot_left && x + width > plot.width) x = plot_left, y += legend_row;
+    if (x > least_left && x + width > plot.width) x = least_left, y += legend_row;
     e.x = x;
     e.y = y;
     x += width;
@@ -101,6 +100,8 @@ Frame frame_of(const Plot& plot, const std::vector<LegendEntry>& legend) {
   }
   Frame f{x.axis(plot.x_range, 6), y.axis(plot.y_range, 5)};
   f.width = plot.width;
+  for (const std::string& label : f.y.labels) f.left = std::max(f.left, 30.0 + svg_text_width(label));
+  f.right_margin = std::max(least_right, svg_text_width(f.x.labels.back()) / 2.0 + 4.0);
   f.top = legend.empty() ? 36.0 : legend.back().y + 18.0;
   f.height = plot.height > 0 ? plot.height : f.top + plot_body + plot_bottom;
   return f;
@@ -110,22 +111,22 @@ std::string draw_frame(const Plot& plot, const Frame& f) {
   std::string out;
   for (std::size_t i = 0; i < f.y.ticks.size(); ++i) {
     const double y = f.py(f.y.ticks[i]);
-    out += svg_line(plot_left, y, f.right(), y, grid_stroke);
-    out += svg_text(plot_left - 8.0, y + 4.0, "end", muted_fill, f.y.labels[i]);
+    out += svg_line(f.left, y, f.right(), y, grid_stroke);
+    out += svg_text(f.left - 8.0, y + 4.0, "end", muted_fill, f.y.labels[i]);
   }
   // Long labels would touch: then every second or third is drawn.
   double widest = 0.0;
   for (const std::string& l : f.x.labels) widest = std::max(widest, svg_text_width(l) + 8.0);
   const double room =
-      (f.right() - plot_left) / static_cast<double>(std::max<std::size_t>(f.x.ticks.size(), 2) - 1);
+      (f.right() - f.left) / static_cast<double>(std::max<std::size_t>(f.x.ticks.size(), 2) - 1);
   const auto every = static_cast<std::size_t>(std::max(1.0, std::ceil(widest / room)));
   for (std::size_t i = 0; i < f.x.ticks.size(); ++i) {
     const double x = f.px(f.x.ticks[i]);
     out += svg_line(x, f.bottom(), x, f.bottom() + 5.0, muted_stroke);
     if (i % every == 0) out += svg_text(x, f.bottom() + 19.0, "middle", muted_fill, f.x.labels[i]);
   }
-  out += svg_line(plot_left, f.bottom(), f.right(), f.bottom(), muted_stroke);
-  out += svg_text((plot_left + f.right()) / 2.0, f.height - 8.0, "middle", muted_fill, plot.x_label);
+  out += svg_line(f.left, f.bottom(), f.right(), f.bottom(), muted_stroke);
+  out += svg_text((f.left + f.right()) / 2.0, f.height - 8.0, "middle", muted_fill, plot.x_label);
   return out + svg_upright(14.0, (f.top + f.bottom()) / 2.0, muted_fill, plot.y_label);
 }
 
@@ -179,7 +180,7 @@ std::string plot_svg(const Plot& plot) {
   const std::vector<LegendEntry> legend = legend_of(plot);
   const Frame frame = frame_of(plot, legend);
   std::string out = svg_begin(frame.width, frame.height, plot.title, plot.description);
-  out += svg_text(plot_left, 20.0, "start", "fill:var(--ink, #1c2430);font-weight:600;font-size:14px",
+  out += svg_text(least_left, 20.0, "start", "fill:var(--ink, #1c2430);font-weight:600;font-size:14px",
                   plot.title);
   for (const LegendEntry& e : legend) {
     out += fmt::format("<g transform=\"translate({:.1f} {:.1f})\">{}</g>", e.x, e.y, e.sample) +

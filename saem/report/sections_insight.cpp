@@ -44,8 +44,13 @@ std::string group_table(const TargetFacts& f, const GroupScores& g) {
 
 std::string gallery_section(const TargetFacts& f) {
   const TargetReport& t = f.target;
-  if (t.mistakes.empty()) return {};
   const Language l = f.page.language;
+  if (t.mistakes.empty() && !t.right.empty()) {
+    const std::string read =
+        shows_occlusion(t.right) ? paragraph(say(l, Text::occlusion_read)) : std::string();
+    return section(f, Text::some_right, split_badge(f) + read + gallery_html(t.right, l));
+  }
+  if (t.mistakes.empty()) return {};
   const auto shown = static_cast<std::int64_t>(t.mistakes.size());
   std::string out = split_badge(f);
   if (t.classes) {

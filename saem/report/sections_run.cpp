@@ -41,6 +41,13 @@ std::string columns_table(const PageFacts& f) {
   return out + table_end + "</details>\n";
 }
 
+/// "mean_absolute_error" as people write it.
+std::string quantity_name(const std::string& quantity, Language l) {
+  std::string name = translated(quantity, l);
+  std::ranges::replace(name, '_', ' ');
+  return name;
+}
+
 /// The chart of one quantity on training and validation data; nothing without either.
 std::string history_chart(const PageFacts& f, const std::string& quantity) {
   const auto& history = f.run.histories.front();
@@ -51,11 +58,11 @@ std::string history_chart(const PageFacts& f, const std::string& quantity) {
   LineChart chart;
   chart.title = is_loss       ? say(l, Text::loss_title)
                 : is_accuracy ? say(l, Text::accuracy_title)
-                              : translated(quantity, l);
+                              : quantity_name(quantity, l);
   if (is_loss) chart.description = say(l, predicts_values ? Text::loss_of_values : Text::loss_description);
   if (is_accuracy) chart.description = say(l, Text::accuracy_description);
   chart.x_label = say(l, Text::epoch);
-  chart.y_label = translated(quantity, l);
+  chart.y_label = quantity_name(quantity, l);
   for (const auto& [key, name] :
        {std::pair{quantity, Text::training}, std::pair{"val_" + quantity, Text::validation}}) {
     const auto found = history.find(key);
@@ -74,6 +81,7 @@ std::vector<std::string> quantities_of(const std::map<std::string, std::vector<d
   std::vector<std::string> all = {"loss", "accuracy"};
   for (const auto& [key, values] : history) {
     const std::string plain = key.starts_with("val_") ? key.substr(4) : key;
+    if (plain == "learning_rate") continue;  // a setting, not a result
     if (std::ranges::find(all, plain) == all.end() && all.size() < most_charts) all.push_back(plain);
   }
   return all;

@@ -26,6 +26,7 @@ constexpr KnownSentence known_sentences[] = {
     {"test #", "테스트 {0}"},
     {"at random", "무작위"},
     {"as many of each class in both", "클래스 비율을 같게 유지"},
+    {"with the same shares of each class", "클래스 비율을 같게 유지"},
     {"at random by blocks", "블록 단위로 무작위"},
     {"# of rows in their order", "이어진 행을 블록 {0}개로"},
     {"the pieces of a recording together", "한 기록의 조각은 함께"},
@@ -101,6 +102,15 @@ constexpr KnownSentence known_sentences[] = {
     {"augmentation", "데이터 증강"},
     {"all epochs are done", "사용하지 않음"},
     {"after # steps", "{0}단계 이후"},
+    {"mean_absolute_error", "평균 절대 오차"},
+    {"root_mean_squared_error", "평균 제곱근 오차"},
+    // notes of readers
+    {"separator #", "구분자 “{0}”"},
+    {"separator TAB", "구분자 탭"},
+    {"the first line has the names of the columns", "첫 줄은 열 이름"},
+    {"no names of columns: the first line is a row", "열 이름이 없어 첫 줄부터 데이터로 읽음"},
+    {"# class folders", "클래스 폴더 {0}개"},
+    {"# pictures", "사진 {0}장"},
     // places of examples
     {"line #", "{0}번째 줄"},
     {"no. #", "{0}번"},

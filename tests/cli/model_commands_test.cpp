@@ -59,10 +59,9 @@ TEST_F(Evaluate, RefusesOtherShapes) {
   write_small_data(path() / "large", {.size = 10});
   const Outcome o = saem({"evaluate", "run", "large"});
   EXPECT_EQ(o.exit_code, 1);
-  EXPECT_TRUE(
-      starts(o.err,
-             "saem: large: 'picture': the model takes pictures of 8×8×1 (height, width, channels), received "
-             "10×10×1"));
+  EXPECT_TRUE(has(o.err,
+                  "large: 'picture': the model takes pictures of 8×8×1 (height, width, channels), received "
+                  "10×10×1"));
 }
 
 TEST_F(Evaluate, RefusesOtherClasses) {
@@ -189,7 +188,7 @@ TEST_F(Summary, GivesJson) {
   const auto json = saem({"summary", "run", "--json"}).json();
   ASSERT_TRUE(json.is_object());
   EXPECT_EQ(json.at("parameters"), 297'988);
-  EXPECT_EQ(json.at("layers").size(), 8U);  // with the input and the rescaling of bytes
+  EXPECT_EQ(json.at("layers").size(), 7U);  // with the input and the rescaling of bytes
   EXPECT_EQ(json.at("information").at("labels").at(3), "bottom right");
   EXPECT_EQ(json.at("information").at("preprocessing").at("height"), 8);
 }

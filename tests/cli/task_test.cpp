@@ -38,7 +38,7 @@ TEST_F(TaskCommands, TrainSaysWhatItFoundOutAndMeasures) {
   EXPECT_TRUE(has(o.err, "colour                    category: 2 different values"));
   EXPECT_TRUE(has(o.err, "value                     ignored: as asked"));
   EXPECT_TRUE(has(o.err, "train 192 · test 48, at random, with the same shares of each class"));
-  EXPECT_TRUE(has(o.out, "test split of easy.csv: 'answer' of 48 examples"));
+  EXPECT_TRUE(has(o.out, "test split of easy.csv: 48 examples"));
   EXPECT_TRUE(has(o.out, "baseline  majority "));
   EXPECT_TRUE(has(o.out, " · nearest neighbour "));
   for (const char* file : {"model.safetensors", "history.csv", "report.html", "report.json", "run.json"})

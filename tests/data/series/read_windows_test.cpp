@@ -1,8 +1,10 @@
 #include "saem/data/series/read_windows.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "saem/core/error.h"
