@@ -203,6 +203,22 @@ void write_tomls(const fs::path& root) {
       "f = \"\"\"two\nlines \\\n  \"\"\"\ng = '''raw'''\nh.i.\"j k\" = true\n[[l]]\nm = \"\\u00e9\"\n");
 }
 
+void write_runs(const fs::path& root) {
+  const Folder folder(root, "run");
+  folder.add(
+      "run",
+      "r{\"status\": \"finished\", \"kind\": \"task\", \"settings\": {\"a\": {\"b\": 1}}, \"data\": "
+      "{\"name\": \"x\", \"validation\": 5, \"columns\": [{\"column\": \"c\", \"kind\": \"number\"}]}, "
+      "\"targets\": [{\"column\": \"y\", \"kind\": \"value\"}], \"scores\": {\"y\": 0.5}, "
+      "\"validation\": {\"val_loss\": 1}}");
+  folder.add("report",
+             "t{\"targets\": [{\"target\": \"y\", \"kind\": \"classes\", \"accuracy\": 0.5, \"folds\": [1], "
+             "\"by_blocks\": 0.5, \"baselines\": [{\"name\": \"linear\", \"score\": 0.1}], "
+             "\"classification_report\": {\"a\": {\"f1-score\": 1, \"support\": 3}, \"macro avg\": {}}}]}");
+  folder.add("older", "t{\"accuracy\": 0.5, \"baseline\": {\"class\": \"a\", \"accuracy\": 0.1}}");
+  folder.add("history", "hepoch,loss,val_loss\n0,1,NA\r\n1,0.5,0.25\n");
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -216,4 +232,5 @@ int main(int count, char** words) {
   write_series(words[1]);
   write_tables(words[1]);
   write_tomls(words[1]);
+  write_runs(words[1]);
 }

@@ -51,8 +51,14 @@ ReaderResult read_all(const DataInfoSettings& settings) {
 /// What the training would learn, or why it would not.
 void find_training(DataInfo& info, const DataInfoSettings& settings) {
   const Samples& samples = info.read.samples;
+  // A name that is misspelt is an error; what the data are is none.
+  if (settings.task.window == 0)
+    for (const std::string& target : settings.task.targets) static_cast<void>(samples.column(target));
+  const TaskWishes wishes = task_wishes(settings.task, samples);
+  for (const std::string& column : wishes.ignored) static_cast<void>(samples.column(column));
+  for (const auto& [column, kind] : wishes.kinds) static_cast<void>(samples.column(column));
   try {
-    info.task = find_task(samples, task_wishes(settings.task, samples));
+    info.task = find_task(samples, wishes);
     SplitOptions options = task_split_options(settings.task, samples);
     options.seed = static_cast<std::uint64_t>(settings.seed);
     info.split = make_split(samples, info.task->targets[0], options);

@@ -161,9 +161,10 @@ std::string training_text(const DataInfo& info) {
     text += fmt::format("  {:<9}{}\n", name, value);
   };
   for (const Target& t : info.task->targets) {
-    const std::string what = t.kind == TargetKind::value
-                                 ? "regression"
-                                 : fmt::format("classification, {} classes", t.classes.size());
+    const std::string what = t.kind == TargetKind::value ? "regression"
+                             : t.kind == TargetKind::classes
+                                 ? fmt::format("classification, {} classes", t.classes.size())
+                                 : std::string(name(t.kind));
     fact("task", fmt::format("'{}': {} ({})", t.column, what, t.reason));
   }
   fact("split", info.split->description);
@@ -183,17 +184,19 @@ std::string network_for(const LearningTask& task) {
   std::map<FeatureKind, std::int64_t> kinds;
   for (const Feature& f : task.features) ++kinds[f.kind];
   std::vector<std::string> towers;
-  const auto tower = [&](FeatureKind kind, const std::string& how) {
-    if (kinds[kind] > 0) towers.push_back(fmt::format("{} for {} {}", how, kinds[kind], name(kind)));
+  const auto tower = [&](FeatureKind kind, const char* how, const char* one, const char* many) {
+    if (kinds[kind] > 0)
+      towers.push_back(fmt::format("{} for {} {}", how, kinds[kind], kinds[kind] == 1 ? one : many));
   };
-  tower(FeatureKind::number, "quantiles and periodic embeddings");
-  tower(FeatureKind::date, "time, year, week and day");
-  tower(FeatureKind::category, "embeddings");
-  tower(FeatureKind::text, "embeddings and convolutions");
-  tower(FeatureKind::series, "a residual 1-D network");
-  tower(FeatureKind::picture, "convolutions");
-  tower(FeatureKind::sound, "log-mel spectrograms and convolutions");
-  tower(FeatureKind::array, "dense layers or convolutions, by its shape,");
+  tower(FeatureKind::number, "quantiles and periodic embeddings", "column of numbers", "columns of numbers");
+  tower(FeatureKind::date, "time, year, week and day", "column of dates", "columns of dates");
+  tower(FeatureKind::category, "embeddings", "column of categories", "columns of categories");
+  tower(FeatureKind::text, "embeddings and convolutions", "column of texts", "columns of texts");
+  tower(FeatureKind::series, "a residual 1-D network", "column of recordings", "columns of recordings");
+  tower(FeatureKind::picture, "convolutions", "column of pictures", "columns of pictures");
+  tower(FeatureKind::sound, "log-mel spectrograms and convolutions", "column of sounds", "columns of sounds");
+  tower(FeatureKind::array, "dense layers or convolutions, by its shape,", "column of arrays",
+        "columns of arrays");
   return fmt::format("{}, then dense layers (--model auto)", fmt::join(towers, "; "));
 }
 

@@ -73,12 +73,12 @@ int best(const BestSettings& s, Words /*words*/) {
   const runs::RunSummary& winner = compared.front();
   const std::string path = (std::filesystem::path(s.folder) / winner.name).string();
   if (s.json) {
-    print(json_text({{"run", path},
-                     {"metric", s.metric},
-                     {"value", *winner.value(s.metric)},
-                     {"mode", direction},
-                     {"compared", compared.size()},
-                     {"summary", to_json(winner)}}));
+    print(json_output({{"run", path},
+                       {"metric", s.metric},
+                       {"value", *winner.value(s.metric)},
+                       {"mode", direction},
+                       {"compared", compared.size()},
+                       {"summary", summary_json(winner)}}));
   } else {
     print(fmt::format("{}: {} {}, the {} of {} run{}\n", path, s.metric,
                       score_in_table(*winner.value(s.metric)), direction == "max" ? "largest" : "smallest",

@@ -31,7 +31,7 @@ int card(const CardSettings& s, Words /*words*/) {
                      .problem = "was not written by saem, or its first remark was taken out",
                      .context = "",
                      .advice = "Give --force to replace it."});
-  print(s.json ? json_text({{"card", file}}) : file + "\n");
+  print(s.json ? json_output({{"card", file}}) : file + "\n");
   return exit_success;
 }
 

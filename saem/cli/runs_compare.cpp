@@ -143,7 +143,7 @@ nlohmann::ordered_json comparison_as_json(const RunPair& pair) {
 int compare_two(const CompareSettings& s, Words /*words*/) {
   const RunPair pair{runs::read_run(runs::find_run(s.a, s.folder)),
                      runs::read_run(runs::find_run(s.b, s.folder))};
-  print(s.json ? json_text(comparison_as_json(pair)) : comparison_as_text(pair));
+  print(s.json ? json_output(comparison_as_json(pair)) : comparison_as_text(pair));
   return exit_success;
 }
 

@@ -34,7 +34,7 @@ std::string list_as_table(const ListSettings& s, const runs::RunList& list) {
                run.epochs > 0 ? std::to_string(run.epochs) : "", time_in_words(run.seconds),
                sorted_by ? score_in_table(*sorted_by) : "", main_score(run, "val_"), main_score(run, "test_"),
                baseline ? score_in_table(*baseline) : ""});
-    if (!run.problem.empty()) damaged += fmt::format("{}: {}\n", run.name, run.problem);
+    if (!run.problem.empty()) damaged += fmt::format("{}: {}\n", printable(run.name), printable(run.problem));
   }
   return table.to_string() + (damaged.empty() ? "" : "\n" + damaged);
 }
@@ -49,8 +49,8 @@ int list_command(const ListSettings& s, Words /*words*/) {
   }
   if (s.json) {
     nlohmann::ordered_json json{{"folder", s.folder}, {"runs", nlohmann::ordered_json::array()}};
-    for (const runs::RunSummary& run : list.runs) json["runs"].push_back(to_json(run));
-    print(json_text(json));
+    for (const runs::RunSummary& run : list.runs) json["runs"].push_back(summary_json(run));
+    print(json_output(json));
   } else if (list.runs.empty()) {
     print(fmt::format("{}: no runs yet. Begin with saem train DATA.\n", s.folder));
   } else {
@@ -71,7 +71,7 @@ int rebuild(const RebuildSettings& s, Words /*words*/) {
   std::size_t damaged = 0;
   for (const runs::RunSummary& run : list.runs) damaged += run.problem.empty() ? 0 : 1;
   if (s.json) {
-    print(json_text({{"folder", s.folder}, {"runs", list.runs.size()}, {"damaged", damaged}}));
+    print(json_output({{"folder", s.folder}, {"runs", list.runs.size()}, {"damaged", damaged}}));
   } else {
     print(fmt::format("{}: {} run{} in the index{}\n", s.folder, list.runs.size(),
                       list.runs.size() == 1 ? "" : "s",

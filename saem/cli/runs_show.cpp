@@ -85,7 +85,7 @@ std::string scores_as_text(const runs::RunDetails& run) {
 }
 
 std::string details_as_text(const runs::RunDetails& run) {
-  std::string text = run.folder.string() + "\n" + facts_of(run) + scores_as_text(run);
+  std::string text = printable(run.folder.string()) + "\n" + facts_of(run) + scores_as_text(run);
   TextTable settings({"setting", "value"});
   for (const auto& [name, value] : run.settings) {
     if (!value.empty()) settings.add({name, value});
@@ -102,7 +102,7 @@ std::string details_as_text(const runs::RunDetails& run) {
 }
 
 nlohmann::ordered_json details_as_json(const runs::RunDetails& run) {
-  nlohmann::ordered_json json = to_json(run.summary);
+  nlohmann::ordered_json json = summary_json(run.summary);
   json["folder"] = run.folder.string();
   json["command"] = run.command;
   json["settings"] = nlohmann::ordered_json::object();
@@ -126,7 +126,7 @@ nlohmann::ordered_json details_as_json(const runs::RunDetails& run) {
 
 int show(const ShowSettings& s, Words /*words*/) {
   const runs::RunDetails run = runs::read_run(runs::find_run(s.run, s.folder));
-  print(s.json ? json_text(details_as_json(run)) : details_as_text(run));
+  print(s.json ? json_output(details_as_json(run)) : details_as_text(run));
   return exit_success;
 }
 

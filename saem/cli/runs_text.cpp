@@ -58,7 +58,7 @@ std::string local_time(const std::string& utc) {
   return fmt::format("{:%Y-%m-%d %H:%M}", local);
 }
 
-nlohmann::ordered_json to_json(const runs::RunSummary& run) {
+nlohmann::ordered_json summary_json(const runs::RunSummary& run) {
   nlohmann::ordered_json json{{"name", run.name}, {"status", run.status}};
   if (!run.problem.empty()) json["problem"] = run.problem;
   json["started"] = run.started;
@@ -71,7 +71,7 @@ nlohmann::ordered_json to_json(const runs::RunSummary& run) {
   return json;
 }
 
-std::string json_text(const nlohmann::ordered_json& json) {
+std::string json_output(const nlohmann::ordered_json& json) {
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 

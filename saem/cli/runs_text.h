@@ -30,8 +30,8 @@ void declare_json(Arguments& arguments, RunsSettings& s);
 [[nodiscard]] std::string local_time(const std::string& utc);
 
 /// For --json.
-[[nodiscard]] nlohmann::ordered_json to_json(const runs::RunSummary& run);
-[[nodiscard]] std::string json_text(const nlohmann::ordered_json& json);
+[[nodiscard]] nlohmann::ordered_json summary_json(const runs::RunSummary& run);
+[[nodiscard]] std::string json_output(const nlohmann::ordered_json& json);
 
 /// The score's name must be one that some of the runs have. Throws UsageError, with the nearest and all that
 /// there are.

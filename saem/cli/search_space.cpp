@@ -161,14 +161,16 @@ std::string draw(const SearchRange& range, Generator& random) {
 }
 
 TomlValue number_value(double number, bool whole) {
-  TomlValue value{.kind = whole ? Kind::integer : Kind::number};
+  TomlValue value;
+  value.kind = whole ? Kind::integer : Kind::number;
   value.integer = whole ? static_cast<std::int64_t>(number) : 0;
   value.number = number;
   return value;
 }
 
 TomlValue text_value(const std::string& text) {
-  TomlValue value{.kind = Kind::text};
+  TomlValue value;
+  value.kind = Kind::text;
   value.text = text;
   return value;
 }
@@ -178,7 +180,8 @@ TomlValue value_of_word(const std::string& word, Type type) {
   if (type == Type::integer) return number_value(static_cast<double>(std::stoll(word)), true);
   if (type == Type::number) return number_value(std::stod(word), false);
   if (type != Type::flag) return text_value(word);
-  TomlValue value{.kind = Kind::boolean};
+  TomlValue value;
+  value.kind = Kind::boolean;
   value.boolean = word == "true";
   return value;
 }

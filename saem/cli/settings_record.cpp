@@ -45,6 +45,7 @@ std::string text_of(const nlohmann::json& value) {
 Json to_record(const TrainSettings& settings, double learning_rate) {
   TrainSettings s = settings;
   s.learning_rate = learning_rate;
+  s.find_learning_rate = false;  // it is found
   Arguments arguments(train_command().text);
   declare_train_settings(arguments, s);
   Json record{{"data", s.data}};

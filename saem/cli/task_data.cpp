@@ -115,6 +115,9 @@ TaskWishes task_wishes(const TaskSettings& s, const Samples& samples) {
   }
   if (s.task == "classification") wishes.target_kind = "classes";
   if (s.task == "regression") wishes.target_kind = "value";
+  if (s.task == "multi-label") wishes.target_kind = "labels";
+  if (s.task == "anomaly") wishes.target_kind = "anomaly";
+  wishes.normal = s.normal;
   for (const std::string& text : s.kinds) {
     const std::size_t equals = text.rfind('=');
     if (equals == std::string::npos || equals == 0) {

@@ -68,7 +68,7 @@ std::span<const TaskFileKey> task_file_keys() {
 
 std::span<const std::string_view> options_of_no_file() {
   static constexpr std::array names =
-      std::to_array<std::string_view>({"out", "force", "threads", "verbose", "json", "quiet", "debug",
+      std::to_array<std::string_view>({"out", "force", "threads", "verbose", "json", "quiet", "lang", "debug",
                                        "checkpoint-steps", "no-memory-check"});
   return names;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "saem/cli/commands.h"
 #include "saem/cli/task_file.h"
@@ -76,31 +77,37 @@ std::string value_line(const std::vector<std::string>& words, OptionInfo::Type t
   return "[" + list + "]";
 }
 
-void add_columns_found(const LearningTask& task, TaskFileLines& inputs, TaskFileLines& outputs) {
-  for (const Feature& f : task.features)
-    inputs.push_back({fmt::format("{} = \"{}\"", toml_key(f.column), name(f.kind)), f.reason});
-  for (const Target& t : task.targets)
-    outputs.push_back({fmt::format("{} = \"{}\"", toml_key(t.column), name(t.kind)), t.reason});
+struct ColumnLines {
+  TaskFileLines inputs, outputs;
+  std::set<std::string, std::less<>> names;  ///< a key stands in a file once
+
+  void add(TaskFileLines& lines, const std::string& column, std::string_view kind,
+           const std::string& reason = {}) {
+    if (names.insert(column).second)
+      lines.push_back({fmt::format("{} = {}", toml_key(column), toml_text(kind)), reason});
+  }
+};
+
+void add_columns_found(const LearningTask& task, ColumnLines& lines) {
+  for (const Feature& f : task.features) lines.add(lines.inputs, f.column, name(f.kind), f.reason);
+  for (const Target& t : task.targets) lines.add(lines.outputs, t.column, name(t.kind), t.reason);
 }
 
-void add_columns_asked_for(const TaskSettings& task, TaskFileLines& inputs, TaskFileLines& outputs) {
-  std::map<std::string, std::string> kinds;
-  std::vector<std::string> order;  // a key stands in a file once
-  const auto add = [&](const std::string& column, const std::string& kind) {
-    if (!kinds.contains(column)) order.push_back(column);
-    kinds[column] = kind;
-  };
-  for (const std::string& target : task.targets) add(target, "auto");
-  const std::size_t targets = order.size();
+/// Those that were not found are columns of a table that was cut into windows.
+void add_columns_asked_for(const TaskSettings& task, ColumnLines& lines) {
+  std::map<std::string, std::string, std::less<>> kinds;  // of several for a column, the last counts
+  std::vector<std::string> order;
   for (const std::string& text : task.kinds) {
     const std::size_t equals = text.rfind('=');
-    if (equals != std::string::npos) add(text.substr(0, equals), text.substr(equals + 1));
+    if (equals == std::string::npos) continue;
+    order.push_back(text.substr(0, equals));
+    kinds[order.back()] = text.substr(equals + 1);
   }
-  for (const std::string& column : task.ignored) add(column, "ignored");
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    (i < targets ? outputs : inputs)
-        .push_back({fmt::format("{} = {}", toml_key(order[i]), toml_text(kinds[order[i]]))});
-  }
+  for (const std::string& target : task.targets)
+    lines.add(lines.outputs, target, kinds.contains(target) ? kinds[target] : "auto");
+  for (const std::string& column : task.ignored) kinds[column] = "ignored";
+  for (const std::string& column : order) lines.add(lines.inputs, column, kinds[column]);
+  for (const std::string& column : task.ignored) lines.add(lines.inputs, column, "ignored");
 }
 
 }  // namespace
@@ -108,11 +115,11 @@ void add_columns_asked_for(const TaskSettings& task, TaskFileLines& inputs, Task
 std::string write_task_file(const TaskFileContent& content) {
   std::map<std::string, TaskFileLines, std::less<>> sections;
   sections["data"].push_back(data_line(content.settings.data, content.folder));
-  if (content.task != nullptr) {
-    add_columns_found(*content.task, sections["inputs"], sections["outputs"]);
-  } else {
-    add_columns_asked_for(content.settings.task, sections["inputs"], sections["outputs"]);
-  }
+  ColumnLines columns;
+  if (content.task != nullptr) add_columns_found(*content.task, columns);
+  add_columns_asked_for(content.settings.task, columns);
+  sections["inputs"] = std::move(columns.inputs);
+  sections["outputs"] = std::move(columns.outputs);
 
   TrainSettings settings = content.settings;
   const Command train = train_command();

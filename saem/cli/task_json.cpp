@@ -16,29 +16,9 @@ std::string text_of(const Json& json) {
 }
 
 Json score_of(const TaskRun& run, std::size_t t) {
-  const TargetScore& s = run.scores[t];
-  Json json{{"target", s.column}, {"kind", std::string(name(s.kind))}};
-  if (s.kind == TargetKind::classes) {
-    json["accuracy"] = s.classification.accuracy;
-    json["loss"] = s.loss;
-    json["classification_report"] = Json::parse(s.classification.to_json());
-    Json rows = Json::array();
-    const std::size_t classes = s.confusion.class_names.size();
-    for (std::size_t row = 0; row < classes; ++row) {
-      const auto counts = s.confusion.values().subspan(row * classes, classes);
-      rows.push_back(std::vector<std::int64_t>(counts.begin(), counts.end()));
-    }
-    json["confusion_matrix"] = {{"labels", s.confusion.class_names}, {"counts", rows}};
-  } else {
-    json["r2"] = s.values.r2;
-    json["mean_absolute_error"] = s.values.mean_absolute_error;
-    json["root_mean_squared_error"] = s.values.root_mean_squared_error;
-  }
-  json["baselines"] = Json::array();
-  for (const TaskBaseline& b : run.baselines[t])
-    json["baselines"].push_back({{"name", b.name}, {"score", b.score}});
+  Json json = to_json(run.reports[t]);
+  if (run.scores[t].without_answer > 0) json["without_answer"] = run.scores[t].without_answer;
   if (!run.block_scores.empty()) json["by_blocks"] = run.block_scores[t];
-  if (!run.fold_scores.empty()) json["folds"] = run.fold_scores[t];
   return json;
 }
 
@@ -71,13 +51,9 @@ Json validation_of(const TaskRun& run) {
 
 std::string json_report(const TaskRun& run) {
   Json json{{"data", run.data_name}, {"split", "test"}, {"examples", run.split.test.size()}};
-  const TargetScore& first = run.scores[0];
-  if (first.kind == TargetKind::classes) {
-    json["accuracy"] = first.classification.accuracy;
-    json["loss"] = first.loss;
-    json["classification_report"] = Json::parse(first.classification.to_json());
-  } else {
-    json["r2"] = first.values.r2;
+  const Json first = score_of(run, 0);
+  for (const char* key : headline_scores) {  // of the first target, also by themselves
+    if (first.contains(key)) json[key] = first[key];
   }
   json["targets"] = Json::array();
   for (std::size_t t = 0; t < run.scores.size(); ++t) json["targets"].push_back(score_of(run, t));

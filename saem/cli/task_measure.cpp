@@ -33,14 +33,7 @@ void measure_blocks(const Log& log, TaskRun& run, const Samples& samples, SplitO
 }
 
 TargetReport report_of(const TaskRun& run, std::size_t t, const Samples& test) {
-  const Predictions& p = run.predictions[t];
-  TargetReport report{.column = p.column};
-  if (p.kind == TargetKind::classes) {
-    report.classes =
-        make_class_results(run.result->trained.answers()[t].encode(test), p.probabilities, p.classes);
-  } else {
-    report.values = make_value_results(run.scores[t].truth, run.scores[t].predicted);
-  }
+  TargetReport report = target_report(run.predictions[t], run.result->trained.answers()[t], test);
   for (const TaskBaseline& b : run.baselines[t]) report.baselines.push_back({b.name, b.score});
   if (!run.fold_scores.empty()) report.folds = run.fold_scores[t];
   if (!run.block_scores.empty()) report.honest_score = run.block_scores[t];
@@ -48,6 +41,29 @@ TargetReport report_of(const TaskRun& run, std::size_t t, const Samples& test) {
 }
 
 }  // namespace
+
+TargetReport target_report(const Predictions& predictions, const Answers& answers, const Samples& test) {
+  TargetReport report{.column = predictions.column};
+  const TargetScore score = score_target(predictions, answers, test);
+  switch (score.kind) {
+    case TargetKind::classes: {
+      const std::vector<std::int64_t> rows = answered(answers, test);
+      report.classes = make_class_results(answers.encode(test.take(rows)),
+                                          predictions.probabilities.take(rows), predictions.classes);
+      break;
+    }
+    case TargetKind::value:
+      report.values = make_value_results(score.truth, score.predicted);
+      break;
+    case TargetKind::labels:
+      report.labels = score.labels;
+      break;
+    case TargetKind::anomaly:
+      report.anomalies = score.anomalies;
+      break;
+  }
+  return report;
+}
 
 void measure(const Log& log, TaskRun& run, const Samples& samples, const SplitOptions& split_options,
              bool scores_alone) {

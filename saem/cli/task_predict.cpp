@@ -10,6 +10,7 @@
 #include "saem/cli/output.h"
 #include "saem/cli/scoring.h"
 #include "saem/cli/task_data.h"
+#include "saem/cli/task_run.h"
 #include "saem/core/error.h"
 #include "saem/data/read_samples.h"
 #include "saem/report/text.h"
@@ -35,9 +36,27 @@ double probability_of(const Predictions& p, std::int64_t example, std::size_t c)
       p.probabilities.data<float>()[static_cast<std::size_t>(example) * p.classes.size() + c]);
 }
 
+/// Those that are more probable than not.
+std::vector<std::size_t> labels_of(const Predictions& p, std::int64_t example) {
+  std::vector<std::size_t> labels;
+  for (const std::size_t c : best_classes(p, example, std::ssize(p.classes))) {
+    if (probability_of(p, example, c) >= 0.5) labels.push_back(c);
+  }
+  return labels;
+}
+
 Json to_json(const Predictions& p, std::int64_t example, std::int64_t top) {
   if (p.kind == TargetKind::value) return p.values.data<double>()[static_cast<std::size_t>(example)];
+  if (p.kind == TargetKind::anomaly) {
+    const double score = p.values.data<double>()[static_cast<std::size_t>(example)];
+    return {{"score", score}, {"threshold", p.threshold}, {"unusual", score > p.threshold}};
+  }
   Json guesses = Json::array();
+  if (p.kind == TargetKind::labels) {
+    for (const std::size_t c : labels_of(p, example))
+      guesses.push_back({{"label", p.classes[c]}, {"probability", probability_of(p, example, c)}});
+    return guesses;
+  }
   for (const std::size_t c : best_classes(p, example, top))
     guesses.push_back({{"label", p.classes[c]}, {"probability", probability_of(p, example, c)}});
   return guesses;
@@ -46,7 +65,17 @@ Json to_json(const Predictions& p, std::int64_t example, std::int64_t top) {
 std::string to_text(const Predictions& p, std::int64_t example, std::int64_t top, std::size_t label_width) {
   if (p.kind == TargetKind::value)
     return fmt::format("  {:.6g}", p.values.data<double>()[static_cast<std::size_t>(example)]);
+  if (p.kind == TargetKind::anomaly) {
+    const double score = p.values.data<double>()[static_cast<std::size_t>(example)];
+    return fmt::format("  {}  score {:.4g} (unusual above {:.4g})",
+                       score > p.threshold ? "unusual" : "usual  ", score, p.threshold);
+  }
   std::string text;
+  if (p.kind == TargetKind::labels) {
+    for (const std::size_t c : labels_of(p, example))
+      text += fmt::format("  {} {:.2f} %", p.classes[c], probability_of(p, example, c) * 100);
+    return text.empty() ? "  none" : text;
+  }
   for (const std::size_t c : best_classes(p, example, top))
     text += fmt::format("  {} {:6.2f} %", detail::pad_right(p.classes[c], label_width),
                         probability_of(p, example, c) * 100);
@@ -145,34 +174,17 @@ int evaluate_task(TrainedTask& trained, const TaskEvaluateSettings& settings) {
   Json targets = Json::array();
   for (std::size_t t = 0; t < all.size(); ++t) {
     const TargetScore score = score_target(all[t], trained.answers()[t], samples);
-    const bool classes = score.kind == TargetKind::classes;
     if (settings.json) {
-      Json json{{"target", score.column}, {"kind", std::string(name(score.kind))}};
-      if (classes) {
-        json["accuracy"] = score.classification.accuracy;
-        json["loss"] = score.loss;
-        json["classification_report"] = Json::parse(score.classification.to_json());
-      } else {
-        json["r2"] = score.values.r2;
-        json["mean_absolute_error"] = score.values.mean_absolute_error;
-        json["root_mean_squared_error"] = score.values.root_mean_squared_error;
-      }
-      targets.push_back(std::move(json));
+      targets.push_back(saem::to_json(target_report(all[t], trained.answers()[t], samples)));
       continue;
     }
     print(fmt::format("{} of {}: {}{} examples\n\n", what, samples.name,
                       all.size() > 1 ? fmt::format("'{}' of ", score.column) : "",
                       detail::with_separators(samples.size())));
-    if (classes) {
-      print(fmt::format("{}\naccuracy {:.4f} · loss {:.4f}\n", score.classification.to_string(),
-                        score.classification.accuracy, score.loss));
-      const std::string confusion = describe_confusion(score.confusion);
-      if (!confusion.empty()) print(confusion + "\n");
-    } else {
-      print(fmt::format("R² {:.4f} · mean absolute error {:.6g} · root mean squared error {:.6g}\n",
-                        score.values.r2, score.values.mean_absolute_error,
-                        score.values.root_mean_squared_error));
-    }
+    print(score_text(score, ""));
+    if (score.kind != TargetKind::classes) continue;
+    const std::string confusion = describe_confusion(score.confusion);
+    if (!confusion.empty()) print(confusion + "\n");
   }
   if (settings.json) {
     Json json{{"model", settings.model},

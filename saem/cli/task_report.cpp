@@ -8,6 +8,7 @@
 #include "saem/cli/scoring.h"
 #include "saem/cli/task_run.h"
 #include "saem/report/text.h"
+#include "saem/report/threshold_curves.h"
 
 namespace saem::cli {
 namespace {
@@ -49,20 +50,14 @@ std::string summary_of_folds(const std::vector<double>& scores, const std::strin
   return fmt::format("folds     {} {:.4f} ± {:.4f} over {} folds\n", name, mean, deviation, scores.size());
 }
 
-std::string score_text(const TaskRun& run, std::size_t t) {
+std::string target_text(const TaskRun& run, std::size_t t) {
   const TargetScore& s = run.scores[t];
   const Target& target = run.task.targets[t];
   std::string text =
       fmt::format("test split of {}: {}{} examples that the model has not learned from\n\n", run.data_name,
                   run.scores.size() > 1 ? fmt::format("'{}' of ", target.column) : "",
                   with_separators(static_cast<std::int64_t>(run.split.test.size())));
-  if (s.kind == TargetKind::classes) {
-    text += s.classification.to_string() + "\n";
-    text += fmt::format("test      accuracy {:.4f} · loss {:.4f}\n", s.classification.accuracy, s.loss);
-  } else {
-    text += fmt::format("test      R² {:.4f} · mean absolute error {:.6g} · root mean squared error {:.6g}\n",
-                        s.values.r2, s.values.mean_absolute_error, s.values.root_mean_squared_error);
-  }
+  text += score_text(s, "test      ");
   if (!run.fold_scores.empty() && !run.fold_scores[t].empty())
     text += summary_of_folds(run.fold_scores[t], s.main_name());
   if (!run.block_scores.empty())
@@ -70,7 +65,8 @@ std::string score_text(const TaskRun& run, std::size_t t) {
         "by blocks {} {:.4f}: what to expect of new recordings; the figure above is too good, because "
         "{}\n",
         s.main_name(), run.block_scores[t], run.leak.sentence);
-  text += fmt::format("baseline  {} · {}\n", baselines_of(run, t), comparison(run, t));
+  if (!run.baselines[t].empty())
+    text += fmt::format("baseline  {} · {}\n", baselines_of(run, t), comparison(run, t));
   if (s.kind == TargetKind::classes) {
     const std::string confusion = describe_confusion(s.confusion);
     if (!confusion.empty()) text += confusion + "\n";
@@ -78,11 +74,65 @@ std::string score_text(const TaskRun& run, std::size_t t) {
   return text + "\n";
 }
 
+std::string label_text(const LabelResults& r) {
+  std::string text =
+      fmt::format("{:>24}  {:>9} {:>9} {:>9} {:>9}\n\n", "", "precision", "recall", "f1-score", "support");
+  const auto row = [](const ClassScores& s, const std::string& name) {
+    return fmt::format("{}  {:9.2f} {:9.2f} {:9.2f} {:9}\n", detail::pad_left(name, 24), s.precision,
+                       s.recall, s.f1_score, s.support);
+  };
+  for (std::size_t i = 0; i < r.names.size(); ++i) text += row(r.labels[i], r.names[i]);
+  return text + "\n" + row(r.micro_avg, "micro avg") + row(r.macro_avg, "macro avg");
+}
+
+std::string anomaly_text(const AnomalyResults& r, std::string_view part) {
+  const auto called = std::ranges::count_if(r.scores, [&](double s) { return s > r.threshold; });
+  std::string text = fmt::format("{}{} of {} examples are called unusual (score above {:.4g})\n", part,
+                                 called, r.scores.size(), r.threshold);
+  if (r.unusual.empty()) return text;
+  const ThresholdCurve curve = threshold_curve(r.scores, r.unusual);
+  std::int64_t right = 0;
+  for (std::size_t i = 0; i < r.scores.size(); ++i) right += r.unusual[i] && r.scores[i] > r.threshold;
+  return text +
+         fmt::format(
+             "{}area under ROC {:.4f} · under precision and recall {:.4f} · precision {:.4f} · "
+             "recall {:.4f}\n",
+             part, curve.roc_area(), curve.average_precision(),
+             called > 0 ? static_cast<double>(right) / static_cast<double>(called) : 0.0,
+             static_cast<double>(right) / static_cast<double>(std::max<std::int64_t>(1, curve.positives)));
+}
+
 }  // namespace
+
+std::string score_text(const TargetScore& s, std::string_view part) {
+  std::string text;
+  switch (s.kind) {
+    case TargetKind::classes:
+      text = fmt::format("{}\n{}accuracy {:.4f} · loss {:.4f}\n", s.classification.to_string(), part,
+                         s.classification.accuracy, s.loss);
+      break;
+    case TargetKind::value:
+      text = fmt::format("{}R² {:.4f} · mean absolute error {:.6g} · root mean squared error {:.6g}\n", part,
+                         s.values.r2, s.values.mean_absolute_error, s.values.root_mean_squared_error);
+      break;
+    case TargetKind::labels:
+      text = fmt::format("{}\n{}micro F1 {:.4f} · macro F1 {:.4f} · all labels right {:.4f}\n",
+                         label_text(s.labels), part, s.labels.micro_avg.f1_score, s.labels.macro_avg.f1_score,
+                         s.labels.exact_matches);
+      break;
+    case TargetKind::anomaly:
+      text = anomaly_text(s.anomalies, part);
+      break;
+  }
+  if (s.without_answer > 0)
+    text += fmt::format("{}{} examples without an answer were not measured with\n", part,
+                        with_separators(s.without_answer));
+  return text;
+}
 
 std::string text_report(const TaskRun& run) {
   std::string text;
-  for (std::size_t t = 0; t < run.scores.size(); ++t) text += score_text(run, t);
+  for (std::size_t t = 0; t < run.scores.size(); ++t) text += target_text(run, t);
   text += file_line(run.folder.html_report(), "curves, scores, mistakes: open it in a browser");
   text += file_line(run.folder.model(), "the model, and how columns become its inputs");
   text += file_line(run.folder.json_report(), "the same report for programs");

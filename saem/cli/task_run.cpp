@@ -65,6 +65,9 @@ TaskTrainingOptions options_of(const TrainSettings& s) {
   o.rows = s.wants_rows();
   if (s.loss == "mean_absolute_error" || s.loss == "huber") o.value_loss = s.loss;
   o.balanced = s.class_weight == "balanced";
+  o.test_changes = static_cast<int>(s.test_changes);
+  o.find_learning_rate = s.find_learning_rate;
+  if (!s.from.empty()) o.start = open_model(s.from).path.string();
   o.members = static_cast<int>(s.task.members);
   o.time_budget = s.task.time_budget;
   o.precision = s.precision;

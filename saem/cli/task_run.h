@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "saem/backend/algorithms.h"
@@ -42,7 +44,7 @@ struct TaskRun {
   std::vector<std::vector<TaskBaseline>> baselines = {};  ///< the same
   OrderLeak leak = {};                                    ///< looked for where examples are divided at random
   std::vector<TargetReport> reports = {};  ///< what the page and report.json tell of each target
-  std::vector<double> block_scores = {};  ///< where it was found: TargetScore::main by blocks, per target
+  std::vector<double> block_scores = {};   ///< where it was found: TargetScore::main by blocks, per target
   std::vector<std::vector<double>> fold_scores = {};  ///< with folds: TargetScore::main of each, per target
 
   [[nodiscard]] bool interrupted() const;
@@ -84,14 +86,23 @@ void describe_start(const Log& log, const TaskRun& run);
 /// "saem train fashion-mnist --epochs 12": the words quoted for a shell where needed.
 [[nodiscard]] std::string command_line(Words words);
 
-/// Scores on the test part, and all that is told of them: simple models beside it, what the answers depend on,
-/// and where a random division leaks the score by blocks.
+/// Scores on the test part, and all that is told of them: simple models beside it, what the answers depend
+/// on, and where a random division leaks the score by blocks.
 /// @param scores_alone  nothing of the rest.
 void measure(const Log& log, TaskRun& run, const Samples& samples, const SplitOptions& split_options,
              bool scores_alone);
 /// Measures with each part of the examples in turn, with networks that have not seen it.
 void measure_folds(const Log& log, TaskRun& run, const Samples& samples, const SplitOptions& split_options,
                    const TaskTrainingOptions& options);
+
+/// Scores of the first target that stand in JSON by themselves, too.
+inline constexpr std::array<const char*, 5> headline_scores{"accuracy", "loss", "classification_report", "r2",
+                                                            "micro_f1"};
+/// What is told of a target. @param test  the examples that were predicted.
+[[nodiscard]] TargetReport target_report(const Predictions& predictions, const Answers& answers,
+                                         const Samples& test);
+/// The scores of one target as lines of text.
+[[nodiscard]] std::string score_text(const TargetScore& score, std::string_view part);
 
 /// The result as text for stdout.
 [[nodiscard]] std::string text_report(const TaskRun& run);

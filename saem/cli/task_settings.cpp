@@ -83,10 +83,15 @@ void declare_data_settings(Arguments& a, TaskSettings& s) {
   a.texts(
       "target", s.targets,
       {"COLUMN", "what is predicted; may be given several times (default: by its name, or the last column)"});
-  a.choice("task", s.task, {"classification", "regression"},
-           {"NAME",
-            "classification if the target is one of several names, regression if it is a number (default: by "
-            "its values)"});
+  a.choice(
+      "task", s.task, {"classification", "regression", "multi-label", "anomaly"},
+      {"NAME",
+       "classification if the target is one of several names, regression if it is a number, multi-label if "
+       "it is any number of names such as red|round, anomaly to find unusual examples having seen usual "
+       "ones alone (default: classification or regression, by its values)"});
+  a.text(
+      "normal", s.normal,
+      {"NAME", "with --task anomaly: what the target says of usual examples (default: the most frequent)"});
   a.texts("kind", s.kinds,
           {"COLUMN=KIND",
            "what a column is: number, category, text, date or ignored; of a target: classes or value "

@@ -15,7 +15,9 @@ namespace saem::cli {
 /// pictures in IDX files.
 struct TaskSettings {
   std::vector<std::string> targets;
-  std::string task;                ///< "classification", "regression"; empty: found out
+  /// "classification", "regression", "multi-label", "anomaly"; empty: found out
+  std::string task;
+  std::string normal;              ///< of an anomaly
   std::vector<std::string> kinds;  ///< "zip=category"; of targets "price=value"
   std::vector<std::string> ignored;
   std::optional<double> test;  ///< share
@@ -41,7 +43,8 @@ struct TaskSettings {
 /// Sets what was asked for of a network's size: width, depth, dropout.
 void set_network_size(const TaskSettings& settings, TaskNetworkOptions& network);
 
-/// What the data are, and how they are divided: the part of declare_task_settings that saem data info has too.
+/// What the data are, and how they are divided: the part of declare_task_settings that saem data info has
+/// too.
 void declare_data_settings(Arguments& arguments, TaskSettings& settings);
 void declare_task_settings(Arguments& arguments, TaskSettings& settings);
 

@@ -142,6 +142,10 @@ void describe_start(const Log& log, const TaskRun& run) {
   log.fact("settings", fmt::format("{} · batch size {} · {} · {} · {} · seed {}{}", describe_epochs(run),
                                    o.batch_size, describe_optimizer(run), describe_loss(run), s.precision,
                                    s.seed, s.deterministic ? " · deterministic" : ""));
+  if (s.find_learning_rate)
+    log.fact("rate", fmt::format("{:.3g}, where the loss fell most steeply of {} rates that were tried",
+                                 run.learning_rate, run.training->tried_rates().rates.size()));
+  if (!s.from.empty()) log.fact("from", s.from);
   if (o.patience > 0)
     log.fact("patience", fmt::format("{} epoch{} without a better validation loss; the best weights are kept",
                                      o.patience, o.patience == 1 ? "" : "s"));

@@ -5,12 +5,15 @@
 
 namespace saem::cli {
 
+/// A text on one line: control characters, which would move a terminal's cursor, become "?".
+[[nodiscard]] std::string printable(std::string text);
+
 /// A table of plain text: columns as wide as they need, two spaces between them.
 class TextTable {
  public:
   /// A column whose heading begins with a space is aligned to the right.
   explicit TextTable(std::vector<std::string> headings);
-  /// Control characters, which would move a terminal's cursor, become "?". Rows may be short.
+  /// Cells are made printable. A row may be short.
   void add(std::vector<std::string> cells);
   /// Each line indented. Columns that are empty in all rows are left out, with their headings.
   [[nodiscard]] std::string to_string(std::size_t indent = 0) const;

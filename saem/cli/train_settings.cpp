@@ -56,6 +56,8 @@ void declare_optimizer(Arguments& a, TrainSettings& s) {
        "(default adam; adadelta for cnn and mlp on pictures in IDX files)"});
   a.positive("learning-rate", s.learning_rate,
              {"X", "size of the steps (default: Keras's for the optimizer, but 2 for adadelta)"});
+  a.flag("find-learning-rate", s.find_learning_rate,
+         "try rates from 1e-6 to 10 for 100 steps first, and take the one where the loss falls most steeply");
   a.number("momentum", s.momentum, 0, 1, {"X", "share of the last step that is kept: sgd, rmsprop, muon"});
   a.flag("nesterov", s.nesterov, "look ahead along the momentum: sgd");
   a.positive("weight-decay", s.weight_decay, {"X", "weights shrink by this, times the rate, in each step"});
@@ -91,6 +93,13 @@ void declare_run(Arguments& a, TrainSettings& s) {
                        "times. Pictures: {}; recordings: {}; sounds: {}",
                        names_of(AugmentationKind::picture), names_of(AugmentationKind::series),
                        names_of(AugmentationKind::sound))});
+  a.integer(
+      "test-changes", s.test_changes, {1, 1000},
+      {"N",
+       "answer N changed forms of each example besides the example itself, changed as --augment says, and "
+       "give the mean"});
+  a.text("from", s.from,
+         {"RUN", "go on from a trained model: its preprocessing and weights, on more or other data"});
   a.number("validation", s.validation, 0, 1,
            {"X",
             "share of the training data that is watched after each epoch, and not learned from (default 0.1; "
@@ -180,6 +189,11 @@ void TrainSettings::check() const {
   if (patience > 0 && validation && *validation == 0)
     refuse("patience", "chooses by the validation loss, but there is no validation data",
            "Add --validation 0.1: the test data are for measuring, not for choosing.");
+  if (test_changes > 0 && augmentation.empty())
+    refuse("test-changes", "needs changes to make", "Add --augment, for example --augment flip.");
+  if (find_learning_rate && learning_rate)
+    refuse("find-learning-rate", "looks for a rate, but --learning-rate gives one",
+           "Leave one of the two out.");
   for (const std::string& text : augmentation) {
     try {
       static_cast<void>(parse_augmentation(text));

@@ -43,6 +43,9 @@ struct TrainSettings {
   std::optional<double> label_smoothing;
   std::string class_weight = "none";
   std::vector<std::string> augmentation;
+  std::int64_t test_changes = 0;     ///< see TaskTrainingOptions
+  bool find_learning_rate = false;   ///< unless there is a learning rate
+  std::string from;                  ///< a model file or run folder to go on from
   std::optional<double> validation;  ///< share of the training data that is kept to watch
   std::int64_t patience = -1;        ///< epochs without a better validation loss; 0: all are done; -1: chosen
   std::string precision = "float32";

@@ -138,7 +138,8 @@ std::string tune_task_file(const TunePlan& plan) {
     const auto key = std::ranges::find(tune_keys(), setting.name, option_of_key);
     const bool is_chosen_by_method = setting.name == "trials" && copy.method == "hyperband";
     if (key == tune_keys().end() || setting.values.empty() || is_chosen_by_method) continue;
-    TomlValue value{.kind = TomlValue::Kind::text};
+    TomlValue value;
+    value.kind = TomlValue::Kind::text;
     value.text = setting.values.front();
     if (setting.name == "trials" || setting.name == "parallel") {
       value.kind = TomlValue::Kind::integer;

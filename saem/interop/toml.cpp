@@ -94,8 +94,9 @@ std::string written(const Date& date) {
 }
 
 TomlValue value_of(const toml::node& node) {
-  TomlValue value{.line = static_cast<std::int64_t>(node.source().begin.line),
-                  .column = static_cast<std::int64_t>(node.source().begin.column)};
+  TomlValue value;
+  value.line = node.source().begin.line;
+  value.column = node.source().begin.column;
   using Kind = TomlValue::Kind;
   if (const toml::table* table = node.as_table()) {
     for (const auto& [key, entry] : *table) {

@@ -19,8 +19,8 @@ struct TomlValue {
   std::int64_t integer = 0;
   double number = 0;
   bool boolean = false;
-  std::vector<TomlValue> items = {};    ///< of arrays
-  std::vector<TomlEntry> entries = {};  ///< of tables, in the order of the file
+  std::vector<TomlValue> items = {};  ///< of arrays
+  std::vector<TomlEntry> entries;     ///< of tables, in the order of the file
 
   /// The value of a key; null if this is no table, or has none.
   [[nodiscard]] const TomlValue* find(std::string_view key) const;

@@ -25,7 +25,7 @@ std::string list_of_lines(const std::vector<std::string>& lines, Language l) {
 std::string columns_table(const PageFacts& f) {
   if (f.run.columns.empty()) return {};
   const Language l = f.language;
-  std::string out = fmt::format("<details open><summary>{}</summary>\n",
+  std::string out = fmt::format("<details open=\"\"><summary>{}</summary>\n",
                                 say(l, Text::columns_of_data, f.run.columns.size())) +
                     table_head({say(l, Text::column), say(l, Text::kind), say(l, Text::reason)});
   for (std::size_t i = 0; i < f.run.columns.size() && i < columns_shown; ++i) {

@@ -187,19 +187,29 @@ std::string whole_sentence(const std::string& english) {
   return out;
 }
 
-/// Pieces between ", " and " · ", each known by itself. Empty if one is not.
+/// Where the first ", " or " · " begins that is not in single quotes.
+std::size_t first_separator(std::string_view text) {
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\'') quoted = !quoted;
+    if (!quoted && (text.substr(i).starts_with(", ") || text.substr(i).starts_with(" · "))) return i;
+  }
+  return std::string_view::npos;
+}
+
+/// Pieces between separators, each known by itself. Empty if one is not.
 std::string piece_by_piece(const std::string& english) {
-  std::string out, rest = english;
+  std::string out;
+  std::string_view rest = english;
   for (;;) {
-    const std::size_t comma = rest.find(", "), dot = rest.find(" · ");
-    const std::size_t cut = std::min(comma, dot);
-    const std::string piece = whole_sentence(rest.substr(0, cut));
+    const std::size_t cut = first_separator(rest);
+    const std::string piece = whole_sentence(std::string(rest.substr(0, cut)));
     if (piece.empty()) return {};
     out += piece;
-    if (cut == std::string::npos) return out;
-    const std::string_view separator = cut == comma ? ", " : " · ";
+    if (cut == std::string_view::npos) return out;
+    const std::string_view separator = rest.substr(cut).starts_with(", ") ? ", " : " · ";
     out += separator;
-    rest = rest.substr(cut + separator.size());
+    rest.remove_prefix(cut + separator.size());
   }
 }
 

@@ -130,7 +130,7 @@ std::string card_training(const RunDetails& run, const CardWords& words) {
       fmt::format("## {}\n\n{}", words.training, markdown_table({words.property, words.value}, facts));
   MarkdownRows settings;
   for (const auto& [name, value] : run.settings) {
-    // The data's place is of the machine that it was trained on; what is off or empty says nothing.
+    // Where the data were is in the command; what is off or empty says nothing.
     const bool says_something = !value.empty() && value != "false" && value != "[]";
     if (name != "data" && name != "model" && says_something)
       settings.push_back({markdown_code(name), markdown_code(value)});

@@ -12,7 +12,7 @@ constexpr CardWords english{
     .predicts_class = "Says which **{0}** an example has, one of {1}: {2}.",
     .predicts_classes_of_pictures = "Says which of {1} classes a picture shows: {2}.",
     .predicts_value = "Predicts the number **{0}**.",
-    .from_columns = "It looks at {0} column(s): {1}.",
+    .from_columns = "It looks at these columns ({0}): {1}.",
     .trained_with = "Trained on {0} with saem {1}, {2}.",
     .was_interrupted = "**The training was interrupted**: the model is as it was then.",
     .was_not_finished =
@@ -66,7 +66,7 @@ constexpr CardWords english{
         "data.",
     .few_examples = "Classes with fewer than {0} examples in the test part, whose scores say little: {1}.",
     .few_tests = "The test part has {0} examples only: see the intervals.",
-    .skipped = "{0} examples could not be read and were left out.",
+    .skipped = "Examples that could not be read and were left out: {0}.",
     .order_leak = "The scores above are too good: {0}",
     .ignored = "Columns that are not looked at: {0}.",
     .elsewhere =

@@ -33,51 +33,100 @@ double value_in(const Samples& samples, const TextColumn& texts, std::int64_t ro
 
 }  // namespace
 
-std::vector<std::string> detail::class_order(const std::set<std::string, std::less<>>& names) {
-  std::vector<std::string> order(names.begin(), names.end());
-  if (std::ranges::all_of(order, [](const std::string& name) { return parse_number(name).has_value(); })) {
-    std::ranges::stable_sort(order, {}, [](const std::string& name) { return *parse_number(name); });
-  }
-  return order;
-}
-
 void Answers::fit(const Samples& train, const Target& target) {
   *this = Answers();
   column_ = target.column;
   kind_ = target.kind;
+  if (kind_ == TargetKind::anomaly) {
+    normal_ = target.normal;
+    return;
+  }
+  if (kind_ == TargetKind::labels) {
+    classes_ = target.classes;
+    separator_ = target.separator;
+    return;
+  }
   const TextColumn& texts = detail::texts_of(train, train.column(column_));
   if (kind_ == TargetKind::classes) {
     std::set<std::string, std::less<>> names(target.classes.begin(), target.classes.end());
     const std::size_t known = names.size();
-    for (std::int64_t row = 0; row < texts.size(); ++row)
-      names.insert(std::string(answer_in(train, texts, row, column_)));
+    for (std::int64_t row = 0; row < texts.size(); ++row) {
+      if (!is_missing_text(texts[row])) names.insert(std::string(texts[row]));
+    }
     classes_ = known > 0 && names.size() == known ? target.classes : detail::class_order(names);
     return;
   }
   format_ = find_number_format(texts);
-  const auto n = static_cast<double>(texts.size());
-  for (std::int64_t row = 0; row < texts.size(); ++row)
-    mean_ += value_in(train, texts, row, column_, format_) / n;
-  double variance = 0;
+  std::vector<double> known;
   for (std::int64_t row = 0; row < texts.size(); ++row) {
-    const double away = value_in(train, texts, row, column_, format_) - mean_;
-    variance += away * away / n;
+    if (!is_missing_text(texts[row])) known.push_back(value_in(train, texts, row, column_, format_));
   }
+  const auto n = static_cast<double>(known.size());
+  for (const double value : known) mean_ += value / n;
+  double variance = 0;
+  for (const double value : known) variance += (value - mean_) * (value - mean_) / n;
   if (variance > 0 && std::isfinite(variance)) deviation_ = std::sqrt(variance);
 }
 
 std::int64_t Answers::width() const noexcept {
-  return kind_ == TargetKind::value ? 1 : static_cast<std::int64_t>(classes_.size());
+  const bool one = kind_ == TargetKind::value || kind_ == TargetKind::anomaly;
+  return one ? 1 : static_cast<std::int64_t>(classes_.size());
 }
 
-Array Answers::encode(const Samples& samples) const {
+Array Answers::encode_labels(const Samples& samples) const {
   const TextColumn& texts = detail::texts_of(samples, samples.column(column_));
+  detail::Vocabulary ids(0);
+  ids.set(classes_);
+  Array out({texts.size(), width()}, DType::f32);
+  const std::span<float> to = out.mutable_data<float>();
+  for (std::int64_t row = 0; row < texts.size(); ++row) {
+    for (const std::string_view label : detail::split_labels(texts[row], separator_)) {
+      const std::int64_t id = ids.find(label);
+      if (id >= 0) {
+        to[static_cast<std::size_t>(row * width() + id)] = 1;
+        continue;
+      }
+      const std::string_view near = nearest_name(label, classes_);
+      fail<ValueError>({detail::place_of(samples, row, column_),
+                        fmt::format("the label '{}' is not in the training part", label),
+                        fmt::format("{} labels", classes_.size()),
+                        near.empty() ? "Give more examples of it, or leave it out."
+                                     : fmt::format("Is it '{}', written otherwise?", near)});
+    }
+  }
+  return out;
+}
+
+std::vector<bool> Answers::unusual(const Samples& samples) const {
+  std::vector<bool> unusual;
+  if (normal_.empty() || samples.find(column_) < 0) return unusual;
+  const TextColumn& texts = detail::texts_of(samples, samples.column(column_));
+  for (std::int64_t row = 0; row < texts.size(); ++row) unusual.push_back(texts[row] != normal_);
+  return unusual;
+}
+
+std::vector<bool> Answers::known(const Samples& samples) const {
+  std::vector<bool> known(static_cast<std::size_t>(samples.size()), true);
+  if (kind_ != TargetKind::classes && kind_ != TargetKind::value) return known;
+  const TextColumn& texts = detail::texts_of(samples, samples.column(column_));
+  for (std::int64_t row = 0; row < texts.size(); ++row)
+    known[static_cast<std::size_t>(row)] = !is_missing_text(texts[row]);
+  return known;
+}
+
+Array Answers::encode(const Samples& samples, bool may_lack) const {
+  if (kind_ == TargetKind::anomaly) return Array({samples.size(), 1});  // a perfect copy has no error
+  if (kind_ == TargetKind::labels) return encode_labels(samples);
+  const TextColumn& texts = detail::texts_of(samples, samples.column(column_));
+  const auto is_lacking = [&](std::int64_t row) { return may_lack && is_missing_text(texts[row]); };
   if (kind_ == TargetKind::value) {
-    const Array all = values(samples);
     Array out({texts.size(), 1}, DType::f32);
     const std::span<float> to = out.mutable_data<float>();
-    for (std::size_t i = 0; i < to.size(); ++i)
-      to[i] = static_cast<float>((all.data<double>()[i] - mean_) / deviation_);
+    for (std::int64_t row = 0; row < texts.size(); ++row) {
+      if (is_lacking(row)) continue;
+      const double value = value_in(samples, texts, row, column_, format_);
+      to[static_cast<std::size_t>(row)] = static_cast<float>((value - mean_) / deviation_);
+    }
     return out;
   }
   detail::Vocabulary ids(0);
@@ -85,6 +134,7 @@ Array Answers::encode(const Samples& samples) const {
   Array out({texts.size()}, DType::i32);
   const std::span<std::int32_t> to = out.mutable_data<std::int32_t>();
   for (std::int64_t row = 0; row < texts.size(); ++row) {
+    if (is_lacking(row)) continue;
     const std::string_view answer = answer_in(samples, texts, row, column_);
     const std::int64_t id = ids.find(answer);
     if (id < 0) {
@@ -121,6 +171,12 @@ nlohmann::ordered_json Answers::to_json() const {
   nlohmann::ordered_json json{{"column", column_}, {"kind", std::string(name(kind_))}};
   if (kind_ == TargetKind::classes) {
     json["classes"] = classes_;
+  } else if (kind_ == TargetKind::labels) {
+    json["labels"] = classes_;
+    json["separator"] = std::string(1, separator_);
+  } else if (kind_ == TargetKind::anomaly) {
+    json["normal"] = normal_;
+    json["threshold"] = threshold_;
   } else {
     json["mean"] = mean_;
     json["deviation"] = deviation_;
@@ -139,6 +195,20 @@ Answers Answers::from_json(const nlohmann::ordered_json& json, std::string_view 
       answers.classes_ = json.at("classes").get<std::vector<std::string>>();
       if (answers.classes_.size() >= 2) return answers;
       problem = "fewer than two classes";
+    } else if (json.at("kind").get<std::string>() == "labels") {
+      answers.kind_ = TargetKind::labels;
+      answers.classes_ = json.at("labels").get<std::vector<std::string>>();
+      const auto separator = json.at("separator").get<std::string>();
+      if (!answers.classes_.empty() && separator.size() == 1) {
+        answers.separator_ = separator[0];
+        return answers;
+      }
+      problem = "labels without names or separator";
+    } else if (json.at("kind").get<std::string>() == "anomaly") {
+      answers.kind_ = TargetKind::anomaly;
+      answers.normal_ = json.at("normal").get<std::string>();
+      answers.threshold_ = json.at("threshold").get<double>();
+      return answers;
     } else {
       answers.kind_ = TargetKind::value;
       answers.mean_ = json.at("mean").get<double>();

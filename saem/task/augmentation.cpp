@@ -180,6 +180,10 @@ AugmentationStep parse_augmentation(std::string_view text) {
                                 std::ranges::find(all, step.name, &AugmentationChoice::name)->strength)});
 }
 
+std::string to_string(const AugmentationStep& step) {
+  return step.strength ? fmt::format("{}={}", step.name, *step.strength) : step.name;
+}
+
 Augmentation picture_augmentation(const std::vector<AugmentationStep>& steps, std::int64_t height,
                                   std::int64_t width) {
   Augmentation all;

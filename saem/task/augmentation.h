@@ -36,6 +36,9 @@ struct AugmentationChoice {
 /// another text.
 [[nodiscard]] AugmentationStep parse_augmentation(std::string_view text);
 
+/// What parse_augmentation reads.
+[[nodiscard]] std::string to_string(const AugmentationStep& step);
+
 /// Those of these steps that are for pictures of this size, in their order; mixup and cutmix are not among
 /// them, since they need two pictures. Throws ValueError for a strength outside its range.
 [[nodiscard]] Augmentation picture_augmentation(const std::vector<AugmentationStep>& steps,

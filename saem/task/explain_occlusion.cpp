@@ -97,7 +97,7 @@ void cover_each(Array& copies, const Pieces& p) {
   }
 }
 
-OcclusionMap spread(const std::vector<double>& drops, const Pieces& p) {
+OcclusionMap mean_over_patches(const std::vector<double>& drops, const Pieces& p) {
   const auto pieces = static_cast<std::size_t>(p.rows * p.columns);
   std::vector<double> sums(pieces, 0.0), counts(pieces, 0.0);
   std::size_t next = 0;
@@ -165,7 +165,7 @@ OcclusionMap occlusion_map(TrainedTask& trained, std::size_t target, const std::
     cover_each<float>(copies[index], pieces);
   }
   const std::vector<double> drops = drops_from_first(trained, target, copies);
-  return drops.empty() ? OcclusionMap{} : spread(drops, pieces);
+  return drops.empty() ? OcclusionMap{} : mean_over_patches(drops, pieces);
 }
 
 std::vector<std::pair<std::string, double>> word_drops(TrainedTask& trained, std::size_t target,

@@ -6,30 +6,61 @@
 #include "saem/task/explain_examples.h"
 #include "saem/task/explain_groups.h"
 #include "saem/task/explain_importance.h"
+#include "saem/task/task_score.h"
 
 namespace saem {
+namespace {
 
-void explain_target(TargetReport& report, TrainedTask& trained, std::size_t target,
-                    const Predictions& predictions, const Samples& test, const ExplainOptions& options) {
-  if (predictions.kind != TargetKind::classes && predictions.kind != TargetKind::value) return;
-  const Answers& answers = trained.answers()[target];
-  report.groups = explain_groups(trained.inputs(), answers, predictions, test, options.groups);
-  const ColumnImportance importance =
+void add_importance(TargetReport& report, TrainedTask& trained, std::size_t target, const Samples& test,
+                    const ExplainOptions& options) {
+  ColumnImportance found =
       permutation_importance(trained, target, test, {.seconds = options.seconds / 2, .seed = options.seed});
-  report.importance = importance.columns;
-  report.importance_examples = importance.examples;
-  report.importance_permutations = importance.permutations;
+  report.importance = std::move(found.columns);
+  report.importance_examples = found.examples;
+  report.importance_permutations = found.permutations;
+}
 
-  std::vector<Importance> order = importance.columns;
+void add_examples(TargetReport& report, TrainedTask& trained, std::size_t target,
+                  const Predictions& predictions, const Samples& test, const ExplainOptions& options) {
+  const Answers& answers = trained.answers()[target];
+  std::vector<Importance> order = report.importance;
   std::ranges::stable_sort(order, std::ranges::greater(), &Importance::drop);
   GalleryOptions gallery{.seconds = options.seconds * 0.4};
   for (const Importance& i : order) gallery.columns_first.push_back(i.column);
+  const auto wrong = surest_mistakes(predictions, answers, test, options.mistakes);
+  report.mistakes = gallery_of(trained, target, predictions, test, wrong, gallery);
+  gallery.seconds = options.seconds * 0.1;
+  const auto right = surest_right(predictions, answers, test, options.right);
+  report.right = gallery_of(trained, target, predictions, test, right, gallery);
+}
+
+/// The same of some examples.
+Predictions predictions_of(const Predictions& all, const std::vector<std::int64_t>& rows) {
+  Predictions some = all;
+  if (all.kind == TargetKind::value) {
+    some.values = all.values.take(rows);
+  } else {
+    some.probabilities = all.probabilities.take(rows);
+    some.labels = all.labels.take(rows);
+  }
+  return some;
+}
+
+}  // namespace
+
+void explain_target(TargetReport& report, TrainedTask& trained, std::size_t target,
+                    const Predictions& predictions, const Samples& test, const ExplainOptions& options) {
+  const Answers& answers = trained.answers()[target];
+  if (predictions.kind == TargetKind::anomaly) return;
+  const std::vector<std::int64_t> rows = answered(answers, test);
+  if (rows.empty()) return;
+  const Samples known = test.take(rows);
+  add_importance(report, trained, target, known, options);
+  if (predictions.kind == TargetKind::labels) return;
+  const Predictions their = predictions_of(predictions, rows);
+  report.groups = explain_groups(trained.inputs(), answers, their, known, options.groups);
   try {
-    report.mistakes = gallery_of(trained, target, predictions, test,
-                                 surest_mistakes(predictions, answers, test, options.mistakes), gallery);
-    gallery.seconds = options.seconds * 0.1;
-    report.right = gallery_of(trained, target, predictions, test,
-                              surest_right(predictions, answers, test, options.right), gallery);
+    add_examples(report, trained, target, their, known, options);
   } catch (const FileError&) {  // a file that was there when the test part was read
     report.mistakes.clear();
     report.right.clear();

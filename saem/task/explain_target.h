@@ -19,7 +19,8 @@ struct ExplainOptions {
 
 /// Adds to a report what explains it: scores per group, the importance of columns, and the surest mistakes
 /// (of values the largest errors) with what they depend on. The report has its results already, of the same
-/// examples. Nothing is added where an example can no longer be read.
+/// examples. Examples without an answer do not count. Of labels, only the importance of columns is found; of
+/// an anomaly nothing. No examples are added where one can no longer be read.
 ///
 /// @param target  its number in `trained.answers()`.   @param predictions  of all examples of `test`.
 void explain_target(TargetReport& report, TrainedTask& trained, std::size_t target,

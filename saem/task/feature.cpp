@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <map>
 #include <set>
 #include <span>
 
@@ -87,65 +88,128 @@ std::vector<std::string> find_targets(const Samples& samples, const TaskWishes& 
     reason = "by its name; another with --target";
     return {c.name};
   }
+  if (wishes.target_kind == "anomaly") {
+    reason = "nothing says which examples are unusual; --target COLUMN would";
+    return {"anomaly"};
+  }
   reason = "the last column; another with --target";
   return {samples.columns.back().name};
 }
 
-/// "classes", "value", or empty if it shall be found out.
-std::string target_kind_wish(const std::string& column, const TaskWishes& wishes) {
-  const auto wish = wishes.kinds.find(column);
-  if (wish == wishes.kinds.end()) return wishes.target_kind;
-  if (wish->second == "classes" || wish->second == "value") return wish->second;
-  fail<ValueError>({fmt::format("kind of the target '{}'", column),
-                    fmt::format("expected classes or value, received '{}'", wish->second), "",
-                    "classes are names to tell apart, a value is a number."});
+const TextColumn& answers_in(const Samples& samples, const std::string& column) {
+  const auto* texts = std::get_if<TextColumn>(&samples.column(column).values);
+  if (texts != nullptr) return *texts;
+  fail<UnsupportedError>({fmt::format("{}: '{}'", samples.name, column),
+                          "the answer to be learned is no name and no number", "",
+                          "Name a column of names or numbers with --target."});
+}
+
+std::set<std::string, std::less<>> names_in(const TextColumn& texts) {
+  std::set<std::string, std::less<>> names;
+  for (std::int64_t row = 0; row < texts.size(); ++row) {
+    if (!is_missing_text(texts[row])) names.insert(std::string(texts[row]));
+  }
+  return names;
+}
+
+/// The sign that stands in most of the cells.
+char label_separator(const TextColumn& texts) {
+  char best = ' ';
+  std::int64_t most = 0;
+  for (const char sign : {'|', ';', ',', ' '}) {
+    std::int64_t cells = 0;
+    for (std::int64_t row = 0; row < texts.size(); ++row) cells += texts[row].find(sign) != std::string::npos;
+    if (cells > most) {
+      most = cells;
+      best = sign;
+    }
+  }
+  return best;
+}
+
+Target labels_target(const Samples& samples, const std::string& column, const std::string& reason) {
+  const TextColumn& texts = answers_in(samples, column);
+  Target target{column, TargetKind::labels, reason};
+  target.separator = label_separator(texts);
+  std::set<std::string, std::less<>> names;
+  for (std::int64_t row = 0; row < texts.size(); ++row) {
+    for (const std::string_view label : detail::split_labels(texts[row], target.separator))
+      names.insert(std::string(label));
+  }
+  if (names.empty()) {
+    fail<ValueError>({fmt::format("{}: '{}'", samples.name, column), "no example has a label", "",
+                      "Name the column with the labels with --target."});
+  }
+  target.classes = detail::class_order(names);
+  return target;
+}
+
+Target anomaly_target(const Samples& samples, const std::string& column, const TaskWishes& wishes,
+                      const std::string& reason) {
+  Target target{column, TargetKind::anomaly, reason};
+  if (samples.find(column) < 0) return target;  // nobody knows which examples are unusual
+  const TextColumn& texts = answers_in(samples, column);
+  std::map<std::string_view, std::int64_t> counts;
+  for (std::int64_t row = 0; row < texts.size(); ++row) ++counts[texts[row]];
+  target.normal = wishes.normal;
+  if (target.normal.empty())
+    target.normal = std::ranges::max_element(counts, {}, [](const auto& c) { return c.second; })->first;
+  if (!counts.contains(target.normal)) {
+    std::vector<std::string> names;
+    for (const auto& [name, count] : counts) names.emplace_back(name);
+    const std::string_view near = nearest_name(target.normal, names);
+    fail<ValueError>({fmt::format("{}: '{}'", samples.name, column),
+                      fmt::format("no example is '{}', which was said to be the usual", target.normal), "",
+                      near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
+  }
+  return target;
 }
 
 Target make_target(const Samples& samples, const std::string& column, const TaskWishes& wishes,
                    const std::string& reason) {
-  const std::string wish = target_kind_wish(column, wishes);
-  const auto* texts = std::get_if<TextColumn>(&samples.column(column).values);
-  if (texts == nullptr) {
-    fail<UnsupportedError>({fmt::format("{}: '{}'", samples.name, column),
-                            "the answer to be learned is no name and no number", "",
-                            "Name a column of names or numbers with --target."});
+  std::string kind = wishes.target_kind;
+  if (const auto wish = wishes.kinds.find(column); wish != wishes.kinds.end()) kind = wish->second;
+  if (kind == "labels") return labels_target(samples, column, reason);
+  if (kind == "anomaly") return anomaly_target(samples, column, wishes, reason);
+  if (!kind.empty() && kind != "classes" && kind != "value") {
+    fail<ValueError>({fmt::format("{}: '{}'", samples.name, column),
+                      fmt::format("expected a target of classes, value or labels, received {}", kind), "",
+                      ""});
   }
+  const TextColumn& texts = answers_in(samples, column);
   const bool is_given = column == samples.target && !samples.classes.empty();
-  const ColumnFacts f = column_facts(*texts);
+  const ColumnFacts f = column_facts(texts);
   if (f.present() == 0) {
     fail<ValueError>({fmt::format("{}: '{}'", samples.name, column), "the target is empty in every row", "",
                       "Name the column with the answers with --target."});
   }
   const bool numbers = f.numbers == f.present();
   const bool few = f.whole_numbers == f.present() && f.distinct <= 20 && f.distinct * 5 <= f.present();
-  if (wish == "value" && !numbers) {
+  if (kind == "value" && !numbers) {
     fail<ValueError>(
         {fmt::format("{}: '{}'", samples.name, column),
          fmt::format("expected numbers, but {} of {} values are none", f.present() - f.numbers, f.present()),
          "", "Correct them, or predict classes: --task classification."});
   }
   Target target{column, numbers && !few && !is_given ? TargetKind::value : TargetKind::classes, reason};
-  if (wish == "value") target.kind = TargetKind::value;
-  if (wish == "classes") target.kind = TargetKind::classes;
+  if (!kind.empty()) target.kind = kind == "value" ? TargetKind::value : TargetKind::classes;
   if (target.kind == TargetKind::classes && f.distinct < 2) {
     fail<ValueError>({fmt::format("{}: '{}'", samples.name, column),
                       "every example has the same answer: there is nothing to tell apart", "",
                       "Give data with two classes at least, or another --target."});
   }
-  if (target.kind == TargetKind::classes) {
-    std::set<std::string, std::less<>> names;
-    for (std::int64_t row = 0; row < texts->size(); ++row) {
-      if (!is_missing_text((*texts)[row])) names.insert(std::string((*texts)[row]));
-    }
-    target.classes = is_given ? samples.classes : detail::class_order(names);
-  }
+  if (target.kind == TargetKind::classes)
+    target.classes = is_given ? samples.classes : detail::class_order(names_in(texts));
   return target;
 }
 
 }  // namespace
 
 std::string_view name(FeatureKind kind) noexcept { return kind_names()[static_cast<std::size_t>(kind)]; }
-std::string_view name(TargetKind kind) noexcept { return kind == TargetKind::value ? "value" : "classes"; }
+std::string_view name(TargetKind kind) noexcept {
+  constexpr std::array<std::string_view, 4> names{"classes", "value", "labels", "anomaly"};
+  return names[static_cast<std::size_t>(kind)];
+}
 
 FeatureKind feature_kind(std::string_view name) {
   const auto found = std::ranges::find(kind_names(), name);

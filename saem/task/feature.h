@@ -38,6 +38,8 @@ struct Feature {
 enum class TargetKind : std::uint8_t {
   classes,  ///< one of several names
   value,    ///< a number
+  labels,   ///< any number of several names at once: "red|round"
+  anomaly,  ///< how unusual an example is, learned from usual ones alone
 };
 [[nodiscard]] std::string_view name(TargetKind kind) noexcept;
 
@@ -46,8 +48,12 @@ struct Target {
   std::string column;
   TargetKind kind = TargetKind::classes;
   std::string reason;
-  /// Of classes: all that there are, so that one without an example in the training part is known too.
+  /// Of classes and labels: all that there are, so that one without an example in the training part is known
+  /// too.
   std::vector<std::string> classes = {};
+  char separator = ' ';  ///< of labels
+  std::string normal =
+      {};  ///< of an anomaly: the name that usual examples have in the column, if there is one
 };
 
 /// What is predicted from what.
@@ -61,7 +67,9 @@ struct TaskWishes {
   std::vector<std::string> targets = {};          ///< empty: see find_task
   std::map<std::string, std::string> kinds = {};  ///< column → name of its kind; of targets as target_kind
   std::vector<std::string> ignored = {};          ///< columns to leave out
-  std::string target_kind = {};                   ///< "classes" or "value", of all targets; empty: found out
+  /// "classes", "value", "labels" or "anomaly", of all targets; empty: classes or value, as they look.
+  std::string target_kind = {};
+  std::string normal = {};  ///< of an anomaly: see Target::normal; empty: the most frequent name
 };
 
 /// Finds out from the values what each column is.
@@ -70,6 +78,8 @@ struct TaskWishes {
 /// label, class or y; else the last. A target of numbers is a value, unless they are few whole ones (at most
 /// 20 different, on average of 5 examples or more). A column is left out if it is empty (but for 2 % of the
 /// rows), always the same, or the number of the row.
+///
+/// An anomaly needs no target: if one is named, it says which examples are unusual, to measure with.
 ///
 /// Throws ValueError, naming the column, for one that does not exist, a wish that its values do not fit, or
 /// if nothing is left to learn from.

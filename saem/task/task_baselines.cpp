@@ -4,6 +4,7 @@
 
 #include "saem/core/random.h"
 #include "saem/ops/ops.h"
+#include "saem/report/threshold_curves.h"
 #include "saem/task/task_score.h"
 #include "saem/task/task_training.h"
 
@@ -70,6 +71,16 @@ TaskBaseline constant_baseline(const Answers& a, const Samples& train, const Sam
     return {"mean",
             score_of_values(a, test, std::vector<double>(n, sum / static_cast<double>(values.size())))};
   }
+  if (a.kind() == TargetKind::labels) {  // each as in most of the examples
+    Array probabilities({test.size(), a.width()});
+    const Tensor shares = mean(Tensor(a.encode(train)), {0});
+    for (std::int64_t i = 0; i < probabilities.size(); ++i)
+      probabilities.mutable_data<float>()[static_cast<std::size_t>(i)] =
+          static_cast<float>(shares.value().at(i % a.width()));
+    return {
+        "majority",
+        make_label_results(a.encode(test).astype(DType::i32), probabilities, a.classes()).micro_avg.f1_score};
+  }
   std::vector<std::int64_t> counts(a.classes().size(), 0);
   const Array labels = a.encode(train);
   for (const std::int32_t label : labels.data<std::int32_t>()) ++counts[static_cast<std::size_t>(label)];
@@ -88,9 +99,10 @@ TaskBaseline linear_baseline(const TrainedTask& trained, std::size_t target, con
   }
   const Samples some = train.take(rows);
   Model model = build_task_network(trained.inputs(), {a}, {.network = "linear", .seed = seed});
-  const bool classes = a.kind() == TargetKind::classes;
-  model.compile({.optimizer = Adam({.learning_rate = 0.01}),
-                 .loss = classes ? "sparse_categorical_crossentropy" : "mean_squared_error"});
+  const char* loss = a.kind() == TargetKind::classes  ? "sparse_categorical_crossentropy"
+                     : a.kind() == TargetKind::labels ? "binary_crossentropy"
+                                                      : "mean_squared_error";
+  model.compile({.optimizer = Adam({.learning_rate = 0.01}), .loss = loss});
   const std::int64_t batch_size = std::min<std::int64_t>(64, some.size());
   const std::int64_t steps = (some.size() + batch_size - 1) / batch_size;
   const auto epochs = static_cast<int>(std::clamp<std::int64_t>(4'000 / steps, 5, 200));
@@ -128,13 +140,39 @@ std::optional<TaskBaseline> neighbour_baseline(const TrainedTask& trained, std::
   return TaskBaseline{"nearest neighbour", share_right(a.encode(test), guesses)};
 }
 
+/// How far from the mean of the usual examples, in deviations of each number.
+std::vector<TaskBaseline> anomaly_baseline(const TrainedTask& trained, const Samples& train,
+                                           const Samples& test) {
+  const Answers& a = trained.answers()[0];
+  const std::vector<bool> truth = a.unusual(test);
+  if (truth.empty()) return {};
+  const std::vector<bool> is_unusual = a.unusual(train);
+  std::vector<std::int64_t> usual;
+  for (std::size_t i = 0; i < is_unusual.size() && std::ssize(usual) < most_neighbours; ++i) {
+    if (!is_unusual[i]) usual.push_back(static_cast<std::int64_t>(i));
+  }
+  const Array known = rows_of_numbers(trained.inputs(), trained.inputs().encode(train.take(usual)));
+  if (known.size() == 0) return {};
+  const Tensor rows(known), asked(rows_of_numbers(trained.inputs(), trained.inputs().encode(test)));
+  const Tensor middle = mean(rows, {0}, {.keepdims = true});
+  const Tensor spread = mean(square(rows - middle), {0}, {.keepdims = true}) + 1e-6;
+  const Array far = mean(square(asked - middle) / spread, {1}).value();
+  std::vector<double> scores;
+  for (std::int64_t i = 0; i < far.size(); ++i) scores.push_back(far.at(i));
+  return {{"distance from the mean", threshold_curve(scores, truth).roc_area()}};
+}
+
 }  // namespace
 
-std::vector<TaskBaseline> task_baselines(const TrainedTask& trained, std::size_t target, const Samples& train,
-                                         const Samples& test, std::uint64_t seed) {
+std::vector<TaskBaseline> task_baselines(const TrainedTask& trained, std::size_t target,
+                                         const Samples& all_train, const Samples& all_test,
+                                         std::uint64_t seed) {
   const Answers& a = trained.answers()[target];
+  if (a.kind() == TargetKind::anomaly) return anomaly_baseline(trained, all_train, all_test);
+  const Samples train = all_train.take(answered(a, all_train)), test = all_test.take(answered(a, all_test));
   std::vector<TaskBaseline> all{constant_baseline(a, train, test)};
   all.push_back(linear_baseline(trained, target, train, test, seed));
+  if (a.kind() == TargetKind::labels) return all;
   if (const auto neighbour = neighbour_baseline(trained, target, train, test, seed))
     all.push_back(*neighbour);
   return all;

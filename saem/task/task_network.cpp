@@ -7,6 +7,7 @@
 
 #include "saem/core/error.h"
 #include "saem/nn/layers.h"
+#include "saem/task/autoencoder.h"
 
 namespace saem {
 namespace {
@@ -167,6 +168,8 @@ const std::vector<std::string>& task_network_names() {
 Model build_task_network(const Inputs& inputs, const std::vector<Answers>& answers,
                          const TaskNetworkOptions& options) {
   check(options);
+  if (answers.size() == 1 && answers[0].kind() == TargetKind::anomaly)
+    return detail::build_autoencoder(inputs, options);
   const Builder builder(options);
   std::vector<Symbol> symbols, towers;
   bool only_convolutions = options.network != "mlp";
@@ -190,9 +193,11 @@ Model build_task_network(const Inputs& inputs, const std::vector<Answers>& answe
   std::vector<Symbol> outputs;
   number = 0;
   for (const Answers& a : answers) {
-    const bool classes = a.kind() == TargetKind::classes;
-    outputs.push_back(Dense(a.width(), {.activation = classes ? "softmax" : "linear",
-                                        .name = fmt::format("answer_{}", number++)})(joined));
+    const char* activation = a.kind() == TargetKind::classes  ? "softmax"
+                             : a.kind() == TargetKind::labels ? "sigmoid"
+                                                              : "linear";
+    outputs.push_back(
+        Dense(a.width(), {.activation = activation, .name = fmt::format("answer_{}", number++)})(joined));
   }
   Model model(symbols, outputs);
   model.set_seed(options.seed);

@@ -8,6 +8,7 @@
 
 #include "saem/report/classification_report.h"
 #include "saem/report/confusion_matrix.h"
+#include "saem/report/target_report.h"
 #include "saem/task/trained_task.h"
 
 namespace saem {
@@ -34,15 +35,23 @@ struct TargetScore {
   // of values
   ValueScore values = {};
   Array truth = {}, predicted = {};  ///< float64 (n,)
+  // of labels
+  LabelResults labels = {};
+  // of an anomaly
+  AnomalyResults anomalies = {};
+  std::int64_t without_answer = 0;  ///< examples that could not be measured with
 
-  /// Accuracy of classes, R² of values: larger is better.
-  [[nodiscard]] double main() const {
-    return kind == TargetKind::classes ? classification.accuracy : values.r2;
-  }
-  [[nodiscard]] std::string main_name() const { return kind == TargetKind::classes ? "accuracy" : "R²"; }
+  /// Accuracy of classes, R² of values, micro-averaged F1 of labels, area under the ROC curve of an anomaly
+  /// (NaN if nobody knows which examples are unusual): larger is better.
+  [[nodiscard]] double main() const;
+  [[nodiscard]] std::string main_name() const;
 };
 
-/// Compares predictions with what the samples say.
+/// The examples that have an answer to one target.
+[[nodiscard]] std::vector<std::int64_t> answered(const Answers& answers, const Samples& samples);
+
+/// Compares predictions with what the samples say; examples without an answer do not count. Throws ValueError
+/// if none has one.
 [[nodiscard]] TargetScore score_target(const Predictions& predictions, const Answers& answers,
                                        const Samples& samples);
 

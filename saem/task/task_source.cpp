@@ -34,6 +34,19 @@ Array rows_of_classes(const Array& labels, std::int64_t classes) {
   return rows;
 }
 
+/// By class if that is asked for, and none for an answer that is missing; empty if all count alike.
+Array weights_of(const Answers& answers, const Samples& samples, const Array& y,
+                 const ClassWeights& classes) {
+  const std::vector<bool> known = answers.known(samples);
+  const bool all_known = std::ranges::find(known, false) == known.end();
+  if (all_known && classes.empty()) return {};
+  Array weights = classes.empty() ? Array::full({samples.size()}, 1) : weights_by_class(y, classes);
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if (!known[i]) weights.mutable_data<float>()[i] = 0;
+  }
+  return weights;
+}
+
 bool mixes(const AugmentationStep& step) { return step.name == "mixup" || step.name == "cutmix"; }
 
 /// Encoders in the order of the inputs of the network; null for all columns of numbers together.
@@ -97,10 +110,11 @@ TaskSource::TaskSource(const Samples& samples, const Inputs& inputs, const std::
     inputs_[next++].values = std::move(values);
   }
   for (const Answers& a : answers) {
-    y_.push_back(a.encode(samples));
-    if (!options.class_weight.empty()) weights_ = weights_by_class(y_.back(), options.class_weight);
+    y_.push_back(a.encode(samples, /*may_lack=*/true));
+    weights_.push_back(weights_of(a, samples, y_.back(), options.class_weight));
     if (options.rows && a.kind() == TargetKind::classes) y_.back() = rows_of_classes(y_.back(), a.width());
   }
+  if (std::ranges::all_of(weights_, [](const Array& w) { return w.size() == 0; })) weights_.clear();
   const bool is_mixed = std::ranges::any_of(options.augmentation, mixes);
   const bool can_mix = inputs_.size() == 1 && inputs_[0].plain != nullptr && y_.size() == 1 && options.rows &&
                        answers[0].kind() == TargetKind::classes;
@@ -113,17 +127,17 @@ TaskSource::TaskSource(const Samples& samples, const Inputs& inputs, const std::
 TaskSource::~TaskSource() = default;
 
 std::optional<Examples> TaskSource::arrays() const {
-  std::vector<Array> x, weights;
+  std::vector<Array> x;
   for (const Input& input : inputs_) {
     if (input.plain != nullptr || (input.kind && !options_.augmentation.empty())) return {};
     x.push_back(input.values);
   }
-  if (weights_.size() > 0) weights.push_back(weights_);
-  return Examples(x, y_, weights.empty() ? Arrays() : Arrays(weights));
+  return Examples(x, y_, weights_.empty() ? Arrays() : Arrays(weights_));
 }
 
 std::size_t TaskSource::byte_size() const {
-  std::size_t bytes = weights_.byte_size();
+  std::size_t bytes = 0;
+  for (const Array& weights : weights_) bytes += weights.byte_size();
   for (const Array& y : y_) bytes += y.byte_size();
   for (const Input& input : inputs_)
     bytes += input.plain != nullptr ? input.plain->byte_size() : input.values.byte_size();
@@ -177,8 +191,10 @@ Examples TaskSource::gather(std::span<const std::int64_t> rows, std::int64_t epo
   for (const Input& input : inputs_) x.push_back(inputs_of(input, rows, epoch));
   for (const Array& all : y_) y.push_back(all.take(rows));
   if (epoch >= 0 && x.size() == 1 && y.size() == 1 && rows.size() > 1) mix(x[0], y[0], rows[0], epoch);
-  if (weights_.size() > 0 && epoch >= 0) return {x, y, std::vector<Array>{weights_.take(rows)}};
-  return {x, y};
+  if (weights_.empty()) return {x, y};
+  std::vector<Array> weights;
+  for (const Array& all : weights_) weights.push_back(all.size() == 0 ? Array() : all.take(rows));
+  return {x, y, weights};
 }
 
 }  // namespace saem

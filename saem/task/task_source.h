@@ -53,7 +53,7 @@ class TaskSource final : public ExampleSource {
   std::int64_t size_;
   std::vector<Input> inputs_;
   std::vector<Array> y_;
-  Array weights_;
+  std::vector<Array> weights_;  ///< for each target, or none at all
 };
 
 }  // namespace saem

@@ -75,6 +75,9 @@ void check(const TaskTrainingOptions& o, const std::vector<Target>& targets) {
   require(o.batch_size >= 0, "batch size", "at least 1", o.batch_size);
   require(o.learning_rate > 0, "learning rate", "a number above 0", o.learning_rate);
   require(o.members >= 1 && o.members <= 100, "members", "1 to 100 networks", o.members);
+  require(o.test_changes >= 0 && o.test_changes <= 1000, "test changes", "0 to 1000", o.test_changes);
+  require(o.test_changes == 0 || !o.augmentation.empty(), "test changes", "an augmentation to make them with",
+          "none");
   require(o.time_budget >= 0, "time budget", "seconds above 0", o.time_budget);
   const bool one_of_classes = targets.size() == 1 && targets[0].kind == TargetKind::classes;
   require(!o.balanced || one_of_classes, "balanced", "one target of classes", targets[0].column);
@@ -103,6 +106,37 @@ Model average_of(std::vector<Model>& members) {
   return Model(inputs, outputs);
 }
 
+/// Examples with an answer at least; of an anomaly, the usual ones.
+Samples to_learn_from(const Samples& samples, const std::vector<Answers>& answers) {
+  if (samples.size() == 0) return samples;
+  std::vector<bool> wanted(static_cast<std::size_t>(samples.size()), false);
+  for (const Answers& a : answers) {
+    std::vector<bool> here = a.known(samples);
+    if (const std::vector<bool> unusual = a.unusual(samples); !unusual.empty()) {
+      here = unusual;
+      here.flip();
+    }
+    for (std::size_t i = 0; i < wanted.size(); ++i) wanted[i] = wanted[i] || here[i];
+  }
+  std::vector<std::int64_t> rows;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (wanted[i]) rows.push_back(static_cast<std::int64_t>(i));
+  }
+  if (rows.empty()) {
+    fail<ValueError>({samples.name, "no example of the training part has an answer", "",
+                      "Name the column with the answers with --target."});
+  }
+  return rows.size() == wanted.size() ? samples : samples.take(rows);
+}
+
+/// 99 of 100 usual examples are less unusual than this.
+double anomaly_threshold(TrainedTask& trained, const Samples& usual) {
+  const Array values = trained.predict(usual)[0].values;
+  std::vector<double> scores(values.data<double>().begin(), values.data<double>().end());
+  std::ranges::sort(scores);
+  return scores[static_cast<std::size_t>(0.99 * static_cast<double>(scores.size() - 1))];
+}
+
 /// A model to put in place of one that is not there yet.
 Model nothing() { return Sequential(); }
 
@@ -114,7 +148,7 @@ bool is_mixed(const TaskTrainingOptions& o) {
 
 }  // namespace
 
-TaskTraining::TaskTraining(const Samples& train, const Samples& validation, const LearningTask& task,
+TaskTraining::TaskTraining(const Samples& all_train, const Samples& all_watched, const LearningTask& task,
                            const TaskTrainingOptions& options)
     : options_(options), answers_(task.targets.size()), model_(nothing()), started_(now()) {
   TaskTrainingOptions& o = options_;
@@ -123,8 +157,13 @@ TaskTraining::TaskTraining(const Samples& train, const Samples& validation, cons
     o.rows = true;
     o.class_loss = "categorical_crossentropy";
   }
-  inputs_.fit(train, task.features, o.encoders);
-  for (std::size_t t = 0; t < answers_.size(); ++t) answers_[t].fit(train, task.targets[t]);
+  if (o.start.empty()) {
+    for (std::size_t t = 0; t < answers_.size(); ++t) answers_[t].fit(all_train, task.targets[t]);
+  } else {
+    go_on_from(o.start, task);
+  }
+  const Samples train = to_learn_from(all_train, answers_), validation = to_learn_from(all_watched, answers_);
+  if (o.start.empty()) inputs_.fit(train, task.features, o.encoders);
 
   TaskSourceOptions source{.augmentation = o.augmentation, .seed = o.network.seed, .rows = o.rows};
   if (o.balanced) source.class_weight = balanced_weights(answers_[0].encode(train), answers_[0].width());
@@ -132,27 +171,70 @@ TaskTraining::TaskTraining(const Samples& train, const Samples& validation, cons
   if (validation.size() > 0)
     watched_ = std::make_shared<TaskSource>(validation, inputs_, answers_, TaskSourceOptions{.rows = o.rows});
 
+  // (What was learned by heart copies itself too well.)
+  if (answers_[0].kind() == TargetKind::anomaly) usual_ = validation.size() >= 20 ? validation : train;
   const std::int64_t n = train.size();
   o.batch_size = std::min(o.batch_size > 0 ? o.batch_size : batch_size_for(n), n);
   if (o.patience < 0) o.patience = watched_ ? patience_for(inputs_, n) : 0;
   if (o.epochs == 0) o.epochs = o.patience > 0 ? most_epochs : epochs_for(n, o.batch_size);
   model_ = make_model(0);
+  if (!o.find_learning_rate) return;
+  tried_rates_ =
+      saem::find_learning_rate(model_, *learned_, {.batch_size = o.batch_size, .seed = o.network.seed});
+  found_rate_ = tried_rates_.suggestion;
+  model_ = make_model(0);
+}
+
+void TaskTraining::go_on_from(const std::string& file, const LearningTask& task) {
+  const TrainedTask before = TrainedTask::load(file);
+  bool same = before.answers().size() == task.targets.size();
+  std::vector<std::string> columns;
+  for (std::size_t t = 0; t < before.answers().size(); ++t) {
+    columns.push_back(before.answers()[t].column());
+    same = same && before.answers()[t].column() == task.targets[t].column &&
+           before.answers()[t].kind() == task.targets[t].kind;
+  }
+  if (!same) {
+    fail<ValueError>({file,
+                      fmt::format("predicts {}, which is not what is learned now", fmt::join(columns, ", ")),
+                      fmt::format("now '{}' ({})", task.targets[0].column, name(task.targets[0].kind)),
+                      "Name the same columns with --target, or begin anew."});
+  }
+  inputs_ = before.inputs();
+  answers_ = before.answers();
 }
 
 Model TaskTraining::make_model(int member) const {
   TaskNetworkOptions network = options_.network;
   network.seed = options_.network.seed + static_cast<std::uint64_t>(member);
-  Model model = build_task_network(inputs_, answers_, network);
+  Model model = options_.start.empty() ? build_task_network(inputs_, answers_, network)
+                                       : TrainedTask::load(options_.start).model();
   std::vector<LossChoice> losses;
   std::vector<std::vector<MetricChoice>> metrics;
   for (const Answers& a : answers_) {
-    const bool classes = a.kind() == TargetKind::classes;
-    losses.push_back(classes ? options_.class_loss : options_.value_loss);
-    metrics.push_back({MetricChoice(classes ? "accuracy" : "mean_absolute_error")});
+    switch (a.kind()) {
+      case TargetKind::classes:
+        losses.push_back(options_.class_loss);
+        metrics.push_back({MetricChoice("accuracy")});
+        break;
+      case TargetKind::value:
+        losses.push_back(options_.value_loss);
+        metrics.push_back({MetricChoice("mean_absolute_error")});
+        break;
+      case TargetKind::labels:
+        losses.emplace_back("binary_crossentropy");
+        metrics.push_back({MetricChoice("binary_accuracy")});
+        break;
+      case TargetKind::anomaly:  // what the network gives is an error: the mean of it
+        losses.emplace_back("mean_absolute_error");
+        metrics.emplace_back();
+        break;
+    }
   }
   const std::shared_ptr<Optimizer> optimizer =
       options_.optimizer ? options_.optimizer()
                          : std::make_shared<Adam>(AdamOptions{.learning_rate = options_.learning_rate});
+  if (found_rate_) optimizer->set_learning_rate(*found_rate_);
   model.compile({.optimizer = *optimizer,
                  .loss = losses,
                  .metrics = metrics,
@@ -224,8 +306,13 @@ TaskTrainingResult TaskTraining::run() {
     members.push_back(model_);
     if (histories_.back().interrupted) break;
   }
-  return {TrainedTask(inputs_, answers_, average_of(members)), histories_, options_.batch_size,
-          options_.epochs};
+  TrainedTask trained(inputs_, answers_, average_of(members));
+  if (answers_[0].kind() == TargetKind::anomaly) {
+    answers_[0].set_threshold(anomaly_threshold(trained, usual_));
+    trained = TrainedTask(inputs_, answers_, trained.model());
+  }
+  if (options_.test_changes > 0) trained.set_test_changes(options_.augmentation, options_.test_changes);
+  return {std::move(trained), histories_, options_.batch_size, options_.epochs};
 }
 
 TaskTrainingResult train_task(const Samples& train, const Samples& validation, const LearningTask& task,

@@ -12,6 +12,7 @@
 #include "saem/task/task_network.h"
 #include "saem/task/task_source.h"
 #include "saem/task/trained_task.h"
+#include "saem/train/learning_rate_finder.h"
 #include "saem/train/memory_need.h"
 
 namespace saem {
@@ -28,12 +29,18 @@ struct TaskTrainingOptions {
   /// How the learning rate moves; empty: it falls when the validation loss no longer does, or in the second
   /// half where nothing is watched.
   LearningRateSchedule schedule = {};
+  bool find_learning_rate = false;  ///< see train/learning_rate_finder.h; in place of the optimizer's
   LossChoice class_loss = "sparse_categorical_crossentropy";  ///< of targets of classes
   bool rows = false;  ///< the loss of classes wants rows of probabilities, not class numbers
   LossChoice value_loss = "mean_squared_error";  ///< of targets of values
   /// Epochs without a lower validation loss, after which training ends with the best weights; -1: by the
   /// number of examples; 0: all epochs are done, and the weights are the last.
   std::int64_t patience = -1;
+  /// A model file of saem train to go on from: its encoders and weights, in place of new ones.
+  std::string start = {};
+  /// So many changed forms of an example, as `augmentation` says, are answered besides the example itself,
+  /// and the answers averaged: test-time augmentation. Kept in the model file.
+  int test_changes = 0;
   bool balanced = false;   ///< rare classes count as much as frequent ones
   int members = 1;         ///< networks from several seeds, whose answers are averaged
   double time_budget = 0;  ///< seconds after which training ends, with the best so far; 0: no limit
@@ -69,6 +76,8 @@ class TaskTraining {
   /// The network that is trained, or will be first.
   [[nodiscard]] Model& model() noexcept { return model_; }
   [[nodiscard]] double learning_rate() const;  ///< that it begins with
+  /// What was tried to find it; empty unless that was asked for.
+  [[nodiscard]] const LearningRateCurve& tried_rates() const noexcept { return tried_rates_; }
   /// None if it cannot be known. @param data_bytes  that the program holds besides
   [[nodiscard]] std::optional<MemoryNeed> memory(std::size_t data_bytes) const;
   /// Steps that all members have done.
@@ -84,14 +93,18 @@ class TaskTraining {
   [[nodiscard]] Model make_model(int member) const;
   [[nodiscard]] FitOptions fit_options(int member) const;
   [[nodiscard]] double seconds_left(int member) const;
+  void go_on_from(const std::string& file, const LearningTask& task);
 
   TaskTrainingOptions options_;
   Inputs inputs_;
   std::vector<Answers> answers_;
   std::unique_ptr<TaskSource> learned_;
   std::shared_ptr<TaskSource> watched_;  ///< null: nothing is watched
+  Samples usual_ = {};                   ///< of an anomaly: what the threshold is found with
   Model model_;
   std::vector<History> histories_;
+  LearningRateCurve tried_rates_;
+  std::optional<double> found_rate_ = {};
   double started_ = 0;  ///< on the steady clock, seconds
 };
 

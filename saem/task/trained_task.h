@@ -2,10 +2,12 @@
 
 #include <filesystem>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
 #include "saem/task/answers.h"
+#include "saem/task/augmentation.h"
 #include "saem/task/inputs.h"
 #include "saem/train/model.h"
 
@@ -15,10 +17,11 @@ namespace saem {
 struct Predictions {
   std::string column;
   TargetKind kind = TargetKind::classes;
-  std::vector<std::string> classes = {};  ///< of classes
-  Array probabilities = {};               ///< of classes: float32 (n, classes)
+  std::vector<std::string> classes = {};  ///< of classes and labels
+  Array probabilities = {};               ///< of classes, and of labels, each by itself: float32 (n, classes)
   Array labels = {};                      ///< of classes: int32 (n,), the most probable
-  Array values = {};                      ///< of values: float64 (n,)
+  Array values = {};                      ///< of values, and how unusual an example is: float64 (n,)
+  double threshold = 0;                   ///< of an anomaly: unusual if above
 };
 
 /// A model with all that lies between a person's data and it: raw columns go in, names or numbers come out.
@@ -38,6 +41,12 @@ class TrainedTask {
   [[nodiscard]] std::vector<Predictions> predict_encoded(const std::vector<Array>& inputs,
                                                          std::int64_t batch_size = 256);
 
+  /// From now on `predict` answers so many changed forms of each example besides the example itself, and
+  /// gives the mean: test-time augmentation. What needs two pictures, or covers a part, is left out of the
+  /// steps.
+  void set_test_changes(const std::vector<AugmentationStep>& steps, int times);
+  [[nodiscard]] int test_changes() const noexcept { return times_; }
+
   /// One model file, which holds all of it. Throws FileError.
   void save(const std::filesystem::path& path);
   /// Throws FileError if the file is damaged, or holds a model without a task.
@@ -47,11 +56,16 @@ class TrainedTask {
   [[nodiscard]] static TrainedTask from_model(const Model& model, const std::string& place);
 
  private:
+  void read_test_changes(const nlohmann::ordered_json& json, const std::string& place);
+  /// What the network gives for all of them.
+  [[nodiscard]] std::vector<Array> outputs_of(const Samples& samples, std::int64_t batch_size);
   [[nodiscard]] std::vector<Predictions> answers_of(const std::vector<Array>& outputs) const;
 
   Inputs inputs_;
   std::vector<Answers> answers_;
   Model model_;
+  std::vector<AugmentationStep> changes_;
+  int times_ = 0;
 };
 
 }  // namespace saem

@@ -108,7 +108,9 @@ TEST_F(HelpCommand, ExplainsEveryCommand) {
 TEST_F(HelpCommand, AWordThatIsOnlyHalfACommandIsExplained) {
   const Outcome o = saem({"runs"});
   EXPECT_EQ(o.exit_code, 2);
-  EXPECT_TRUE(has(o.err, "saem: runs: expected another word after it (verify), received none"));
+  EXPECT_TRUE(has(o.err,
+                  "saem: runs: expected another word after it (list, show, compare, best, card, verify, "
+                  "rebuild), received none"));
   EXPECT_TRUE(has(saem({"runs", "verfy"}).err, "Did you mean 'verify'?"));
 }
 
@@ -130,7 +132,7 @@ class BashCompletion : public Session {};
 TEST_F(BashCompletion, OffersCommandsOptionsAndValues) {
   EXPECT_EQ(offered(folder(), {"tr"}), "\ntrain\n");
   EXPECT_TRUE(has(offered(folder(), {""}), "\nruns\n"));
-  EXPECT_EQ(offered(folder(), {"runs", ""}), "\nverify\n");
+  EXPECT_EQ(offered(folder(), {"runs", "re"}), "\nrebuild\n");
   EXPECT_EQ(offered(folder(), {"train", "--epo"}), "\n--epochs\n");
   EXPECT_TRUE(has(offered(folder(), {"train", "--optimizer", "ada"}), "\nadam\nadamax\nadamw\n"));
   EXPECT_EQ(offered(folder(), {"train", "--schedule", "=", "co"}),

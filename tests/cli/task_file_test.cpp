@@ -72,7 +72,7 @@ std::string drawn_word(const OptionInfo& info) {
     case OptionInfo::Type::integer:
       return std::to_string(*rc::gen::inRange(2, 101));
     case OptionInfo::Type::number:
-      return std::to_string(*rc::gen::inRange(1, 1000)) + "e-3";
+      return std::to_string(*rc::gen::inRange(10, 1000)) + "e-3";
     case OptionInfo::Type::choice:
       return *rc::gen::elementOf(info.choices);
     case OptionInfo::Type::bytes:
@@ -125,7 +125,7 @@ TEST(TaskFile, ColumnsThatWereFoundAreWrittenWithTheReason) {
   const std::string text =
       write_task_file({.settings = settings, .folder = ".", .task = &task, .division = "train 8 · test 2"});
   EXPECT_TRUE(has(text,
-                  "[inputs]\nage = \"number\"             # 88 different numbers\n"
+                  "[inputs]\nage = \"number\"           # 88 different numbers\n"
                   "\"a.\\\"b\\\"\\n\" = \"ignored\"  # it\\ncounts\n"));
   EXPECT_TRUE(has(text, "[outputs]\nSurvived = \"classes\"  # by its name\n"));
   EXPECT_TRUE(has(text, "# train 8 · test 2\n"));
@@ -134,6 +134,20 @@ TEST(TaskFile, ColumnsThatWereFoundAreWrittenWithTheReason) {
   EXPECT_EQ(again.task.targets, std::vector<std::string>{"Survived"});
   EXPECT_EQ(again.task.kinds, (std::vector<std::string>{"age=number", "Survived=classes"}));
   EXPECT_EQ(again.task.ignored, std::vector<std::string>{"a.\"b\"\n"});
+}
+
+TEST(TaskFile, ColumnsThatBecameWindowsAreStillIgnored) {
+  const LearningTask task{.features = {{"series", FeatureKind::series, ""}},
+                          .targets = {{"activity", TargetKind::classes, "as asked", {"a", "b"}}}};
+  TrainSettings settings;
+  settings.data = "mnist";
+  settings.task.window = 80;
+  settings.task.targets = {"activity"};
+  settings.task.ignored = {"temperature"};
+  const std::string text = write_task_file({.settings = settings, .folder = ".", .task = &task});
+  EXPECT_TRUE(has(text, "[inputs]\nseries = \"series\"\ntemperature = \"ignored\"\n"));
+  EXPECT_TRUE(has(text, "[outputs]\nactivity = \"classes\"  # as asked\n"));
+  EXPECT_TRUE(has(text, "window = 80\n"));
 }
 
 TEST(TaskFile, UnusedOptionsAreLeftOut) {

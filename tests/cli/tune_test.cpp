@@ -193,7 +193,8 @@ class Tune : public Session {
   /// "configuration: value" of each trial, in the order of the configurations.
   [[nodiscard]] std::set<std::string> values() const {
     std::set<std::string> all;
-    for (const auto& t : state().at("trials"))
+    const nlohmann::json s = state();
+    for (const auto& t : s.at("trials"))
       all.insert(std::to_string(t.at("configuration").get<int>()) + "/" +
                  std::to_string(t.at("epochs").get<int>()) + ": " + t.at("value").dump());
     return all;
@@ -299,7 +300,8 @@ TEST_F(Tune, ATrialThatFailsIsListedAndStopsNothing) {
   EXPECT_TRUE(has(o.out, "failed: "));
   EXPECT_TRUE(has(o.out, "a batch of 100,000 is larger than the training data"));
   int failed = 0;
-  for (const auto& trial : state().at("trials")) failed += trial.at("status") == "failed";
+  const nlohmann::json s = state();
+  for (const auto& trial : s.at("trials")) failed += trial.at("status") == "failed";
   EXPECT_EQ(failed, 1);
   write("all.toml", "[data]\npath = \"easy.csv\"\n[tune]\nbatch_size = [99999, 100000]\n");
   const Outcome all = saem({"tune", "all.toml", "--out", "u"});
@@ -326,7 +328,7 @@ TEST_F(Tune, MistakesAreNamed) {
   refuses({"easy.csv", "--validation", "0"}, "there are none", 2);
   refuses({"easy.csv", "--method", "hyperband", "--trials", "3"}, "Hyperband says itself", 2);
   refuses({"-"}, "the standard input can be read once", 2);
-  refuses({"none.csv", "--trials", "1"}, "none.csv", 1);
+  refuses({"none.csv", "--trials", "1"}, "none.csv", 2);
   refuses({"easy.csv", "--target", "anwser"}, "Did you mean 'answer'?", 1);
   refuses({"--resume", "easy.csv"}, "there is no tune.json", 1);
   refuses({"easy.csv", "--trials", "1", "--epochs", "1", "--metric", "val_auc", "--out", "m"},

@@ -123,7 +123,7 @@ TEST(RunReport, IsWellFormedAndSaysEverything) {
         "Which columns count?",
         "20.0 ± 1.0\u00A0%",
         "line 7",
-        "Orange marks what its answer depends on",
+        "Orange marks what the answer depends on",
         "off by +1",
         "88 different numbers, 3 missing",
         "classes, to be predicted",

@@ -28,7 +28,7 @@ TEST(ThresholdCurve, AgreesWithScikitLearnsPublishedExample) {
   EXPECT_NEAR(c.average_precision(), 0.83, 0.005);
 }
 
-// average_precision_score's example of several classes: 0.77, the plain mean.
+// average_precision_score's example of several classes: 0.77…, the plain mean.
 TEST(ThresholdCurve, AgreesWithScikitLearnsExampleOfSeveralClasses) {
   const Array labels = Array::of(std::vector<std::int64_t>{0, 0, 1, 1, 2, 2});
   const Array scores = Array::of(std::vector<float>{0.7F, 0.2F, 0.1F, 0.4F, 0.3F, 0.3F, 0.1F, 0.8F, 0.1F,
@@ -36,7 +36,7 @@ TEST(ThresholdCurve, AgreesWithScikitLearnsExampleOfSeveralClasses) {
                                  Shape{6, 3});
   double mean = 0;
   for (std::int64_t c = 0; c < 3; ++c) mean += threshold_curve(labels, scores, c).average_precision() / 3;
-  EXPECT_NEAR(mean, 0.77, 0.005);
+  EXPECT_NEAR(mean, 0.775, 0.005);
 }
 
 /// The probability that a positive has a higher score than a negative, pair by pair.
