@@ -93,6 +93,7 @@ int data_get(const DataGetSettings& settings, Words /*words*/) {
       got = get_set(set, options);
       data = set.data.empty() ? got->folder : got->folder / set.data;
     }
+    data = std::filesystem::absolute(*data).lexically_normal();
     sets.push_back(to_json(set, *data, got ? &*got : nullptr));
     text +=
         fmt::format("{} is {} {}\n", set.name, got ? "now in" : "on this machine already:", data->string());

@@ -15,6 +15,7 @@ std::string TaskFileKey::key() const {
 std::span<const TaskFileKey> task_file_keys() {
   static constexpr std::array keys = std::to_array<TaskFileKey>({
       {"task", "data"},
+      {"normal", "data"},
       {"on-bad-sample", "data"},
       {"window", "data"},
       {"step", "data"},
@@ -44,6 +45,9 @@ std::span<const TaskFileKey> task_file_keys() {
       {"label-smoothing", "training"},
       {"class-weight", "training"},
       {"augment", "training"},
+      {"test-changes", "training"},
+      {"find-learning-rate", "training"},
+      {"from", "training"},
       {"optimizer", "training"},
       {"learning-rate", "training"},
       {"momentum", "training"},

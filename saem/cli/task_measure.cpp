@@ -5,6 +5,7 @@
 
 #include "saem/cli/output.h"
 #include "saem/cli/task_run.h"
+#include "saem/task/explain_target.h"
 #include "saem/train/interrupt.h"
 
 namespace saem::cli {
@@ -32,11 +33,14 @@ void measure_blocks(const Log& log, TaskRun& run, const Samples& samples, SplitO
     run.block_scores.push_back(score_target(predictions[t], result.trained.answers()[t], test).main());
 }
 
-TargetReport report_of(const TaskRun& run, std::size_t t, const Samples& test) {
+TargetReport report_of(TaskRun& run, std::size_t t, const Samples& test) {
   TargetReport report = target_report(run.predictions[t], run.result->trained.answers()[t], test);
   for (const TaskBaseline& b : run.baselines[t]) report.baselines.push_back({b.name, b.score});
   if (!run.fold_scores.empty()) report.folds = run.fold_scores[t];
   if (!run.block_scores.empty()) report.honest_score = run.block_scores[t];
+  ExplainOptions options{.seed = static_cast<std::uint64_t>(run.settings.seed)};
+  if (!run.settings.task.group.empty()) options.groups.push_back(run.settings.task.group);
+  explain_target(report, run.result->trained, t, run.predictions[t], test, options);
   return report;
 }
 

@@ -138,6 +138,8 @@ std::string text_report(const TaskRun& run) {
   text += file_line(run.folder.json_report(), "the same report for programs");
   text += file_line(run.folder.history(), "loss and metrics of each epoch");
   text += file_line(run.folder.record(), "settings, versions, data hash");
+  text += file_line(run.folder.task_file(), "what was done, to change it and do it again");
+  text += file_line(run.folder.path() / "README.md", "the model card");
   text += fmt::format("next: {0} predict {1} {2} · {0} evaluate {1} {3} · {0} summary {1}\n",
                       shell_word(program()), shell_word(run.folder.path().string()),
                       run.facts ? "PICTURE" : "NEW_DATA", shell_word(run.settings.data));

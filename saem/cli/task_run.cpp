@@ -11,10 +11,13 @@
 #include "saem/cli/exit_code.h"
 #include "saem/cli/output.h"
 #include "saem/cli/task_data.h"
+#include "saem/cli/task_file.h"
 #include "saem/cli/usage_error.h"
 #include "saem/compile/lower.h"
 #include "saem/core/atomic_file.h"
 #include "saem/report/text.h"
+#include "saem/runs/list_runs.h"
+#include "saem/runs/model_card.h"
 #include "saem/train/callbacks.h"
 #include "saem/train/interrupt.h"
 #include "saem/train/precision.h"
@@ -112,17 +115,6 @@ void check_batch_size(const TrainSettings& s, std::int64_t n) {
                     .advice = fmt::format("Use --batch-size {} or less.", n)});
 }
 
-// A share that was asked for must leave something on both sides.
-void check_validation(const TrainSettings& s, const Split& split) {
-  if (s.validation.value_or(0) == 0 || (!split.validation.empty() && !split.train.empty())) return;
-  fail<UsageError>(
-      {.place = "train: --validation",
-       .problem = fmt::format("expected a share that leaves examples on both sides, received {} of {}",
-                              *s.validation, split.train.size() + split.validation.size()),
-       .context = "",
-       .advice = "Choose another share, such as 0.1, or give more data."});
-}
-
 void remove_files(std::initializer_list<std::filesystem::path> files) {
   for (const auto& file : files) {
     std::error_code ignored;
@@ -140,6 +132,8 @@ std::filesystem::path checkpoint_of(const RunFolder& folder, int member) {
 void remove_old_files(const TaskRun& run) {
   remove_files({run.folder.html_report(), run.folder.json_report()});
   if (run.resumes) return;
+  std::error_code ignored;
+  std::filesystem::remove_all(run.folder.events(), ignored);
   for (int m = 0; m < 100; ++m) {
     const std::filesystem::path checkpoint = checkpoint_of(run.folder, m);
     remove_files({checkpoint, previous_checkpoint(checkpoint)});
@@ -208,6 +202,22 @@ void write_results(TaskRun& run, bool reports) {
     write_file(run.folder.html_report(), html_report(run));
   }
   write_file(run.folder.record(), run_record(run));
+}
+
+// What stands beside a model must not cost it: a card or an index that cannot be written is only told.
+void write_card(const Log& log, const TaskRun& run) {
+  try {
+    const bool written =
+        runs::write_model_card(run.folder.path(), {.language = run.settings.language, .replace = false});
+    if (!written) log.line("README.md in the run folder is not of saem, and stays as it is");
+  } catch (const Error& error) {
+    log.line(fmt::format("no model card: {}", error.what()));
+  }
+}
+
+void tell_index(const Log& log, const TaskRun& run) {
+  const std::string problem = runs::note_run(run.folder.path());
+  if (!problem.empty()) log.line(problem);
 }
 
 // A resumed run is the rest of the one that was begun: on other data it would be neither.
@@ -291,7 +301,6 @@ int run_training(const TrainingRequest& request) {
   SplitOptions split_options = task_split_options(settings.task, samples, settings.validation);
   split_options.seed = static_cast<std::uint64_t>(settings.seed);
   run.split = make_split(samples, run.task.targets[0], split_options);
-  check_validation(settings, run.split);
   check_batch_size(settings, static_cast<std::int64_t>(run.split.train.size()));
   run.watches_test = pictures && settings.is_lecture() && run.split.validation.empty();
   const bool by_chance = split_options.group.empty() && split_options.time.empty() &&
@@ -304,6 +313,7 @@ int run_training(const TrainingRequest& request) {
                         .every_seconds = checkpoint_seconds,
                         .resume = resumes};
   options.callbacks.emplace_back(CSVLogger(folder.history()));
+  options.callbacks.emplace_back(TensorBoard({.log_dir = folder.events().string()}));
   options.callbacks.emplace_back(SaveEachEpoch(run));
   const Samples train = samples.take(run.split.train);
   const Samples watched = samples.take(run.watches_test ? run.split.test : run.split.validation);
@@ -319,6 +329,11 @@ int run_training(const TrainingRequest& request) {
   }
   remove_old_files(run);
   write_file(folder.record(), run_record(run));
+  write_file(folder.task_file(), write_task_file({.settings = settings,
+                                                  .folder = folder.path(),
+                                                  .task = &run.task,
+                                                  .division = run.split.description}));
+  if (request.prints_result) tell_index(log, run);
   if (settings.task.folds > 0) measure_folds(log, run, samples, split_options, options);
   fit(run);
   const int signal = interrupt_signal();
@@ -328,6 +343,10 @@ int run_training(const TrainingRequest& request) {
   }
   measure(log, run, samples, split_options, /*scores_alone=*/!request.prints_result);
   write_results(run, /*reports=*/request.prints_result);
+  if (request.prints_result) {
+    write_card(log, run);
+    tell_index(log, run);
+  }
   if (request.prints_result) print(settings.json ? json_report(run) : text_report(run));
   if (!run.interrupted()) return exit_success;
   if (!request.prints_result) return exit_after_signal(signal);

@@ -206,6 +206,7 @@ void TrainSettings::check() const {
 
 LearningRateSchedule TrainSettings::make_schedule() const {
   if (schedule.empty()) return {};
+  if (schedule == "constant" && !warmup_epochs) return [](double /*progress*/) { return 1.0; };
   const LearningRateSchedule chosen = learning_rate_schedule(schedule);
   return warmup_epochs ? warm_up(*warmup_epochs / static_cast<double>(epochs), chosen) : chosen;
 }

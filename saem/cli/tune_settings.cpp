@@ -19,7 +19,9 @@ void declare_tune_settings(Arguments& a, TuneSettings& s) {
       "metric", s.metric,
       {"NAME", "what trials are compared by, on validation data, such as val_accuracy (default val_loss)"});
   a.integer("parallel", s.parallel, {1, 1024},
-            {"N", "trials at a time, each a process with --threads threads of 1 (default: all processors)"});
+            {"N",
+             "trials at a time; each is a process of --threads threads, or of 1 (default: as many as there "
+             "are processors for)"});
   a.duration("tune-time", s.time, {"TIME", "begin no further trials after this time: 90s, 10m, 1h30m"});
   a.flag("resume", s.resume, "go on with the search in the folder DATA: no finished trial is repeated");
 }

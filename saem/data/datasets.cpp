@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <string_view>
 
 #include "saem/core/error.h"
 #include "saem/data/idx_folder.h"
+#include "saem/data/public_sets/public_sets.h"
 
 namespace saem::datasets {
 namespace {
@@ -39,6 +41,15 @@ fs::path user_folder(std::string_view dataset) {
   return base / "saem" / dataset;
 }
 
+/// Where saem data get has put a dataset, if it has.
+std::vector<fs::path> downloaded(std::string_view dataset) {
+  std::error_code error;
+  const PublicSet& set = public_set(dataset);
+  if (environment("XDG_CACHE_HOME").empty() && environment("HOME").empty()) return {};
+  if (!fs::exists(download_record(set), error)) return {};
+  return {download_folder(set)};
+}
+
 /// The first of these folders that exists. Throws FileError with `advice` if none does.
 fs::path find_folder(std::string_view dataset, const std::vector<fs::path>& candidates,
                      const std::string& advice) {
@@ -54,24 +65,26 @@ fs::path find_folder(std::string_view dataset, const std::vector<fs::path>& cand
 
 fs::path fashion_folder() {
   const std::string chosen = environment("SAEM_FASHION_MNIST");
-  const std::vector<fs::path> candidates =
+  std::vector<fs::path> candidates =
       chosen.empty() ? std::vector<fs::path>{user_folder("fashion-mnist"), debian_fashion_mnist}
                      : std::vector<fs::path>{chosen};
+  if (chosen.empty()) std::ranges::copy(downloaded("fashion-mnist"), std::back_inserter(candidates));
   return find_folder(
       "fashion-mnist", candidates,
-      "On Debian and Ubuntu: apt-get install dataset-fashion-mnist. Elsewhere, put its four .gz files "
-      "into a folder and set SAEM_FASHION_MNIST to it.");
+      "Download it: saem data get fashion-mnist; or on Debian and Ubuntu: apt-get install "
+      "dataset-fashion-mnist. Or put its four .gz files into a folder and set SAEM_FASHION_MNIST to it.");
 }
 
 fs::path mnist_folder() {
   const std::string data = environment("SAEM_DATA");
-  const std::vector<fs::path> candidates =
-      data.empty() ? std::vector<fs::path>{user_folder("mnist"), "../shared/data/mnist"}
-                   : std::vector<fs::path>{fs::path(data) / "mnist"};
-  return find_folder(
-      "mnist", candidates,
-      fmt::format("Put the four files of MNIST (train-images-idx3-ubyte.gz and so on) into {}.",
-                  candidates.front().string()));
+  std::vector<fs::path> candidates = data.empty()
+                                         ? std::vector<fs::path>{user_folder("mnist"), "../shared/data/mnist"}
+                                         : std::vector<fs::path>{fs::path(data) / "mnist"};
+  std::ranges::copy(downloaded("mnist"), std::back_inserter(candidates));
+  return find_folder("mnist", candidates,
+                     fmt::format("Download it: saem data get mnist; or put the four files of MNIST "
+                                 "(train-images-idx3-ubyte.gz and so on) into {}.",
+                                 candidates.front().string()));
 }
 
 /// The rows of both.

@@ -7,7 +7,7 @@
 #include "saem/data/dataset.h"
 #include "saem/data/samples.h"
 
-/// Ready datasets, and folders of one's own. Nothing is downloaded: each says where it looks.
+/// Ready datasets, and folders of one's own. Nothing is downloaded (saem data get does that): each says where it looks.
 ///
 /// Pictures are float32 in [0, 1], (n, height, width, channels); labels int32.
 /// Throws: FileError if files are missing (with what to install or where to put them) or damaged.
@@ -15,13 +15,13 @@ namespace saem::datasets {
 
 /// 60,000 + 10,000 pictures of clothes, 28 × 28 × 1, in 10 classes.
 /// Looked for in $SAEM_FASHION_MNIST (if set, nowhere else), $XDG_DATA_HOME/saem/fashion-mnist
-/// (~/.local/share if not set), and where Debian's package dataset-fashion-mnist puts it. Source: Xiao,
-/// Rasul, Vollgraf, "Fashion-MNIST", arXiv:1708.07747.
+/// (~/.local/share if not set), where Debian's package dataset-fashion-mnist puts it, and where saem data get
+/// does. Source: Xiao, Rasul, Vollgraf, "Fashion-MNIST", arXiv:1708.07747.
 [[nodiscard]] DatasetPair fashion_mnist();
 
 /// 60,000 + 10,000 handwritten digits, 28 × 28 × 1.
-/// Looked for in $SAEM_DATA/mnist (if set, nowhere else), $XDG_DATA_HOME/saem/mnist, and
-/// ../shared/data/mnist. Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits".
+/// Looked for in $SAEM_DATA/mnist (if set; else in $XDG_DATA_HOME/saem/mnist and ../shared/data/mnist), and
+/// where saem data get puts it. Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits".
 [[nodiscard]] DatasetPair mnist();
 
 /// A folder with four IDX files in the manner of MNIST, plain or .gz: {train, t10k or test}-{images, labels},

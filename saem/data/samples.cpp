@@ -9,6 +9,9 @@
 namespace saem {
 namespace {
 
+/// Columns in a message: more would hide the rest of it.
+constexpr std::size_t most_named = 20;
+
 std::int64_t size_of(const Samples::Values& values) {
   struct Size {
     std::int64_t operator()(const TextColumn& c) const { return c.size(); }
@@ -61,8 +64,9 @@ const Samples::Column& Samples::column(std::string_view wanted) const {
   std::string all;
   for (const Column& c : columns) {
     names.push_back(c.name);
-    all += (all.empty() ? "" : ", ") + c.name;
+    if (names.size() <= most_named) all += (all.empty() ? "" : ", ") + c.name;
   }
+  if (names.size() > most_named) all += fmt::format(", … ({} in all)", names.size());
   const std::string_view near = nearest_name(wanted, names);
   fail<ValueError>({name, fmt::format("there is no column '{}'", wanted), fmt::format("columns: {}", all),
                     near.empty() ? "Give the name of a column." : fmt::format("Did you mean '{}'?", near)});

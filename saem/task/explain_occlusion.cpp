@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <nlohmann/json.hpp>
+#include <span>
 
 #include "saem/task/words.h"
 
 namespace saem {
 namespace {
 
-using Kind = Encoder::Output::Kind;
+using InputKind = Encoder::Output::Kind;
 
 constexpr std::int64_t pieces_of_picture = 8, patch_of_picture = 2;
 constexpr std::int64_t pieces_of_recording = 20, patch_of_recording = 3;
@@ -47,6 +49,8 @@ struct Pieces {
   std::int64_t height = 1, width = 1, channels = 1;  // of the input; steps lie along the height
   std::int64_t rows = 1, columns = 1;                // pieces
   std::int64_t patch_rows = 1, patch_columns = 1;    // pieces under a patch
+  bool ends_early =
+      false;  // the last channel is 1 up to the end of a recording: what is behind is not covered
 
   std::int64_t positions() const { return (rows - patch_rows + 1) * (columns - patch_columns + 1); }
 };
@@ -55,7 +59,7 @@ Pieces pieces_of(const Encoder& encoder) {
   const Encoder::Output output = encoder.output();
   const Shape& s = output.shape;
   Pieces p;
-  if (output.kind == Kind::picture && encoder.type() != "sound") {
+  if (output.kind == InputKind::picture && encoder.type() != "sound") {
     p = {.height = s[0], .width = s[1], .channels = s[2]};
     p.rows = std::min(pieces_of_picture, p.height);
     p.columns = std::min(pieces_of_picture, p.width);
@@ -65,6 +69,7 @@ Pieces pieces_of(const Encoder& encoder) {
     p = {.height = s[0], .width = 1, .channels = s.count() / std::max<std::int64_t>(s[0], 1)};
     p.rows = std::min(pieces_of_recording, p.height);
     p.patch_rows = std::min(patch_of_recording, p.rows);
+    p.ends_early = encoder.type() == "series" && encoder.to_json().at("varies").get<bool>();
   }
   return p;
 }
@@ -77,19 +82,34 @@ void cover(T* values, const Pieces& p, std::int64_t row, std::int64_t column, co
   const std::int64_t left = column * p.width / p.columns,
                      right = (column + p.patch_columns) * p.width / p.columns;
   for (std::int64_t y = top; y < bottom; ++y) {
-    for (std::int64_t x = left; x < right; ++x)
-      std::copy(fill.begin(), fill.end(), values + (y * p.width + x) * p.channels);
+    for (std::int64_t x = left; x < right; ++x) {
+      T* here = values + (y * p.width + x) * p.channels;
+      if (!p.ends_early || here[p.channels - 1] != T{0}) std::copy(fill.begin(), fill.end(), here);
+    }
   }
+}
+
+/// The mean of each channel; of one that tells the end it is 1.
+template <class T>
+std::vector<T> mean_of_channels(std::span<const T> example, const Pieces& p) {
+  const auto channels = static_cast<std::size_t>(p.channels);
+  std::vector<double> sums(channels, 0.0);
+  double count = 0;
+  for (std::size_t i = 0; i < example.size(); i += channels) {
+    if (p.ends_early && example[i + channels - 1] == T{0}) continue;
+    for (std::size_t c = 0; c < channels; ++c) sums[c] += static_cast<double>(example[i + c]);
+    ++count;
+  }
+  std::vector<T> means;
+  for (const double s : sums) means.push_back(static_cast<T>(s / std::max(count, 1.0)));
+  return means;
 }
 
 template <class T>
 void cover_each(Array& copies, const Pieces& p) {
   const std::span<T> all = copies.mutable_data<T>();
   const auto size = static_cast<std::size_t>(p.height * p.width * p.channels);
-  std::vector<double> sums(static_cast<std::size_t>(p.channels), 0.0);
-  for (std::size_t i = 0; i < size; ++i) sums[i % sums.size()] += static_cast<double>(all[i]);
-  std::vector<T> fill;
-  for (const double s : sums) fill.push_back(static_cast<T>(s / static_cast<double>(p.height * p.width)));
+  const std::vector<T> fill = mean_of_channels(std::span<const T>(all.first(size)), p);
   T* example = all.data() + size;  // behind the unchanged one
   for (std::int64_t row = 0; row + p.patch_rows <= p.rows; ++row) {
     for (std::int64_t column = 0; column + p.patch_columns <= p.columns; ++column, example += size)
@@ -140,7 +160,9 @@ std::vector<std::string> pieces_with_words(const std::string& text, const std::v
 namespace detail {
 
 std::size_t input_of_column(const Inputs& inputs, std::size_t column) {
-  const auto is_number = [&](const Inputs::Column& c) { return c.encoder->output().kind == Kind::numbers; };
+  const auto is_number = [&](const Inputs::Column& c) {
+    return c.encoder->output().kind == InputKind::numbers;
+  };
   const auto& columns = inputs.columns();
   if (is_number(columns[column])) return 0;
   std::size_t index = std::ranges::any_of(columns, is_number) ? 1 : 0;
@@ -153,8 +175,8 @@ std::size_t input_of_column(const Inputs& inputs, std::size_t column) {
 OcclusionMap occlusion_map(TrainedTask& trained, std::size_t target, const std::vector<Array>& inputs,
                            std::size_t column) {
   const Encoder& encoder = *trained.inputs().columns()[column].encoder;
-  const Kind kind = encoder.output().kind;
-  if (kind != Kind::picture && kind != Kind::series) return {};
+  const InputKind kind = encoder.output().kind;
+  if (kind != InputKind::picture && kind != InputKind::series) return {};
   const Pieces pieces = pieces_of(encoder);
   const std::size_t index = detail::input_of_column(trained.inputs(), column);
   std::vector<Array> copies;
@@ -172,7 +194,7 @@ std::vector<std::pair<std::string, double>> word_drops(TrainedTask& trained, std
                                                        const std::vector<Array>& inputs, std::size_t column,
                                                        const std::string& text) {
   const Encoder::Output output = trained.inputs().columns()[column].encoder->output();
-  if (output.kind != Kind::tokens) return {};
+  if (output.kind != InputKind::tokens) return {};
   const std::vector<std::string> words = words_of(text);
   const auto steps = static_cast<std::size_t>(output.shape[0]);
   const std::size_t left_out = std::min({words.size(), steps, most_words_left_out});

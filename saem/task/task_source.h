@@ -21,7 +21,7 @@ struct TaskSourceOptions {
   /// How much each class counts, of one target of classes; empty: all the same.
   ClassWeights class_weight = {};
   /// Pictures of files are kept in memory, decoded, if they take no more bytes than this.
-  std::size_t most_bytes = std::size_t{1} << 30;
+  std::size_t most_bytes = std::size_t{1} << 29;
 };
 
 /// Samples as examples for a network: encoded once where they fit, read from their files again in each epoch

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include "saem/core/error.h"
 #include "saem/nn/layers.h"
@@ -134,7 +135,7 @@ double anomaly_threshold(TrainedTask& trained, const Samples& usual) {
   const Array values = trained.predict(usual)[0].values;
   std::vector<double> scores(values.data<double>().begin(), values.data<double>().end());
   std::ranges::sort(scores);
-  return scores[static_cast<std::size_t>(0.99 * static_cast<double>(scores.size() - 1))];
+  return scores[static_cast<std::size_t>(std::ceil(0.99 * static_cast<double>(scores.size() - 1)))];
 }
 
 /// A model to put in place of one that is not there yet.
@@ -172,7 +173,7 @@ TaskTraining::TaskTraining(const Samples& all_train, const Samples& all_watched,
     watched_ = std::make_shared<TaskSource>(validation, inputs_, answers_, TaskSourceOptions{.rows = o.rows});
 
   // (What was learned by heart copies itself too well.)
-  if (answers_[0].kind() == TargetKind::anomaly) usual_ = validation.size() >= 20 ? validation : train;
+  if (answers_[0].kind() == TargetKind::anomaly) usual_ = validation.size() >= 5 ? validation : train;
   const std::int64_t n = train.size();
   o.batch_size = std::min(o.batch_size > 0 ? o.batch_size : batch_size_for(n), n);
   if (o.patience < 0) o.patience = watched_ ? patience_for(inputs_, n) : 0;
@@ -243,7 +244,11 @@ Model TaskTraining::make_model(int member) const {
   return model;
 }
 
-double TaskTraining::learning_rate() const { return model_.optimizer().learning_rate().value().item(); }
+double TaskTraining::learning_rate() const {
+  // As people write it: 0.001, not the nearest float32's 0.0010000000475.
+  const auto rate = static_cast<float>(model_.optimizer().learning_rate().value().item());
+  return std::stod(fmt::format("{}", rate));
+}
 
 std::optional<MemoryNeed> TaskTraining::memory(std::size_t data_bytes) const {
   const std::size_t watched = watched_ ? watched_->byte_size() : 0;

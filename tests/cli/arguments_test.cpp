@@ -69,7 +69,7 @@ INSTANTIATE_TEST_SUITE_P(
                   "Did you mean 'adam'?"}},
         WrongUse{
             {"--model", "cmn"},
-            {"--model: expected cnn, mlp, auto, linear, conv1d, received 'cmn'", "Did you mean 'cnn'?"}}));
+            {"--model: expected auto, cnn, mlp, linear, conv1d, received 'cmn'", "Did you mean 'cnn'?"}}));
 
 class Arguments : public Session {};
 

@@ -115,9 +115,9 @@ TEST_F(Runs, TwoAreComparedWhereTheyDiffer) {
 TEST_F(Runs, TheBestIsNamed) {
   const Outcome o = runs({"best", "--metric", "folds_accuracy"});
   EXPECT_EQ(o.exit_code, 0) << o.err;
-  EXPECT_EQ(o.out, "runs/b: folds_accuracy 0.8500, the largest of 2 runs\n");
+  EXPECT_EQ(o.out, "runs/a: folds_accuracy 0.8500, the largest of 2 runs\n");
   EXPECT_EQ(o.err, "");
-  EXPECT_EQ(runs({"best", "--metric", "val_loss"}).out, "runs/b: val_loss 0.4000, the smallest of 2 runs\n");
+  EXPECT_EQ(runs({"best", "--metric", "val_loss"}).out, "runs/a: val_loss 0.4000, the smallest of 2 runs\n");
   const Outcome by_test = runs({"best", "--metric", "test_accuracy"});
   EXPECT_EQ(by_test.out, "runs/a: test_accuracy 0.9000, the largest of 2 runs\n");
   EXPECT_TRUE(has(by_test.err, "was measured on the test part"));

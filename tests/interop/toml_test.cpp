@@ -67,22 +67,25 @@ std::string many(const std::string& text, int times) {
 
 INSTANTIATE_TEST_SUITE_P(
     Toml, DamagedToml,
-    testing::Values(Damage{"a = 1\nb = \n", "a.toml, line 2, column "},
-                    Damage{"a = 1\na = 2\n", "a.toml, line 2, column 5: this is no TOML"},
-                    Damage{"[a]\n[a]\n", "line 2"}, Damage{"a = \"x\n", "line 1"},
-                    Damage{"a = \"x\\q\"", "line 1"}, Damage{std::string("a = \"\0\"", 7), "line 1"},
-                    Damage{"a = \"\xFF\"", "line 1"}, Damage{"a = \"\xC3", "line 1"},
-                    Damage{"a = 99999999999999999999", "line 1"}, Damage{"a = 2024-02-30", "line 1"},
-                    Damage{"a = [1, 2", "line 1"}, Damage{"a = 'x", "line 1"},
-                    Damage{"a = \"\"\"x", "line 1"}, Damage{"just words", "line 1"},
-                    Damage{"a,b\n1,2\n", "line 1"}, Damage{"x = " + many("[", 100'000), "line 1"},
-                    Damage{"x = " + many("{a = ", 100'000), "line 1"},
-                    Damage{"a = 1\nx" + many(".x", 100'000) + " = 1",
-                           "a.toml, line 2, column 64: expected a key "
-                           "of at most 32 parts"},
-                    Damage{"[" + many("a.", 100'000) + "a]", "at most 32 parts"},
-                    Damage{"#.......\n" + many("'x'.", 100'000) + "a = 1", "line 2"},
-                    Damage{std::string((1 << 24) + 1, ' '), "more than 16 MiB"}));
+    testing::Values(
+        Damage{"a = 1\nb = \n", "a.toml, line 2, column "},
+        Damage{"a = 1\na = 2\n", "a.toml, line 2, column 5: this is no TOML"}, Damage{"[a]\n[a]\n", "line 2"},
+        Damage{"a = \"x\n", "line 1"}, Damage{"a = \"x\\q\"", "line 1"},
+        Damage{std::string("a = \"\0\"", 7), "line 1"}, Damage{"a = \"\xFF\"", "line 1"},
+        Damage{"a = \"\xC3", "line 1"}, Damage{"a = 99999999999999999999", "line 1"},
+        Damage{"a = 2024-02-30", "line 1"}, Damage{"a = [1, 2", "line 1"}, Damage{"a = 'x", "line 1"},
+        Damage{"a = \"\"\"x", "line 1"}, Damage{"just words", "line 1"},
+        Damage{"a = 1\n [ = 2\n", "a.toml, line 2, column 4: "}, Damage{"[[", "line 1"},
+        Damage{"[", "line 1"}, Damage{"a = 1\n나이 = 2", "a.toml, line 2, column 1: a character other"},
+        Damage{"a = {b = \xCF\xB7 1}", "outside of quotes"}, Damage{"[]", "line 1"}, Damage{"[ ]", "line 1"},
+        Damage{"a,b\n1,2\n", "line 1"}, Damage{"x = " + many("[", 100'000), "line 1"},
+        Damage{"x = " + many("{a = ", 100'000), "line 1"},
+        Damage{"a = 1\nx" + many(".x", 100'000) + " = 1",
+               "a.toml, line 2, column 64: expected a key "
+               "of at most 32 parts"},
+        Damage{"[" + many("a.", 100'000) + "a]", "at most 32 parts"},
+        Damage{"#.......\n" + many("'x'.", 100'000) + "a = 1", "line 2"},
+        Damage{std::string((1 << 24) + 1, ' '), "more than 16 MiB"}));
 
 TEST(Toml, DotsInTextsAndCommentsDivideNoKey) {
   const std::string dots(100, '.');
@@ -92,6 +95,13 @@ TEST(Toml, DotsInTextsAndCommentsDivideNoKey) {
   EXPECT_EQ(root.find("a")->text, "\"" + dots);
   EXPECT_EQ(root.find("c")->text, dots + "'" + dots);
   EXPECT_EQ(root.find(dots)->items.size(), 2U);
+}
+
+TEST(Toml, CharactersOfAnyLanguageStandInQuotesAndComments) {
+  const TomlValue root = parse("\xEF\xBB\xBF\"나이\" = \"ϷÉ\" # größer\nb = \"\"\"x\\\n  Ϸ\"\"\"\nc = 'ß'\n");
+  EXPECT_EQ(root.find("나이")->text, "ϷÉ");
+  EXPECT_EQ(root.find("b")->text, "xϷ");
+  EXPECT_EQ(root.entries[0].column, 1);
 }
 
 TEST(Toml, NumbersOnOneLineMayBeMany) {

@@ -98,6 +98,21 @@ TEST(OcclusionMap, OfARecordingShowsWhereTheAnswerLies) {
   }
 }
 
+TEST(OcclusionMap, CoversNothingBehindTheEndOfARecording) {
+  Samples samples = bumps(60);
+  auto& series = std::get<SeriesColumn>(samples.columns[0].values);
+  for (std::size_t i = 0; i < series.values.size(); i += 3) series.values[i] = series.values[i].rows(0, 10);
+  Trained t = trained_on(samples, {}, 3);
+  const auto& recordings = std::get<SeriesColumn>(t.test.columns[0].values).values;
+  for (std::int64_t i = 0; i < t.test.size(); ++i) {
+    if (recordings[static_cast<std::size_t>(i)].shape()[0] != 10) continue;
+    const std::vector<std::int64_t> only{i};
+    const OcclusionMap map = occlusion_map(t.task, 0, t.task.inputs().encode(t.test.take(only)), 0);
+    ASSERT_EQ(map.columns, 20);
+    for (std::size_t piece = 7; piece < 20; ++piece) EXPECT_EQ(map.drops[piece], 0.0);  // steps 14 and later
+  }
+}
+
 TEST(OcclusionMap, OfAPictureShowsTheCornerThatMatters) {
   Generator random(5);
   Samples samples{.name = "corners", .target = "answer"};

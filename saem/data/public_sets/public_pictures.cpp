@@ -72,7 +72,8 @@ std::vector<PublicSet> public_pictures() {
        .licence = "MIT. H. Xiao, K. Rasul, R. Vollgraf, Fashion-MNIST, arXiv:1708.07747, 2017",
        .rights = Rights::open,
        .page = "https://github.com/zalandoresearch/fashion-mnist",
-       .files = fashion_mnist_files},
+       .files = fashion_mnist_files,
+       .system_folder = "/usr/share/datasets/fashion-mnist"},
       {.name = "omniglot",
        .about =
            "handwritten characters of 5 alphabets, 2,720 pictures, 105x105 (the first small background set)",

@@ -36,6 +36,7 @@ std::vector<fs::path> places_of(const PublicSet& set, bool may_be_missing) {
       places.push_back(set.data.empty() ? folder : folder / set.data);
   }
   places.push_back(in_collection("../shared/data"));
+  if (!set.system_folder.empty()) places.emplace_back(set.system_folder);
   return places;
 }
 

@@ -46,9 +46,10 @@ struct PublicSet {
   /// What in its folder is learned from: a file; empty: the folder itself.
   std::string_view data = {};
   /// Where a collection of data beside the project may have it: a folder, and a file in it.
-  std::string_view local_folder = {};  ///< empty: `name`
-  std::string_view local_data = {};    ///< empty: `data`
-  std::string_view target = {};        ///< the column with the answer, where a reader cannot tell; else empty
+  std::string_view local_folder = {};   ///< empty: `name`
+  std::string_view local_data = {};     ///< empty: `data`
+  std::string_view system_folder = {};  ///< where a package of the system puts it; else empty
+  std::string_view target = {};  ///< the column with the answer, where a reader cannot tell; else empty
 
   [[nodiscard]] std::uint64_t size() const noexcept;  ///< of all files; 0 if that of one is not known
   /// Whether each file is checked by a hash.
@@ -72,7 +73,7 @@ struct PublicSet {
 [[nodiscard]] std::filesystem::path download_record(const PublicSet& set);
 
 /// Where a set is on this machine: what is learned from. Looked for in $SAEM_DATA (if set), the folder of
-/// downloads, and ../shared/data. Nothing if it is in none of them.
+/// downloads, ../shared/data, and where a package of the system puts it. Nothing if it is in none of them.
 [[nodiscard]] std::optional<std::filesystem::path> find_public_data(const PublicSet& set);
 /// The same; throws FileError with the command that downloads it.
 [[nodiscard]] std::filesystem::path public_data(const PublicSet& set);
