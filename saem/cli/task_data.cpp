@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "saem/cli/usage_error.h"
+#include "saem/core/parse_json.h"
 #include "saem/data/datasets.h"
 #include "saem/data/public_sets/public_sets.h"
 #include "saem/data/series/read_windows.h"
@@ -71,7 +73,32 @@ ReaderResult read_whole(const std::string& data, OnBadSample rule) {
 
 }  // namespace
 
-ReaderResult read_task_data(const std::string& data, const TaskSettings& s) {
+std::string reading_note(const TaskSettings& s, const std::string& target) {
+  if (s.window == 0) return "";
+  return nlohmann::ordered_json{{"window", s.window},    {"step", s.step},       {"subject", s.subject},
+                                {"time", s.time_column}, {"ignored", s.ignored}, {"target", target}}
+      .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+TaskSettings read_reading_note(const std::string& note, const std::string& place) {
+  TaskSettings s;
+  if (note.empty()) return s;
+  try {
+    const auto json = parse_json(note);
+    s.window = json.at("window").get<std::int64_t>();
+    s.step = json.at("step").get<std::int64_t>();
+    s.subject = json.at("subject").get<std::string>();
+    s.time_column = json.at("time").get<std::string>();
+    s.ignored = json.at("ignored").get<std::vector<std::string>>();
+    s.targets = {json.at("target").get<std::string>()};
+    if (s.window >= 2 && s.step >= 0) return s;
+  } catch (const nlohmann::json::exception&) {  // answered below
+  }
+  fail<FileError>({place, "how its data are cut into windows cannot be read", "",
+                   "Train the model again with saem train, or use a newer saem."});
+}
+
+ReaderResult read_task_data(const std::string& data, const TaskSettings& s, bool answers_needed) {
   const OnBadSample rule = s.on_bad_sample == "skip" ? OnBadSample::skip : OnBadSample::stop;
   ReaderResult result;
   if (s.window > 0) {
@@ -87,7 +114,8 @@ ReaderResult read_task_data(const std::string& data, const TaskSettings& s) {
         {.subject = s.subject,
          .time = s.time_column,
          .label = s.targets.empty() ? "" : s.targets.front(),
-         .ignored = s.ignored},
+         .ignored = s.ignored,
+         .label_needed = answers_needed},
         {.length = s.window,
          .step = s.step,
          .short_recordings = rule == OnBadSample::skip ? ShortRecordings::skip : ShortRecordings::stop},

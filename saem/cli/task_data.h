@@ -13,7 +13,17 @@ namespace saem::cli {
 ///
 /// Throws UsageError for options that do not fit the data: --step, --subject or --time-column without
 /// --window, long recordings without it; and as read_samples and read_windows do.
-[[nodiscard]] ReaderResult read_task_data(const std::string& data, const TaskSettings& settings);
+/// @param answers_needed  false, to predict: there may be none.
+[[nodiscard]] ReaderResult read_task_data(const std::string& data, const TaskSettings& settings,
+                                          bool answers_needed = true);
+
+/// How the data of a model are read, as a note in its file: what `read_task_data` needs to read more of them.
+/// Empty where they are read as they are.
+/// @param target  the column that the answers were in
+[[nodiscard]] std::string reading_note(const TaskSettings& settings, const std::string& target);
+/// The settings in such a note; those by default for an empty one. Throws FileError naming `place` for
+/// another text.
+[[nodiscard]] TaskSettings read_reading_note(const std::string& note, const std::string& place);
 
 /// What find_task is asked for. Throws UsageError for a --kind that is none.
 [[nodiscard]] TaskWishes task_wishes(const TaskSettings& settings, const Samples& samples);

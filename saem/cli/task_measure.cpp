@@ -16,6 +16,7 @@ TaskTrainingOptions options_beside(TaskTrainingOptions options) {
   options.verbose = 0;
   options.checkpoint = {};
   options.callbacks = {};
+  options.first_callbacks = {};
   return options;
 }
 

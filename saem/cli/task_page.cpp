@@ -51,7 +51,7 @@ Pairs describe_environment(const TaskRun& run) {
           {"data (FNV-1a)", run.data_hash}};
 }
 
-std::vector<ReportColumn> columns_of(const LearningTask& task) {
+std::vector<ReportColumn> report_columns(const LearningTask& task) {
   std::vector<ReportColumn> columns;
   for (const Target& t : task.targets)
     columns.push_back(
@@ -59,6 +59,19 @@ std::vector<ReportColumn> columns_of(const LearningTask& task) {
   for (const Feature& f : task.features)
     columns.push_back({.name = f.column, .kind = std::string(name(f.kind)), .reason = f.reason});
   return columns;
+}
+
+/// What the examples are, if they are something of one kind.
+std::string items_of(const LearningTask& task) {
+  std::vector<FeatureKind> kinds;
+  for (const Feature& f : task.features) {
+    if (f.kind != FeatureKind::ignored) kinds.push_back(f.kind);
+  }
+  if (kinds.size() != 1) return "";
+  if (kinds[0] == FeatureKind::picture) return "pictures";
+  if (kinds[0] == FeatureKind::series) return "recordings";
+  if (kinds[0] == FeatureKind::sound) return "sounds";
+  return kinds[0] == FeatureKind::text ? "texts" : "";
 }
 
 }  // namespace
@@ -75,9 +88,10 @@ std::string html_report(const TaskRun& run) {
   page.command = run.command;
   page.data_name = run.data_name;
   page.data_hash = run.data_hash;
+  page.items = items_of(run.task);
   page.notes = run.data_notes;
   page.skipped = run.skipped;
-  page.columns = columns_of(run.task);
+  page.columns = report_columns(run.task);
   page.division = run.split.description;
   page.parts = {{"train", part(run.split.train)},
                 {"validation", part(run.split.validation)},

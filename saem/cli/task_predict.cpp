@@ -12,7 +12,6 @@
 #include "saem/cli/task_data.h"
 #include "saem/cli/task_run.h"
 #include "saem/core/error.h"
-#include "saem/data/read_samples.h"
 #include "saem/report/text.h"
 #include "saem/task/task_score.h"
 
@@ -115,13 +114,20 @@ void match_classes(Samples& samples, const TrainedTask& trained, const TaskEvalu
   column.values = TextColumn(renamed);
 }
 
+TaskSettings reading_of(const TrainedTask& trained, const std::string& model) {
+  const auto& information = trained.model().information();
+  const auto note = information.find(reading_key);
+  return read_reading_note(note == information.end() ? "" : note->second, model);
+}
+
 }  // namespace
 
 int predict_task(TrainedTask& trained, const TaskPredictSettings& settings) {
   trained.model().compile({.precision = settings.precision});
+  const TaskSettings reading = reading_of(trained, settings.model);
   Json files = Json::array();
   for (const std::string& file : settings.files) {
-    const ReaderResult data = read_samples(file);
+    const ReaderResult data = read_task_data(file, reading, /*answers_needed=*/false);
     const Samples& samples = data.samples;
     const std::vector<Predictions> all = trained.predict(samples);
     if (settings.json) {
@@ -157,7 +163,7 @@ int predict_task(TrainedTask& trained, const TaskPredictSettings& settings) {
 }
 
 int evaluate_task(TrainedTask& trained, const TaskEvaluateSettings& settings) {
-  const ReaderResult data = read_task_data(settings.data, {});
+  const ReaderResult data = read_task_data(settings.data, reading_of(trained, settings.model));
   trained.model().compile({.precision = settings.precision});
   Samples samples = data.samples;
   match_classes(samples, trained, settings);

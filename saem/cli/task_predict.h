@@ -8,6 +8,9 @@
 
 namespace saem::cli {
 
+/// Of the information in a model's file: see reading_note.
+inline constexpr const char* reading_key = "reading";
+
 struct TaskPredictSettings {
   std::string model;               ///< as it was named
   std::vector<std::string> files;  ///< with data; "-" is stdin

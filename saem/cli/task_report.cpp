@@ -9,6 +9,7 @@
 #include "saem/cli/task_run.h"
 #include "saem/report/text.h"
 #include "saem/report/threshold_curves.h"
+#include "saem/runs/shell_argument.h"
 
 namespace saem::cli {
 namespace {
@@ -141,8 +142,8 @@ std::string text_report(const TaskRun& run) {
   text += file_line(run.folder.task_file(), "what was done, to change it and do it again");
   text += file_line(run.folder.path() / "README.md", "the model card");
   text += fmt::format("next: {0} predict {1} {2} · {0} evaluate {1} {3} · {0} summary {1}\n",
-                      shell_word(program()), shell_word(run.folder.path().string()),
-                      run.facts ? "PICTURE" : "NEW_DATA", shell_word(run.settings.data));
+                      runs::shell_argument(program()), runs::shell_argument(run.folder.path().string()),
+                      run.facts ? "PICTURE" : "NEW_DATA", runs::shell_argument(run.settings.data));
   return text;
 }
 

@@ -1,4 +1,5 @@
 #include "saem/cli/task_run.h"
+#include "saem/runs/shell_argument.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -12,6 +13,7 @@
 #include "saem/cli/output.h"
 #include "saem/cli/task_data.h"
 #include "saem/cli/task_file.h"
+#include "saem/cli/task_predict.h"
 #include "saem/cli/usage_error.h"
 #include "saem/compile/lower.h"
 #include "saem/core/atomic_file.h"
@@ -30,6 +32,8 @@ using detail::with_separators;
 
 void save(const TaskRun& run, TrainedTask trained) {
   if (run.facts) set_facts(trained.model(), *run.facts);
+  if (const std::string note = reading_note(run.settings.task, run.task.targets[0].column); !note.empty())
+    trained.model().information()[reading_key] = note;
   trained.save(run.folder.model());
 }
 
@@ -312,8 +316,8 @@ int run_training(const TrainingRequest& request) {
                         .every_steps = settings.checkpoint_steps,
                         .every_seconds = checkpoint_seconds,
                         .resume = resumes};
-  options.callbacks.emplace_back(CSVLogger(folder.history()));
-  options.callbacks.emplace_back(TensorBoard({.log_dir = folder.events().string()}));
+  options.first_callbacks.emplace_back(CSVLogger(folder.history()));
+  options.first_callbacks.emplace_back(TensorBoard({.log_dir = folder.events().string()}));
   options.callbacks.emplace_back(SaveEachEpoch(run));
   const Samples train = samples.take(run.split.train);
   const Samples watched = samples.take(run.watches_test ? run.split.test : run.split.validation);
@@ -354,7 +358,7 @@ int run_training(const TrainingRequest& request) {
       "interrupted after {} steps ({} epochs): the model as it was then, its history and its report are in "
       "{}\nto go on from there: saem resume {}",
       with_separators(run.steps()), run.epochs_done(), folder.path().string(),
-      shell_word(folder.path().string())));
+      runs::shell_argument(folder.path().string())));
   return exit_after_signal(signal);
 }
 

@@ -81,8 +81,6 @@ void describe_start(const Log& log, const TaskRun& run);
 [[nodiscard]] std::string describe_optimizer(const TaskRun& run);
 /// "categorical cross-entropy, labels smoothed by 0.1".
 [[nodiscard]] std::string describe_loss(const TaskRun& run);
-/// A word as a shell wants it: quoted where needed.
-[[nodiscard]] std::string shell_word(const std::string& word);
 /// "saem train fashion-mnist --epochs 12": the words quoted for a shell where needed.
 [[nodiscard]] std::string command_line(Words words);
 

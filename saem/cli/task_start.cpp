@@ -10,6 +10,7 @@
 #include "saem/core/format_bytes.h"
 #include "saem/core/parallel.h"
 #include "saem/report/text.h"
+#include "saem/runs/shell_argument.h"
 
 namespace saem::cli {
 namespace {
@@ -100,18 +101,9 @@ std::string describe_optimizer(const TaskRun& run) {
   return text;
 }
 
-std::string shell_word(const std::string& text) {
-  constexpr std::string_view plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,+@%";
-  if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
 std::string command_line(Words words) {
   std::string text = "saem train";
-  for (const std::string& word : words) text += " " + shell_word(word);
+  for (const std::string& word : words) text += " " + runs::shell_argument(word);
   return text;
 }
 

@@ -43,7 +43,7 @@ void run_trials(TunePlan& plan);
 /// The trials, best first, as text.
 [[nodiscard]] std::string trial_table(const TuneState& state);
 /// "learning-rate 0.001 · width 128".
-[[nodiscard]] std::string to_text(const Configuration& configuration);
+[[nodiscard]] std::string configuration_text(const Configuration& configuration);
 /// tune.json with the test scores of the best model.
 [[nodiscard]] std::string tune_json(const TunePlan& plan);
 

@@ -12,6 +12,7 @@
 #include "saem/cli/tune.h"
 #include "saem/cli/usage_error.h"
 #include "saem/core/atomic_file.h"
+#include "saem/runs/shell_argument.h"
 #include "saem/train/interrupt.h"
 
 namespace saem::cli {
@@ -88,7 +89,7 @@ int search(TunePlan& plan) {
     const int signal = interrupt_signal();
     keep("interrupted");
     log.line(fmt::format("interrupted after {} trials; to go on: {} tune --resume {}",
-                         plan.state.trials.size(), program(), shell_word(plan.folder.string())));
+                         plan.state.trials.size(), program(), runs::shell_argument(plan.folder.string())));
     return exit_after_signal(signal);
   };
   write_file(plan.task_file(), tune_task_file(plan));
@@ -107,7 +108,7 @@ int search(TunePlan& plan) {
   if (is_new) {
     log.line(fmt::format(
         "training the best one again, {}, to measure it on the test part, which nothing was chosen by",
-        to_text(plan.state.trials[*best].configuration)));
+        configuration_text(plan.state.trials[*best].configuration)));
     const int code = train_best(plan);
     if (interrupt_requested()) return interrupted();
     if (code != exit_success) {
@@ -119,7 +120,7 @@ int search(TunePlan& plan) {
   if (s.train.json) {
     print(tune_json(plan));
   } else {
-    print(fmt::format("best      {}\nmodel     {}\n", to_text(plan.state.best->configuration),
+    print(fmt::format("best      {}\nmodel     {}\n", configuration_text(plan.state.best->configuration),
                       plan.best().string()));
   }
   return exit_success;
@@ -139,14 +140,15 @@ int resume_search(TunePlan& plan, const std::string& folder) {
 
 int begin_search(TunePlan& plan) {
   const TrainSettings& train = plan.settings.train;
+  if (!train.out.empty() && !train.force && fs::exists(fs::path(train.out) / "tune.json")) {
+    fail<FileError>({train.out, "holds a search already", "",
+                     "Go on with it by --resume, choose another folder with --out, or give --force to "
+                     "replace it."});
+  }
   const RunFolder folder({.path = train.out, .name = train.data_name() + "-tune", .replace = train.force});
   plan.folder = folder.path();
   const FolderLock lock(plan.folder);
   if (fs::exists(plan.state_file())) {
-    if (!train.force)
-      fail<FileError>({plan.folder.string(), "holds a search already", "",
-                       "Go on with it by --resume, choose another folder with --out, or give --force to "
-                       "replace it."});
     // Trials of the old search must not stand among those of the new one.
     fs::remove_all(plan.folder / "trials");
     fs::remove_all(plan.best());

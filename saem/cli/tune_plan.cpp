@@ -9,10 +9,10 @@
 #include "saem/cli/task_file_keys.h"
 #include "saem/cli/task_file_settings.h"
 #include "saem/cli/task_file_values.h"
-#include "saem/cli/task_run.h"
 #include "saem/cli/tune.h"
 #include "saem/cli/usage_error.h"
 #include "saem/data/read_samples.h"
+#include "saem/runs/shell_argument.h"
 
 namespace saem::cli {
 namespace {
@@ -24,6 +24,12 @@ namespace {
 
 bool is_given(const TuneSettings& settings, std::string_view option) {
   return std::ranges::find(settings.train.given, option) != settings.train.given.end();
+}
+
+std::string tune_command_line(Words words) {
+  std::string line = "saem tune";
+  for (const std::string& word : words) line += " " + runs::shell_argument(word);
+  return line;
 }
 
 /// [tune] has `time_budget` where the command line has --tune-time.
@@ -118,7 +124,7 @@ TunePlan plan_search(const TuneSettings& given, Words words) {
   const auto seed = static_cast<std::uint64_t>(s.train.seed);
   plan.configurations = draw_configurations(plan.space, count, seed);
   plan.state = {.status = "running",
-                .command = command_line(words),
+                .command = tune_command_line(words),
                 .method = s.method,
                 .metric = s.metric,
                 .seed = seed,

@@ -31,7 +31,7 @@ std::string aligned(const std::vector<Row>& rows) {
 
 }  // namespace
 
-std::string to_text(const Configuration& configuration) {
+std::string configuration_text(const Configuration& configuration) {
   std::string text;
   for (const auto& [option, word] : configuration)
     text += fmt::format("{}{} {}", text.empty() ? "" : " · ", option, word);

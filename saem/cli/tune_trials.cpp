@@ -180,8 +180,9 @@ class Trials {
                                                      : "failed: " + trial.failure;
     const std::optional<std::size_t> best = plan_.state.best_trial();
     const bool is_best = best && *best + 1 == plan_.state.trials.size();
-    log_.line(fmt::format("trial {} · {} · {} · {:.1f} s{}", name, result, to_text(trial.configuration),
-                          trial.seconds, is_best ? " · the best so far" : ""));
+    log_.line(fmt::format("trial {} · {} · {} · {:.1f} s{}", name, result,
+                          configuration_text(trial.configuration), trial.seconds,
+                          is_best ? " · the best so far" : ""));
   }
 
   /// Ends what runs, and forgets it.

@@ -16,6 +16,7 @@
 #include "saem/core/error.h"
 #include "saem/core/parallel.h"
 #include "saem/interop/safetensors.h"
+#include "saem/runs/shell_argument.h"
 
 namespace saem::cli {
 namespace {
@@ -81,9 +82,9 @@ RunRecord finished_run(const std::string& run) {
                    .problem = fmt::format("expected a finished run, this one is {}",
                                           record.status == "finished" ? "of an older saem" : record.status),
                    .context = "",
-                   .advice = record.status == "finished"
-                                 ? "Begin anew with saem train."
-                                 : fmt::format("Finish it first: saem resume {}", shell_word(run))});
+                   .advice = record.status == "finished" ? "Begin anew with saem train."
+                                                         : fmt::format("Finish it first: saem resume {}",
+                                                                       runs::shell_argument(run))});
 }
 
 // The run's own words, at another place.

@@ -11,9 +11,9 @@ std::string_view version_number() noexcept { return SAEM_VERSION; }
 
 namespace {
 
-struct NoSettings {};
-void declare(Arguments& /*arguments*/, NoSettings& /*settings*/) {}
-int version(const NoSettings& /*settings*/, Words /*words*/) {
+struct NoOptions {};
+void declare(Arguments& /*arguments*/, NoOptions& /*settings*/) {}
+int version(const NoOptions& /*settings*/, Words /*words*/) {
   print(fmt::format("saem {}\n", version_number()));
   return exit_success;
 }
@@ -21,7 +21,7 @@ int version(const NoSettings& /*settings*/, Words /*words*/) {
 }  // namespace
 
 Command version_command() {
-  return make_command<NoSettings>({.name = "version",
+  return make_command<NoOptions>({.name = "version",
                                    .brief = "print the version",
                                    .description = "Prints the version.",
                                    .examples = {{"saem version"}, {"saem --version"}}},

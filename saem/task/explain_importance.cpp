@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint64_t importance_stream = 0x1339;
 constexpr std::int64_t rows_of_batch = 256;
+constexpr std::size_t most_bytes_shuffled = std::size_t{1} << 26;
 
 /// Where the numbers of a column lie: items [first, first + width) of each row of an input.
 struct InputPart {
@@ -71,7 +72,8 @@ ColumnImportance permutation_importance(TrainedTask& trained, std::size_t target
   };
 
   const auto width = static_cast<std::int64_t>(columns.size());
-  const std::int64_t room = std::max<std::int64_t>(options.most_predictions / width, 64);
+  const std::int64_t room = std::min(std::max<std::int64_t>(options.most_predictions / width, 64),
+                                     trained.inputs().examples_of(most_bytes_shuffled));
   std::vector<std::int64_t> rows = Generator(options.seed, importance_stream).permutation(test.size());
   rows.resize(static_cast<std::size_t>(std::min({test.size(), options.most_examples, room})));
   std::ranges::sort(rows);

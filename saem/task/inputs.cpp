@@ -71,6 +71,13 @@ std::vector<Array> Inputs::encode_some(const Samples& samples,
   return arrays;
 }
 
+std::int64_t Inputs::examples_of(std::size_t bytes) const {
+  std::int64_t one = 1;
+  for (const Column& c : columns_)
+    one += c.encoder->output().shape.count() * (c.encoder->type() == "picture" ? 1 : 4);
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(bytes) / one);
+}
+
 nlohmann::ordered_json Inputs::to_json() const {
   auto json = nlohmann::ordered_json::array();
   for (const Column& c : columns_) json.push_back({{"column", c.name}, {"encoder", c.encoder->to_json()}});

@@ -35,6 +35,8 @@ class Inputs {
     std::shared_ptr<const Encoder> encoder;
   };
   [[nodiscard]] const std::vector<Column>& columns() const noexcept { return columns_; }
+  /// How many examples take about so many bytes once they are encoded; at least 1.
+  [[nodiscard]] std::int64_t examples_of(std::size_t bytes) const;
 
   [[nodiscard]] nlohmann::ordered_json to_json() const;
   /// Throws FileError naming `place`.

@@ -20,6 +20,7 @@ constexpr std::int64_t mels = 40;
 constexpr std::int64_t highest_rate = 16'000;  // speech has little above 8 kHz
 constexpr double longest_seconds = 10;
 constexpr std::int64_t sounds_at_once = 64;
+constexpr std::int64_t most_values_measured = std::int64_t{1} << 25;
 constexpr double quietest = 1e-6;
 
 }  // namespace
@@ -40,7 +41,13 @@ void SoundEncoder::fit(const Samples& samples, const Samples::Column& column) {
   length_ = static_cast<std::int64_t>(usual * static_cast<double>(rate_));
   mean_ = 0;
   deviation_ = 1;
-  const Array all = spectrograms(samples, column);
+  // Mean and deviation: of as many sounds, from all over the data, as take 128 MB.
+  const auto n = static_cast<std::int64_t>(seconds.size());
+  const std::int64_t room = std::max<std::int64_t>(1, most_values_measured / output().shape.count());
+  std::vector<std::int64_t> rows;
+  for (std::int64_t i = 0; i < std::min(n, room); ++i) rows.push_back(n <= room ? i : i * n / room);
+  const Samples some = samples.take(rows);
+  const Array all = spectrograms(some, some.column(column.name));
   double sum = 0, squares = 0;
   for (const float x : all.data<float>()) sum += static_cast<double>(x);
   const double mean = sum / static_cast<double>(all.size());

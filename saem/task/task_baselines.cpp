@@ -14,23 +14,38 @@ namespace {
 constexpr std::int64_t most_neighbours = 20'000;
 constexpr std::int64_t most_features = 10'000;
 constexpr std::int64_t most_examples_of_linear = 50'000;
+/// Of encoded examples: large pictures must not cost more memory than the network that they are compared
+/// with.
+constexpr std::size_t most_bytes = std::size_t{1} << 28;
 
-/// All inputs as rows of numbers: categories as rows of 0 and 1. Empty for words.
-Array rows_of_numbers(const Inputs& inputs, const std::vector<Array>& arrays) {
+/// Of `rows_of_numbers`; 0 for words, and for more than are compared.
+std::int64_t width_of_rows(const Inputs& inputs) {
+  std::int64_t width = 0;
+  for (const Inputs::Input& input : inputs.outputs()) {
+    const Encoder::Output& o = input.output;
+    if (o.kind == Encoder::Output::Kind::tokens) return 0;
+    width += o.kind == Encoder::Output::Kind::category ? o.vocabulary : o.shape.count();
+  }
+  return width > most_features ? 0 : width;
+}
+
+/// How many rows of numbers take `most_bytes`, but not more than are wanted.
+std::int64_t room_for_rows(const Inputs& inputs, std::int64_t wanted) {
+  const auto row_bytes = static_cast<std::int64_t>(sizeof(float)) * width_of_rows(inputs);
+  return std::min(wanted, static_cast<std::int64_t>(most_bytes) / row_bytes);
+}
+
+/// All inputs as rows of numbers: categories as rows of 0 and 1.
+Array rows_of_numbers(const Inputs& inputs, const Samples& samples) {
+  const std::vector<Array> arrays = inputs.encode(samples);
   std::vector<Tensor> blocks;
   const std::vector<Inputs::Input> outputs = inputs.outputs();
-  std::int64_t width = 0;
   for (std::size_t i = 0; i < arrays.size(); ++i) {
     const Encoder::Output& o = outputs[i].output;
-    if (o.kind == Encoder::Output::Kind::tokens) return {};
     const std::int64_t n = arrays[i].shape()[0];
     if (o.kind == Encoder::Output::Kind::category) {
-      width += o.vocabulary;
-      if (width > most_features) return {};
       blocks.push_back(one_hot(Tensor(arrays[i]), o.vocabulary));
     } else {
-      width += o.shape.count();
-      if (width > most_features) return {};
       const Tensor numbers(arrays[i].astype(DType::f32).reshape({n, o.shape.count()}));
       blocks.push_back(o.scale == 1 ? numbers : numbers * o.scale);
     }
@@ -38,17 +53,25 @@ Array rows_of_numbers(const Inputs& inputs, const std::vector<Array>& arrays) {
   return concat(blocks, 1).value();
 }
 
-/// For each row of `queries` the number of the nearest row of `points`.
-std::vector<std::int64_t> nearest(const Array& points, const Array& queries) {
+/// The examples as rows of numbers, a part after the other.
+template <class Use>
+void for_each_part(const Inputs& inputs, const Samples& samples, std::int64_t at_once, const Use& use) {
+  for (std::int64_t first = 0; first < samples.size(); first += at_once) {
+    std::vector<std::int64_t> rows(static_cast<std::size_t>(std::min(at_once, samples.size() - first)));
+    std::iota(rows.begin(), rows.end(), first);
+    use(rows_of_numbers(inputs, samples.take(rows)));
+  }
+}
+
+/// For each of `queries` the number of the nearest row of `points`.
+std::vector<std::int64_t> nearest(const Array& points, const Inputs& inputs, const Samples& queries) {
   std::vector<std::int64_t> found;
   const Tensor p(points);
   const Tensor lengths = sum(square(p), {1});
-  constexpr std::int64_t at_once = 256;
-  for (std::int64_t first = 0; first < queries.shape()[0]; first += at_once) {
-    const Tensor q(queries.rows(first, std::min(first + at_once, queries.shape()[0])));
-    const Array best = argmin(lengths - 2 * matmul(q, transpose(p)), 1).value();
+  for_each_part(inputs, queries, 256, [&](const Array& part) {
+    const Array best = argmin(lengths - 2 * matmul(Tensor(part), transpose(p)), 1).value();
     for (std::int64_t i = 0; i < best.size(); ++i) found.push_back(static_cast<std::int64_t>(best.at(i)));
-  }
+  });
   return found;
 }
 
@@ -91,11 +114,12 @@ TaskBaseline constant_baseline(const Answers& a, const Samples& train, const Sam
 TaskBaseline linear_baseline(const TrainedTask& trained, std::size_t target, const Samples& train,
                              const Samples& test, std::uint64_t seed) {
   const Answers& a = trained.answers()[target];
+  const std::int64_t room = std::min(most_examples_of_linear, trained.inputs().examples_of(most_bytes));
   std::vector<std::int64_t> rows(static_cast<std::size_t>(train.size()));
   std::iota(rows.begin(), rows.end(), std::int64_t{0});
-  if (train.size() > most_examples_of_linear) {
+  if (train.size() > room) {
     rows = Generator(seed, 0xBA5E).permutation(train.size());
-    rows.resize(most_examples_of_linear);
+    rows.resize(static_cast<std::size_t>(room));
   }
   const Samples some = train.take(rows);
   Model model = build_task_network(trained.inputs(), {a}, {.network = "linear", .seed = seed});
@@ -120,13 +144,13 @@ std::optional<TaskBaseline> neighbour_baseline(const TrainedTask& trained, std::
                                                const Samples& train, const Samples& test,
                                                std::uint64_t seed) {
   const Answers& a = trained.answers()[target];
+  if (width_of_rows(trained.inputs()) == 0) return {};
+  const std::int64_t room = room_for_rows(trained.inputs(), most_neighbours);
   std::vector<std::int64_t> rows = Generator(seed, 0xBA5E).permutation(train.size());
-  if (train.size() > most_neighbours) rows.resize(most_neighbours);
+  if (train.size() > room) rows.resize(static_cast<std::size_t>(room));
   const Samples some = train.take(rows);
-  const Array points = rows_of_numbers(trained.inputs(), trained.inputs().encode(some));
-  if (points.size() == 0) return {};
-  const Array queries = rows_of_numbers(trained.inputs(), trained.inputs().encode(test));
-  const std::vector<std::int64_t> found = nearest(points, queries);
+  const Array points = rows_of_numbers(trained.inputs(), some);
+  const std::vector<std::int64_t> found = nearest(points, trained.inputs(), test);
   if (a.kind() == TargetKind::value) {
     const Array values = a.values(some);
     std::vector<double> predicted;
@@ -145,20 +169,22 @@ std::vector<TaskBaseline> anomaly_baseline(const TrainedTask& trained, const Sam
                                            const Samples& test) {
   const Answers& a = trained.answers()[0];
   const std::vector<bool> truth = a.unusual(test);
-  if (truth.empty()) return {};
+  if (truth.empty() || width_of_rows(trained.inputs()) == 0) return {};
+  const std::int64_t room = room_for_rows(trained.inputs(), most_neighbours);
   const std::vector<bool> is_unusual = a.unusual(train);
   std::vector<std::int64_t> usual;
-  for (std::size_t i = 0; i < is_unusual.size() && std::ssize(usual) < most_neighbours; ++i) {
+  for (std::size_t i = 0; i < is_unusual.size() && std::ssize(usual) < room; ++i) {
     if (!is_unusual[i]) usual.push_back(static_cast<std::int64_t>(i));
   }
-  const Array known = rows_of_numbers(trained.inputs(), trained.inputs().encode(train.take(usual)));
-  if (known.size() == 0) return {};
-  const Tensor rows(known), asked(rows_of_numbers(trained.inputs(), trained.inputs().encode(test)));
+  if (usual.empty()) return {};
+  const Tensor rows(rows_of_numbers(trained.inputs(), train.take(usual)));
   const Tensor middle = mean(rows, {0}, {.keepdims = true});
   const Tensor spread = mean(square(rows - middle), {0}, {.keepdims = true}) + 1e-6;
-  const Array far = mean(square(asked - middle) / spread, {1}).value();
   std::vector<double> scores;
-  for (std::int64_t i = 0; i < far.size(); ++i) scores.push_back(far.at(i));
+  for_each_part(trained.inputs(), test, 4096, [&](const Array& asked) {
+    const Array far = mean(square(Tensor(asked) - middle) / spread, {1}).value();
+    for (std::int64_t i = 0; i < far.size(); ++i) scores.push_back(far.at(i));
+  });
   return {{"distance from the mean", threshold_curve(scores, truth).roc_area()}};
 }
 

@@ -13,9 +13,12 @@
 
 namespace saem {
 
-/// One input of the network: an array of all examples, or pictures that are made one by one.
+/// One input of the network: an array of all examples, pictures that are made one by one, or files that do
+/// not fit into the memory.
 struct TaskSource::Input {
   Array values = {};
+  std::shared_ptr<const Encoder> encoder = {};  ///< of files that are read when they are needed
+  Samples files = {};                           ///< their column alone
   std::optional<AugmentationKind> kind = {};
   std::unique_ptr<detail::PictureMaker> plain = {}, changed = {};  ///< of pictures
 };
@@ -50,14 +53,14 @@ Array weights_of(const Answers& answers, const Samples& samples, const Array& y,
 bool mixes(const AugmentationStep& step) { return step.name == "mixup" || step.name == "cutmix"; }
 
 /// Encoders in the order of the inputs of the network; null for all columns of numbers together.
-std::vector<std::pair<const Encoder*, std::string>> encoders_of(const Inputs& inputs) {
-  std::vector<std::pair<const Encoder*, std::string>> all;
+std::vector<std::pair<std::shared_ptr<const Encoder>, std::string>> encoders_of(const Inputs& inputs) {
+  std::vector<std::pair<std::shared_ptr<const Encoder>, std::string>> all;
   bool numbers = false;
   for (const Inputs::Column& c : inputs.columns()) {
     if (c.encoder->output().kind == Encoder::Output::Kind::numbers) {
       numbers = true;
     } else {
-      all.emplace_back(c.encoder.get(), c.name);
+      all.emplace_back(c.encoder, c.name);
     }
   }
   if (numbers) all.insert(all.begin(), {nullptr, ""});
@@ -68,6 +71,10 @@ std::size_t picture_bytes(const PictureSize& size, std::int64_t n) {
   return static_cast<std::size_t>(n * size.height * size.width * size.channels);
 }
 
+std::size_t sound_bytes(const Encoder& encoder, std::int64_t n) {
+  return static_cast<std::size_t>(n * encoder.output().shape.count()) * sizeof(float);
+}
+
 }  // namespace
 
 TaskSource::TaskSource(const Samples& samples, const Inputs& inputs, const std::vector<Answers>& answers,
@@ -76,7 +83,7 @@ TaskSource::TaskSource(const Samples& samples, const Inputs& inputs, const std::
   std::vector<AugmentationKind> kinds;
   for (const auto& [encoder, column] : encoders_of(inputs)) {
     Input input;
-    if (const auto* pictures = dynamic_cast<const detail::PictureEncoder*>(encoder)) {
+    if (const auto* pictures = dynamic_cast<const detail::PictureEncoder*>(encoder.get())) {
       input.kind = AugmentationKind::picture;
       const Samples::Column& values = samples.column(column);
       const auto* files = std::get_if<FileColumn>(&values.values);
@@ -92,8 +99,13 @@ TaskSource::TaskSource(const Samples& samples, const Inputs& inputs, const std::
           picture_augmentation(options.augmentation, pictures->size().height, pictures->size().width);
       if (!stream.augmentation.empty())
         input.changed = std::make_unique<detail::PictureMaker>(std::move(source), stream);
-    } else if (dynamic_cast<const detail::SoundEncoder*>(encoder) != nullptr) {
+    } else if (dynamic_cast<const detail::SoundEncoder*>(encoder.get()) != nullptr) {
       input.kind = AugmentationKind::sound;
+      if (sound_bytes(*encoder, size_) > options.most_bytes) {
+        input.encoder = encoder;
+        input.files.name = samples.name;
+        input.files.columns.push_back(samples.column(column));
+      }
     } else if (encoder != nullptr && encoder->output().kind == Encoder::Output::Kind::series) {
       input.kind = AugmentationKind::series;
     }
@@ -103,10 +115,11 @@ TaskSource::TaskSource(const Samples& samples, const Inputs& inputs, const std::
   if (!options.augmentation.empty()) require_for(options.augmentation, kinds);
 
   std::size_t next = 0;
-  for (Array& values : inputs.encode_some(samples, [](const Encoder& e) {
-         return dynamic_cast<const detail::PictureEncoder*>(&e) == nullptr;
+  for (Array& values : inputs.encode_some(samples, [&](const Encoder& e) {
+         return dynamic_cast<const detail::PictureEncoder*>(&e) == nullptr &&
+                std::ranges::none_of(inputs_, [&](const Input& input) { return input.encoder.get() == &e; });
        })) {
-    while (inputs_[next].plain != nullptr) ++next;
+    while (inputs_[next].plain != nullptr || inputs_[next].encoder != nullptr) ++next;
     inputs_[next++].values = std::move(values);
   }
   for (const Answers& a : answers) {
@@ -129,7 +142,8 @@ TaskSource::~TaskSource() = default;
 std::optional<Examples> TaskSource::arrays() const {
   std::vector<Array> x;
   for (const Input& input : inputs_) {
-    if (input.plain != nullptr || (input.kind && !options_.augmentation.empty())) return {};
+    if (input.plain != nullptr || input.encoder != nullptr) return {};
+    if (input.kind && !options_.augmentation.empty()) return {};
     x.push_back(input.values);
   }
   return Examples(x, y_, weights_.empty() ? Arrays() : Arrays(weights_));
@@ -156,7 +170,13 @@ Array TaskSource::inputs_of(const Input& input, std::span<const std::int64_t> ro
       maker.make(std::max<std::int64_t>(0, epoch), rows[i], out.mutable_bytes() + i * bytes);
     return out;
   }
-  Array out = input.values.take(rows);
+  Array out = input.values;
+  if (input.encoder != nullptr) {
+    const Samples some = input.files.take({rows.begin(), rows.end()});
+    out = input.encoder->encode(some, some.columns[0]);
+  } else {
+    out = out.take(rows);
+  }
   if (epoch < 0 || options_.augmentation.empty() || !input.kind) return out;
   const Shape shape = out.shape().slice(1, out.shape().rank());
   for (std::int64_t i = 0; i < n; ++i) {

@@ -20,7 +20,7 @@ struct TaskSourceOptions {
   bool rows = false;
   /// How much each class counts, of one target of classes; empty: all the same.
   ClassWeights class_weight = {};
-  /// Pictures of files are kept in memory, decoded, if they take no more bytes than this.
+  /// Pictures and sounds of files are kept in memory, decoded, if they take no more bytes than this.
   std::size_t most_bytes = std::size_t{1} << 29;
 };
 

@@ -14,6 +14,8 @@ namespace saem {
 namespace {
 
 constexpr std::int64_t most_epochs = 200;
+/// Decoded pictures of the watched part: fewer than there are of learned ones.
+constexpr std::size_t most_bytes_watched = std::size_t{1} << 27;
 
 /// Ends the training when its time is over.
 class TimeBudget final : public Callback {
@@ -170,7 +172,8 @@ TaskTraining::TaskTraining(const Samples& all_train, const Samples& all_watched,
   if (o.balanced) source.class_weight = balanced_weights(answers_[0].encode(train), answers_[0].width());
   learned_ = std::make_unique<TaskSource>(train, inputs_, answers_, source);
   if (validation.size() > 0)
-    watched_ = std::make_shared<TaskSource>(validation, inputs_, answers_, TaskSourceOptions{.rows = o.rows});
+    watched_ = std::make_shared<TaskSource>(
+        validation, inputs_, answers_, TaskSourceOptions{.rows = o.rows, .most_bytes = most_bytes_watched});
 
   // (What was learned by heart copies itself too well.)
   if (answers_[0].kind() == TargetKind::anomaly) usual_ = validation.size() >= 5 ? validation : train;
@@ -275,7 +278,8 @@ FitOptions TaskTraining::fit_options(int member) const {
                  .seed = o.network.seed + static_cast<std::uint64_t>(member),
                  .debug = o.debug,
                  .checkpoint = o.checkpoint,
-                 .callbacks = o.callbacks};
+                 .callbacks = member == 0 ? o.first_callbacks : Callbacks()};
+  fit.callbacks.insert(fit.callbacks.end(), o.callbacks.begin(), o.callbacks.end());
   if (watched_) {
     if (const std::optional<Examples> arrays = watched_->arrays()) {
       fit.validation_data = *arrays;

@@ -50,6 +50,7 @@ struct TaskTrainingOptions {
   int verbose = 0;
   CheckpointOptions checkpoint = {};  ///< of the second and later members at PATH-2, …
   Callbacks callbacks = {};           ///< of each member's training
+  Callbacks first_callbacks = {};     ///< of the first member's alone, before the others
 };
 
 /// What training a task gave.

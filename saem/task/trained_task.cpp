@@ -16,7 +16,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 constexpr const char* task_key = "task";
 /// Whole data may not fit into the memory once they are encoded.
-constexpr std::int64_t encoded_at_once = 4096;
+constexpr std::int64_t most_at_once = 4096;
+constexpr std::size_t most_bytes_at_once = std::size_t{1} << 26;
 
 Array most_probable(const Array& probabilities) {
   const std::int64_t n = probabilities.shape()[0], classes = probabilities.shape()[1];
@@ -65,10 +66,13 @@ std::vector<Array> TrainedTask::outputs_of(const Samples& samples, std::int64_t 
 
 std::vector<Predictions> TrainedTask::predict(const Samples& samples, std::int64_t batch_size) {
   const std::int64_t n = samples.size();
-  if (n <= encoded_at_once) return answers_of(outputs_of(samples, batch_size));
+  // Whole batches, so that the programs for their size are used again.
+  const std::int64_t room = std::min(most_at_once, inputs_.examples_of(most_bytes_at_once));
+  const std::int64_t at_once = std::max<std::int64_t>(1, room / batch_size) * batch_size;
+  if (n <= at_once) return answers_of(outputs_of(samples, batch_size));
   std::vector<Array> all;
-  for (std::int64_t first = 0; first < n; first += encoded_at_once) {
-    std::vector<std::int64_t> rows(static_cast<std::size_t>(std::min(encoded_at_once, n - first)));
+  for (std::int64_t first = 0; first < n; first += at_once) {
+    std::vector<std::int64_t> rows(static_cast<std::size_t>(std::min(at_once, n - first)));
     std::iota(rows.begin(), rows.end(), first);
     const std::vector<Array> outputs = outputs_of(samples.take(rows), batch_size);
     for (std::size_t t = 0; t < outputs.size(); ++t) {

@@ -285,6 +285,24 @@ TEST_F(TaskFileCommand, TrainTakesAFileOrItsFolder) {
   EXPECT_NE(content("a/model.safetensors"), content("d/model.safetensors"));
 }
 
+TEST_F(TaskFileCommand, WhatARunWritesGivesTheSameBits) {
+  for (const std::vector<std::string>& more :
+       {std::vector<std::string>{},
+        {"--validation", "0.2", "--width", "16", "--dropout", "0.1", "--scale", "standard"},
+        {"--optimizer", "sgd", "--momentum", "0.5", "--schedule", "cosine", "--ensemble", "2", "--seed",
+         "3"}}) {
+    std::vector<std::string> words{"train", "data/easy.csv", "--epochs", "2", "--out", "a/b/run", "--force"};
+    words.insert(words.end(), more.begin(), more.end());
+    const Outcome first = saem(words);
+    ASSERT_EQ(first.exit_code, 0) << first.err;
+    EXPECT_TRUE(has(content("a/b/run/saem.toml"), "path = \"../../../data/easy.csv\""));
+    const Outcome again = saem({"train", "a/b/run", "--out", "again", "--force"});
+    ASSERT_EQ(again.exit_code, 0) << again.err;
+    EXPECT_EQ(content("again/model.safetensors"), content("a/b/run/model.safetensors"));
+    EXPECT_EQ(content("again/history.csv"), content("a/b/run/history.csv"));
+  }
+}
+
 TEST_F(TaskFileCommand, WrongFilesAreWrongUse) {
   write("wrong.toml", "[training]\nepochs = 0\n");
   const Outcome wrong = saem({"train", "wrong.toml"});

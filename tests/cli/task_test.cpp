@@ -84,6 +84,89 @@ TEST_F(TaskCommands, ClassNamesWithCharactersOfHtmlStayText) {
   EXPECT_TRUE(lacks(content("names/report.html"), "<u>"));
 }
 
+/// Six people, each walking and then running, a row for each of 100 steps.
+std::string motion_table(bool with_answers) {
+  std::string text = with_answers ? "person,time,activity,x,y\n" : "person,time,x,y\n";
+  for (int person = 0; person < 6; ++person) {
+    for (int t = 0; t < 100; ++t) {
+      const bool runs = t >= 50;
+      const int x = (runs ? t * 37 : t * 7) % 20 + person, y = runs ? 40 + t % 3 : t % 5;
+      text += std::to_string(person) + "," + std::to_string(t) + ",";
+      if (with_answers) text += runs ? "run," : "walk,";
+      text += std::to_string(x) + "," + std::to_string(y) + "\n";
+    }
+  }
+  return text;
+}
+
+TEST_F(TaskCommands, WindowsAreCutAgainOfWhatIsPredictedFrom) {
+  write("motion.csv", motion_table(true));
+  const Outcome o = saem({"train", "motion.csv", "--window", "25", "--epochs", "30", "--out", "motion"});
+  ASSERT_EQ(o.exit_code, 0) << o.err;
+  EXPECT_TRUE(has(o.err, "recordings: one for each 'person', in the order of 'time'"));
+  write("new.csv", motion_table(false));
+  const Outcome p = saem({"predict", "motion", "new.csv", "--json", "--top", "1"});
+  ASSERT_EQ(p.exit_code, 0) << p.err;
+  const auto examples = p.json().at("files").at(0).at("examples");
+  ASSERT_EQ(examples.size(), 24U);
+  EXPECT_EQ(examples.at(0).at("predictions").begin()->at(0).at("label"), "walk");
+  EXPECT_EQ(examples.at(3).at("predictions").begin()->at(0).at("label"), "run");
+  EXPECT_EQ(saem({"evaluate", "motion", "motion.csv"}).exit_code, 0);
+}
+
+TEST_F(TaskCommands, LabelsAndAnomaliesAndMissingAnswers) {
+  std::string text = "a,b,where,state\n";
+  for (int i = 0; i < 300; ++i) {
+    const int a = i * 37 % 101, b = i * 53 % 97;
+    text += std::to_string(a) + "," + std::to_string(b) + "," + (a > 50 ? "right" : "") +
+            (a > 50 && b > 50 ? "|" : "") + (b > 50 ? "up" : "") + "," +
+            (i % 7 == 0 ? ""
+             : a > 90   ? "odd"
+                        : "fine") +
+            "\n";
+  }
+  write("many.csv", text);
+  const Outcome labels = saem({"train", "many.csv", "--target", "where", "--ignore", "state", "--task",
+                               "multi-label", "--epochs", "20", "--out", "labels"});
+  ASSERT_EQ(labels.exit_code, 0) << labels.err;
+  EXPECT_TRUE(has(labels.out, "micro F1 "));
+  EXPECT_TRUE(has(labels.out, "baseline  majority "));
+  const Outcome some =
+      saem({"train", "many.csv", "--target", "state", "--ignore", "where", "--epochs", "3", "--out", "some"});
+  ASSERT_EQ(some.exit_code, 0) << some.err;
+  EXPECT_TRUE(has(some.out, "examples without an answer were not measured with"));
+  const Outcome odd = saem({"train", "many.csv", "--target", "state", "--ignore", "where", "--task",
+                            "anomaly", "--normal", "fine", "--epochs", "5", "--out", "odd"});
+  ASSERT_EQ(odd.exit_code, 0) << odd.err;
+  EXPECT_TRUE(has(odd.out, "are called unusual"));
+  EXPECT_TRUE(has(odd.out, "area under ROC"));
+  const auto answer =
+      saem({"predict", "odd", "many.csv", "--json"}).json().at("files").at(0).at("examples").at(0);
+  EXPECT_TRUE(answer.at("predictions").at("state").contains("unusual"));
+  for (const char* run : {"labels", "some", "odd"}) {
+    EXPECT_EQ(saem({"evaluate", run, "many.csv"}).exit_code, 0) << run;
+    EXPECT_EQ(saem({"runs", "verify", run}).exit_code, 0) << run;
+    EXPECT_TRUE(has(content(std::string(run) + "/report.html"), "</html>"));
+  }
+}
+
+TEST_F(TaskCommands, ARunGoesOnFromAnother) {
+  ASSERT_EQ(learn({"--target", "answer"}).exit_code, 0);
+  const Outcome o =
+      saem({"train", "easy.csv", "--target", "answer", "--from", "run", "--epochs", "2", "--out", "next"});
+  ASSERT_EQ(o.exit_code, 0) << o.err;
+  EXPECT_TRUE(has(o.err, "from     run"));
+  EXPECT_TRUE(has(saem({"train", "easy.csv", "--target", "value", "--from", "run"}).err,
+                  "predicts answer, which is not what is learned now"));
+}
+
+TEST_F(TaskCommands, TheTaskFileOfARunDoesTheSameAgain) {
+  ASSERT_EQ(learn({"--target", "answer", "--seed", "4"}).exit_code, 0);
+  const Outcome o = saem({"train", "run/saem.toml", "--out", "again"});
+  ASSERT_EQ(o.exit_code, 0) << o.err;
+  EXPECT_TRUE(content("again/model.safetensors") == content("run/model.safetensors"));
+}
+
 TEST_F(TaskCommands, MistakesAreNamed) {
   const auto refuses = [&](const std::vector<std::string>& more, const std::string& part, int code) {
     const Outcome o = learn(more);
@@ -126,7 +209,7 @@ TEST_F(TaskCommands, ARunOnATableIsRepeatedWithTheSameBits) {
 
 TEST_F(TaskCommands, AKilledRunOnATableEndsWithTheSameBits) {
   const std::vector<std::string> words{
-      "train",      "easy.csv", "--target",           "answer", "--epochs", "40",
+      "train",      "easy.csv", "--target",           "answer", "--epochs", "10",
       "--ensemble", "2",        "--checkpoint-steps", "1"};
   const auto with = [&](const std::string& out) {
     std::vector<std::string> all = words;

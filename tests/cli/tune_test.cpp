@@ -211,6 +211,7 @@ TEST_F(Tune, RandomSearchTrainsComparesAndMeasuresTheBest) {
   EXPECT_TRUE(has(o.out, "test split of easy.csv"));
   const nlohmann::json s = state();
   EXPECT_EQ(s.at("status"), "finished");
+  EXPECT_EQ(s.at("command"), "saem tune easy.csv --epochs 3 --trials 4 --parallel 2 --out t");
   ASSERT_EQ(s.at("trials").size(), 4U);
   double best = 1e9;
   for (const auto& trial : s.at("trials")) best = std::min(best, trial.at("value").get<double>());

@@ -84,11 +84,14 @@ RecordingColumns columns_of(const Table& table, const WindowColumns& wanted,
   const std::string subject = wanted.subject.empty() ? guess.subject : wanted.subject;
   columns.time = wanted.time == "none" ? "" : wanted.time.empty() ? guess.time : wanted.time;
   columns.label = !wanted.label.empty() ? wanted.label : !table.target.empty() ? table.target : guess.label;
+  // A column that only looks like an answer is a channel where no answers are needed.
+  const bool lacks = std::ranges::find(table.names, wanted.label) == table.names.end();
+  if (!wanted.label_needed && lacks) columns.label.clear();
   if (!subject.empty()) columns.recording = {subject};
   for (const std::string& name : {subject, columns.time, columns.label})
     if (!name.empty()) static_cast<void>(table.column(name));
   for (const std::string& name : wanted.ignored) static_cast<void>(table.column(name));
-  if (columns.label.empty()) {
+  if (columns.label.empty() && wanted.label_needed) {
     fail<ValueError>({table.place, "no column looks like the answer to be learned",
                       fmt::format("columns: {}", fmt::join(table.names, ", ")),
                       "Name the column that says what each row is: --target activity."});
@@ -98,12 +101,14 @@ RecordingColumns columns_of(const Table& table, const WindowColumns& wanted,
                          std::ranges::find(wanted.ignored, name) != wanted.ignored.end();
     if (!is_used) columns.values.push_back(name);
   }
-  notes.push_back(fmt::format("recordings: {}, {}; the answer in '{}'; channels {}",
-                              subject.empty() ? "one, of all rows (another with --subject)"
-                                              : fmt::format("one for each '{}'", subject),
-                              columns.time.empty() ? "steps in the order of the rows"
-                                                   : fmt::format("in the order of '{}'", columns.time),
-                              columns.label, fmt::join(columns.values, ", ")));
+  notes.push_back(fmt::format(
+      "recordings: {}, {}; {}; channels {}",
+      subject.empty() ? "one, of all rows (another with --subject)"
+                      : fmt::format("one for each '{}'", subject),
+      columns.time.empty() ? "steps in the order of the rows"
+                           : fmt::format("in the order of '{}'", columns.time),
+      columns.label.empty() ? std::string("no answers") : fmt::format("the answer in '{}'", columns.label),
+      fmt::join(columns.values, ", ")));
   if (subject.empty())
     notes.emplace_back("windows of one recording can be divided by blocks of rows only: --blocks 20");
   return columns;
@@ -117,6 +122,7 @@ Recordings recordings_of_table(const fs::path& path, const WindowColumns& wanted
   const RecordingColumns columns = columns_of(table, wanted, notes);
   require_numbers(table, columns);
   Recordings recordings = recordings_from_table(table, columns, rule);
+  if (!columns.label.empty()) recordings.label_name = columns.label;
   recordings.notes.insert(recordings.notes.end(), notes.begin(), notes.end());
   return recordings;
 }

@@ -14,6 +14,7 @@ struct WindowColumns {
   std::string time = {};     ///< of each row; empty: found by its name, or the order of the rows counts
   std::string label = {};    ///< of each row; empty: found by its name
   std::vector<std::string> ignored = {};  ///< columns that are no channels
+  bool label_needed = true;               ///< false, to predict: there may be none
 };
 
 /// Columns of a table that look like those of recordings; each may be empty.

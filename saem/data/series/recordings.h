@@ -30,6 +30,7 @@ struct Recordings {
   std::vector<Recording> all = {};
   std::vector<std::string> channels = {};
   std::vector<std::string> label_names = {};
+  std::string label_name = "label";       ///< what the labels are called: "activity"
   std::string group_name = "recording";   ///< what Recording::group is: "subject"
   std::vector<std::string> notes = {};    ///< for people
   std::vector<std::string> skipped = {};  ///< rows that were left out

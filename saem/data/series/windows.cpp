@@ -169,8 +169,8 @@ class WindowCutter {
     const auto count = static_cast<std::int64_t>(series_.size());
     samples.columns.push_back({"series", SeriesColumn{std::move(series_), recordings_.channels}});
     if (!labels_.empty()) {
-      samples.target = "label";
-      samples.columns.push_back({"label", TextColumn(labels_)});
+      samples.target = recordings_.label_name;
+      samples.columns.push_back({recordings_.label_name, TextColumn(labels_)});
     }
     if (parts_.size() == samples.groups.size()) samples.parts = std::move(parts_);
     samples.notes = recordings_.notes;
