@@ -4,7 +4,7 @@ PREFIX   ?= /usr/local
 ARGS     ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build debug sanitize asan tsan soak fuzz bench bench-quick format check-format install clean
+.PHONY: help run test build debug sanitize asan tsan soak fuzz bench bench-quick results results-long format check-format install clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,8 +50,16 @@ install: build ## library, headers and command line into PREFIX (/usr/local)
 	@cmake --install build/release --prefix $(PREFIX)
 
 bench: ## saem and its peers in turn: docs/benchmark.md (ARGS="--only cnn,mlp --rounds 3" for a part; ARGS=--help)
-	@scripts/setup && SAEM_CMAKE_ARGS=-DSAEM_BENCH=ON scripts/build release saem_cli bench_worker bench_floor
+	@scripts/setup && SAEM_CMAKE_ARGS=-DSAEM_BENCH=ON scripts/build release saem_cli bench_worker bench_floor bench_pictures bench_csv
 	@python3 bench/run.py $(ARGS)
+
+results: ## train what docs/results.md lists, and fill its table (ARGS="titanic gunpoint" for some rows; ARGS=--help)
+	@scripts/setup && scripts/build release saem_cli
+	@scripts/results $(ARGS)
+
+results-long: ## the rows of it that take an hour
+	@scripts/setup && scripts/build release saem_cli
+	@scripts/results --long $(ARGS)
 
 bench-quick: ## how long steps and kernels of saem alone take on this machine
 	@scripts/setup && SAEM_CMAKE_ARGS=-DSAEM_BENCH=ON scripts/build release bench_steps bench_kernels

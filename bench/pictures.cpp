@@ -1,5 +1,5 @@
-// Augmented pictures from a folder of JPEG files, for the driver (see worker.py): a random crop at 224×224, flipped
-// by chance, normalised, in batches of 64; made on two threads. `bench_pictures THREADS`.
+// Augmented pictures from a folder of JPEG files, for the driver (see worker.py): a random crop at 224×224,
+// flipped by chance, normalised, in batches of 64; made on two threads. `bench_pictures THREADS`.
 #include <algorithm>
 #include <chrono>
 #include <filesystem>

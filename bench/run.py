@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 
 import extras
+import loading
 import table
 from measure import Failed, in_turn, largest_difference, median_step, ratio, spread, warm_up
 from systems import TITLES, all_systems
@@ -150,6 +151,21 @@ class Bench:
         return result
 
 
+def merged(old, new):
+    """A part that was measured later, with what stays of the report before."""
+    if new["rows"]:
+        order = [w.name for w in WORKS]
+        again = {row["work"] for row in new["rows"]}
+        rows = [row for row in old["rows"] if row["work"] not in again] + new["rows"]
+        rows.sort(key=lambda row: order.index(row["work"]))
+        titles = [row["title"] for row in new["rows"]]
+        later = [part | {"works": [w for w in part["works"] if w not in titles]} for part in old.get("later", [])]
+        later.append({"date": new["date"], "rounds": new["rounds"], "load_before": new["machine"]["load_before"],
+                      "works": titles})
+        old = old | {"rows": rows, "later": [part for part in later if part["works"]]}
+    return old | {"loading": {**old.get("loading", {}), **new["loading"]}}
+
+
 def ratios(work, times, floor):
     """column → how many times as fast saem is (for the floor: how many times as long it takes), and what is required."""
     result = {}
@@ -177,7 +193,7 @@ def options_of(arguments):
     parser.add_argument("--seconds", type=float, default=0.3, help="about how long a turn is (default 0.3)")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--check-only", action="store_true", help="compare what is computed, and measure nothing")
-    parser.add_argument("--write", action="store_true", help="write docs/ also after a part")
+    parser.add_argument("--write", action="store_true", help="write docs/ also after a part; the other rows stay")
     parser.add_argument("--build", default="build/release", help="where saem is built")
     parser.add_argument("--log", default=os.devnull, help="file for what the workers say on stderr")
     return parser.parse_args(arguments)
@@ -189,26 +205,35 @@ def main(arguments):
     names = [w.name for w in WORKS]
     works = [w for w in WORKS if not options.only or any(
         w.name == o if o in names else w.name.startswith(o) for o in options.only)]
-    if not works:
-        sys.exit(f"no such work; there are {', '.join(names)}")
+    reading = [] if options.check_only else [n for n in loading.ROWS if not options.only or n in options.only]
+    if not works and not reading:
+        sys.exit(f"no such work; there are {', '.join([*names, *loading.ROWS])}")
     machine = extras.machine()
     if machine["load_before"] > 0.3:
         log(f"other programs are busy here (load {machine['load_before']}): the times will be too long")
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(options, folder)
-        report = {"date": datetime.date.today().isoformat(), "machine": machine, "versions": bench.versions,
+        bench = Bench(options, folder) if works else None
+        report = {"date": datetime.date.today().isoformat(), "machine": machine,
+                  "versions": bench.versions if works else {},
                   "threads": options.threads, "rounds": options.rounds, "rows": []}
         for work in works:
             log(work.title)
             report["rows"].append(bench.row(work))
             log(table.one_line(report["rows"][-1]))
+        if reading:
+            log(f"reading: {', '.join(reading)}")
+        report["loading"] = loading.measure(reading, os.path.join(ROOT, options.build), options.rounds, None)
         if not options.only and not options.check_only:
             report["beside"] = bench.beside()
-        for system in bench.systems.values():
+        for system in bench.systems.values() if bench else ():
             system.worker.close()
+    is_part = bool(options.only or options.systems or options.check_only)
+    if is_part and options.write:
+        with open(f"{ROOT}/docs/benchmark.json", encoding="utf-8") as page:
+            report = merged(json.load(page), report)
     text = table.markdown(report)
     print(text)
-    if options.write or not (options.only or options.systems or options.check_only):
+    if options.write or not is_part:
         with open(f"{ROOT}/docs/benchmark.md", "w", encoding="utf-8") as page:
             page.write(text)
         with open(f"{ROOT}/docs/benchmark.json", "w", encoding="utf-8") as page:

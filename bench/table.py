@@ -1,6 +1,7 @@
 """The report as Markdown."""
 
 from extras import GOAL
+from loading import PICTURES_NEEDED, TABLE_NEEDED, WORKERS
 from systems import TITLES
 
 COLUMNS = ["saem", "saem_bf16", "debian", "newest_eager", "newest_compiled", "jax"]
@@ -110,6 +111,35 @@ def beside_lines(report):
     return lines
 
 
+def loading_lines(report):
+    measured = report.get("loading", {})
+    lines = ["", "| reading data | measured | required |", "|---|---|---|"] if measured else []
+    if "pictures" in measured:
+        row = measured["pictures"]
+        title = ("JPEG files of 500×375: decode, random crop at 224×224, flip, normalise, in batches of 64, "
+                 f"{WORKERS} threads, and {WORKERS} processes of torchvision's DataLoader")
+        text, required = row.get("failed"), f"✗ ≥ {PICTURES_NEEDED}"
+        if text is None:
+            rates = {name: f"{number(s['median'])} ({number(s['low'])}–{number(s['high'])})"
+                     for name, s in row["per_second"].items()}
+            text = (f"saem {rates['saem']}, {row['versions']['torchvision']} {rates['torchvision']} pictures a second: "
+                    f"{row['ratio']['median']:.2f}× ({row['date']})")
+            required = verdict(row["ratio"]["median"], PICTURES_NEEDED).strip()
+        lines.append(f"| {title} | {text} | {required} |")
+    if "csv" in measured:
+        row = measured["csv"]
+        failed = f"✗ ≥ {TABLE_NEEDED}"
+        required = failed if "failed" in row else verdict(row["mb_per_second"], TABLE_NEEDED).strip()
+        lines.append(f"| CSV of a million rows of 20 numbers, one thread | {row.get('failed') or row['text']} | "
+                     f"{required} MB/s |")
+    return lines
+
+
+def later_lines(report):
+    return [f"- Measured later, on {part['date']}, in {part['rounds']} rounds (load before: {part['load_before']}): "
+            f"{'; '.join(part['works'])}." for part in report.get("later", [])]
+
+
 def copy_lines(report):
     lines = []
     for row in report["rows"]:
@@ -136,7 +166,8 @@ def markdown(report):
         *times_table(report), "",
         "How many times as fast as its peers saem is (the median of the ratios within each round), and how many times as long "
         "as the sum of oneDNN's own best kernels it takes; ✓ and ✗ with the requirement:", "",
-        *ratios_table(report), *beside_lines(report), "", *copy_lines(report), *check_lines(report)]
+        *ratios_table(report), *beside_lines(report), *loading_lines(report), "", *copy_lines(report), *check_lines(report),
+        *later_lines(report)]
     return "\n".join(lines) + "\n"
 
 

@@ -4,7 +4,7 @@
 #
 # - The compiler reads several files of a folder in one go, and so their headers once. Names within a folder are then unique.
 # - Tests, each with its own helpers, are compiled file by file; the headers that nearly all of them include are parsed once.
-# - Code that runs briefly is optimised little: tests, and under sanitizers all folders but those with the loops.
+# - Code that runs briefly is optimised little: tests, and all folders but those with the loops.
 set(SAEM_FOLDERS_WITH_LOOPS core ops backend)
 
 if(SAEM_QUICK_BUILD AND CCACHE)  # it keeps such files only if it is told that they are what they seem
@@ -24,11 +24,18 @@ function(saem_quick_build target)
     file(STRINGS ${source} code_for_several_processors REGEX "for_this_processor|foreach_target|SAEM_HAS_TARGETS")
     if(code_for_several_processors)
       set_source_files_properties(${source} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+      if(SAEM_PLAIN_TESTS)  # unrolled, and that for each processor: checks would take minutes
+        set_property(SOURCE ${source} APPEND PROPERTY COMPILE_OPTIONS -fno-sanitize=undefined)
+      endif()
     endif()
   endforeach()
   string(REPLACE saem_ "" folder ${target})
-  if(SAEM_SANITIZE AND NOT folder IN_LIST SAEM_FOLDERS_WITH_LOOPS)
-    target_compile_options(${target} PRIVATE -O0)
+  if(NOT folder IN_LIST SAEM_FOLDERS_WITH_LOOPS)
+    if(SAEM_SANITIZE)
+      target_compile_options(${target} PRIVATE -O0)
+    else()
+      target_compile_options(${target} PRIVATE -O1)
+    endif()
   endif()
 endfunction()
 
@@ -38,7 +45,7 @@ function(saem_quick_tests target)
   if(NOT SAEM_QUICK_BUILD)
     return()
   endif()
-  string(REPLACE _test "" folder ${target})
+  string(REGEX REPLACE "_(test|run)(_code)?$" "" folder ${target})
   set(property SAEM_TEST_WITH_HEADERS)
   set(headers)
   if(folder IN_LIST SAEM_FOLDERS_ON_TOP)
@@ -62,7 +69,9 @@ function(saem_quick_tests target)
   endif()
   # Tests are not what is tested: reading beyond an array is found in them too, and no more is asked.
   target_compile_options(${target} PRIVATE -O0)
-  if(SAEM_SANITIZE)
-    target_compile_options(${target} PRIVATE -fno-sanitize=undefined)
+  if(SAEM_PLAIN_TESTS)
+    target_compile_options(${target} PRIVATE -g0)
+  elseif(SAEM_SANITIZE)
+    set_target_properties(${target} PROPERTIES SAEM_NOT_SANITIZED undefined)
   endif()
 endfunction()

@@ -63,12 +63,14 @@ ReaderResult read_whole(const std::string& data, OnBadSample rule) {
   std::ranges::replace(name, '_', '-');
   const bool is_known = std::ranges::find(known, name) != known.end();
   if (is_known || std::filesystem::exists(data, error)) return {datasets::load_samples(data), {}};
-  try {
-    static_cast<void>(public_set(name));
-  } catch (const ValueError& unknown) {  // with the nearest name
-    throw UsageError(unknown.what());
-  }
-  return {};
+  std::vector<std::string> sets;
+  for (const PublicSet& set : public_sets()) sets.emplace_back(set.name);
+  const std::string_view near = nearest_name(name, sets);
+  fail<UsageError>({.place = data,
+                    .problem = "is neither a file, a folder nor the name of a set of data",
+                    .context = "",
+                    .advice = near.empty() ? "Give a path, or one of the names that saem data list shows."
+                                           : fmt::format("Did you mean '{}'? See saem data list.", near)});
 }
 
 }  // namespace

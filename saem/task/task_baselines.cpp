@@ -6,6 +6,7 @@
 #include "saem/ops/ops.h"
 #include "saem/report/threshold_curves.h"
 #include "saem/task/task_score.h"
+#include "saem/task/task_source.h"
 #include "saem/task/task_training.h"
 
 namespace saem {
@@ -130,12 +131,15 @@ TaskBaseline linear_baseline(const TrainedTask& trained, std::size_t target, con
   const std::int64_t batch_size = std::min<std::int64_t>(64, some.size());
   const std::int64_t steps = (some.size() + batch_size - 1) / batch_size;
   const auto epochs = static_cast<int>(std::clamp<std::int64_t>(4'000 / steps, 5, 200));
-  model.fit(trained.inputs().encode(some), a.encode(some),
-            {.batch_size = batch_size,
-             .epochs = epochs,
-             .verbose = 0,
-             .schedule = learning_rate_schedule("linear"),
-             .seed = seed});
+  const FitOptions fit{.batch_size = batch_size,
+                       .epochs = epochs,
+                       .verbose = 0,
+                       .schedule = learning_rate_schedule("linear"),
+                       .seed = seed};
+  // Pictures become numbers a batch at a time.
+  const TaskSource source(some, trained.inputs(), {a});
+  const std::optional<Examples> arrays = source.arrays();
+  arrays ? model.fit(*arrays, fit) : model.fit(source, fit);
   TrainedTask linear(trained.inputs(), {a}, model);
   return {"linear", score_target(linear.predict(test)[0], a, test).main()};
 }

@@ -18,6 +18,8 @@ constexpr const char* task_key = "task";
 /// Whole data may not fit into the memory once they are encoded.
 constexpr std::int64_t most_at_once = 4096;
 constexpr std::size_t most_bytes_at_once = std::size_t{1} << 26;
+/// What a network makes of a picture in between is tens of times as large.
+constexpr std::size_t most_bytes_of_batch = std::size_t{1} << 22;
 
 Array most_probable(const Array& probabilities) {
   const std::int64_t n = probabilities.shape()[0], classes = probabilities.shape()[1];
@@ -64,8 +66,9 @@ std::vector<Array> TrainedTask::outputs_of(const Samples& samples, std::int64_t 
   return sum;
 }
 
-std::vector<Predictions> TrainedTask::predict(const Samples& samples, std::int64_t batch_size) {
+std::vector<Predictions> TrainedTask::predict(const Samples& samples, std::int64_t most_of_batch) {
   const std::int64_t n = samples.size();
+  const std::int64_t batch_size = std::min(most_of_batch, inputs_.examples_of(most_bytes_of_batch));
   // Whole batches, so that the programs for their size are used again.
   const std::int64_t room = std::min(most_at_once, inputs_.examples_of(most_bytes_at_once));
   const std::int64_t at_once = std::max<std::int64_t>(1, room / batch_size) * batch_size;

@@ -35,8 +35,9 @@ class TrainedTask {
   [[nodiscard]] const Model& model() const noexcept { return model_; }
 
   /// For each target, in the order of `answers`. Columns that the task does not need are not looked at; the
-  /// targets may be missing. Throws ValueError if an input's column is missing.
-  [[nodiscard]] std::vector<Predictions> predict(const Samples& samples, std::int64_t batch_size = 256);
+  /// targets may be missing. Large pictures are predicted from in smaller batches; only some thousands, or
+  /// 64 MB, of encoded examples are in memory at once. Throws ValueError if an input's column is missing.
+  [[nodiscard]] std::vector<Predictions> predict(const Samples& samples, std::int64_t most_of_batch = 256);
   /// What the inputs and the model are for `predict`, of inputs that are encoded already.
   [[nodiscard]] std::vector<Predictions> predict_encoded(const std::vector<Array>& inputs,
                                                          std::int64_t batch_size = 256);

@@ -13,7 +13,7 @@ namespace {
 
 using Made = std::shared_ptr<const Metric>;
 
-struct Entry {
+struct MetricEntry {
   std::string name;
   std::vector<std::string> aliases;
   Made (*make)(std::string name);  // null: there is an option that must be given, `needs`
@@ -34,9 +34,9 @@ Made named(std::string name) {
   return std::make_shared<M>(std::move(name));
 }
 
-const std::vector<Entry>& table() {
+const std::vector<MetricEntry>& metric_table() {
   using namespace metrics;
-  static const std::vector<Entry> entries{
+  static const std::vector<MetricEntry> entries{
       {"accuracy", {"acc"}, &named<Accuracy>},
       {"auc", {}, &with_options<AUC, AUCOptions>},
       {"binary_accuracy", {}, [](std::string n) -> Made { return std::make_shared<BinaryAccuracy>(0.5, n); }},
@@ -78,7 +78,7 @@ const std::vector<Entry>& table() {
   return entries;
 }
 
-bool goes_by(const Entry& e, const std::string& key) {
+bool goes_by(const MetricEntry& e, const std::string& key) {
   return detail::name_key(e.name) == key ||
          std::ranges::any_of(e.aliases, [&](const std::string& a) { return detail::name_key(a) == key; });
 }
@@ -89,7 +89,7 @@ bool goes_by(const Entry& e, const std::string& key) {
   std::ranges::sort(known);
   known.erase(std::unique(known.begin(), known.end()), known.end());
   std::vector<std::string> candidates = known;
-  for (const Entry& e : table()) candidates.insert(candidates.end(), e.aliases.begin(), e.aliases.end());
+  for (const MetricEntry& e : metric_table()) candidates.insert(candidates.end(), e.aliases.begin(), e.aliases.end());
   const std::string_view near = nearest_name(name, candidates);
   fail<ValueError>({"metrics", fmt::format("there is no metric '{}'", name),
                     fmt::format("known: {}", fmt::join(known, ", ")),
@@ -101,7 +101,7 @@ bool goes_by(const Entry& e, const std::string& key) {
 const std::vector<std::string>& metric_names() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> all;
-    for (const Entry& e : table()) all.push_back(e.name);
+    for (const MetricEntry& e : metric_table()) all.push_back(e.name);
     return all;
   }();
   return names;
@@ -109,7 +109,7 @@ const std::vector<std::string>& metric_names() {
 
 std::shared_ptr<const Metric> make_metric(std::string_view name) {
   const std::string key = detail::name_key(name);
-  for (const Entry& e : table()) {
+  for (const MetricEntry& e : metric_table()) {
     if (!goes_by(e, key)) continue;
     if (e.make != nullptr) return e.make(std::string(name));
     fail<ValueError>({"metrics",

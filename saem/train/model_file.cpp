@@ -17,11 +17,11 @@
 namespace saem {
 namespace {
 
-constexpr const char* version_key = "saem.version";
+constexpr const char* file_version_key = "saem.version";
 constexpr const char* architecture_key = "saem.architecture";
 constexpr const char* precision_key = "saem.precision";  // only of models that do not compute in float32
 constexpr std::string_view information_prefix = "saem.information.";
-constexpr const char* version = "1";
+constexpr const char* file_version = "1";
 
 /// The text of a metadata key. Throws FileError if the file does not describe a model of this version.
 const std::string& architecture_text(const SafetensorsFile& file, const std::string& place) {
@@ -32,11 +32,11 @@ const std::string& architecture_text(const SafetensorsFile& file, const std::str
          fmt::format("no '{}' in its metadata; it has {} tensors", architecture_key, file.tensors.size()),
          "load_model reads files that saem's Model::save wrote. Read plain weights with read_safetensors."});
   }
-  const auto written = file.metadata.find(version_key);
-  if (written == file.metadata.end() || written->second != version) {
+  const auto written = file.metadata.find(file_version_key);
+  if (written == file.metadata.end() || written->second != file_version) {
     fail<FileError>({place,
                      fmt::format("its format version is '{}', this program reads version '{}'",
-                                 written == file.metadata.end() ? "" : written->second, version),
+                                 written == file.metadata.end() ? "" : written->second, file_version),
                      {},
                      "It was probably written by a newer saem: update this one."});
   }
@@ -152,7 +152,7 @@ void ModelFile::save(const Model& model, const std::filesystem::path& path) {
   for (const AnyLayer& layer : s.layers) {
     for (const Variable& v : layer->variables()) file.tensors.emplace_back(s.local_name(v.name()), v.value());
   }
-  file.metadata[version_key] = version;
+  file.metadata[file_version_key] = file_version;
   file.metadata[architecture_key] = to_json(architecture_of(s));
   if (s.trainer->precision() != Precision::float32) file.metadata[precision_key] = model.precision();
   for (const auto& [key, text] : s.information) file.metadata[std::string(information_prefix) + key] = text;

@@ -23,16 +23,16 @@ std::size_t bytes_of(std::span<const Variable> variables, std::span<const Array>
 }
 
 /// Gives variables, at the end, the values that they had.
-class Restore {
+class RestoreValues {
  public:
-  explicit Restore(std::span<const Variable> variables) {
+  explicit RestoreValues(std::span<const Variable> variables) {
     for (const Variable& v : variables) values_.emplace_back(v, v.value());
   }
-  ~Restore() {
+  ~RestoreValues() {
     for (auto& [variable, value] : values_) variable.assign(value);
   }
-  Restore(const Restore&) = delete;
-  Restore& operator=(const Restore&) = delete;
+  RestoreValues(const RestoreValues&) = delete;
+  RestoreValues& operator=(const RestoreValues&) = delete;
 
  private:
   std::vector<std::pair<Variable, Array>> values_;
@@ -85,7 +85,7 @@ std::string ValueHistory::text(const std::vector<ValueRange>& failed, std::span<
                                const Replay& replay) const {
   std::string text;
   if (!failed.empty()) {
-    const Restore restore(all);
+    const RestoreValues restore(all);
     text = ranges_text(failed, replay);
   }
   if (!text.empty()) text = "its range before: " + text;

@@ -8,6 +8,7 @@
 #include "saem/cli/help_text.h"
 #include "tests/cli/support/session.h"
 #include "tests/cli/support/text.h"
+#include "tests/support/this_build.h"
 
 namespace saem::test {
 namespace {
@@ -118,7 +119,7 @@ TEST_F(HelpCommand, AWordThatIsOnlyHalfACommandIsExplained) {
 std::string offered(const std::filesystem::path& folder, const std::vector<std::string>& words) {
   std::string line;
   for (const std::string& word : words) line += " '" + word + "'";
-  const std::string script = "source <('" SAEM_BINARY "' completion bash); COMP_WORDS=(saem" + line +
+  const std::string script = "source <('" + saem_binary() + "' completion bash); COMP_WORDS=(saem" + line +
                              "); COMP_CWORD=" + std::to_string(words.size()) +
                              "; _saem; printf '%s\\n' \"${COMPREPLY[@]}\" > offered";
   std::ofstream(folder / "complete.sh") << script;

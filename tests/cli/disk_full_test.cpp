@@ -6,6 +6,7 @@
 
 #include "tests/cli/support/session.h"
 #include "tests/cli/support/text.h"
+#include "tests/support/this_build.h"
 
 namespace saem::test {
 namespace {
@@ -33,15 +34,14 @@ TEST_F(DiskFull, InsideACheckpointTheLastOneLoadsAndTheRunEndsWithTheSameBits) {
   // Room for a checkpoint, and for half of the next one beside it.
   const auto one = std::filesystem::file_size(folder() / "whole/checkpoint.safetensors");
   ASSERT_GT(one, 200'000U);
-  const std::string saem_program = SAEM_BINARY;
   const int status =
       shell("mkdir disk && mount -t tmpfs -o size=" + std::to_string(one + one / 2) +
-            " saem-test disk || exit 77\n" + saem_program + " train corners" + settings + "disk/a\n" +
+            " saem-test disk || exit 77\n" + saem_binary() + " train corners" + settings + "disk/a\n" +
             "echo status $?\n"
             "ls -A disk/a > left\n"
             "mount -o remount,size=64m disk || exit 77\n"
             "cp disk/a/checkpoint.safetensors cut.safetensors || exit 1\n" +
-            saem_program + " resume disk/a --quiet || exit 1\n" +
+            saem_binary() + " resume disk/a --quiet || exit 1\n" +
             "ls -A disk/a > at_end\n"
             "cp -r disk/a resumed\n");
   const std::string said = content("script.out");

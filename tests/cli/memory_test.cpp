@@ -3,6 +3,7 @@
 
 #include "tests/cli/support/session.h"
 #include "tests/cli/support/text.h"
+#include "tests/support/this_build.h"
 
 namespace saem::test {
 namespace {
@@ -47,9 +48,7 @@ TEST_F(Memory, TheCheckCanBeLeftOut) {
 }
 
 TEST_F(Memory, TheLimitOnAddressesCounts) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  GTEST_SKIP() << "sanitizers take all addresses";
-#endif
+  if (has_address_sanitizer() || has_thread_sanitizer()) GTEST_SKIP() << "sanitizers take all addresses";
   write_small_data(folder() / "corners", {.train = 2000, .test = 100, .size = 32});
   RunOptions options = here();
   options.before_start = [] {

@@ -3,6 +3,7 @@
 
 #include "tests/cli/support/session.h"
 #include "tests/cli/support/text.h"
+#include "tests/support/this_build.h"
 
 namespace saem::test {
 namespace {
@@ -18,8 +19,8 @@ TEST_F(Train, WritesTheRunAndPrintsTheReport) {
   EXPECT_TRUE(starts(o.out, "test split of corners: 50 examples"));
   EXPECT_TRUE(has(o.out, "              precision    recall  f1-score   support\n\n           0 "));
   EXPECT_TRUE(has(o.out, "baseline  majority 0.2600 · linear "));
-  EXPECT_TRUE(has(o.out, "next: " SAEM_BINARY " predict runs/a PICTURE · " SAEM_BINARY
-                         " evaluate runs/a corners · " SAEM_BINARY " summary runs/a\n"));
+  EXPECT_TRUE(has(o.out, "next: " + saem_binary() + " predict runs/a PICTURE · " + saem_binary() +
+                             " evaluate runs/a corners · " + saem_binary() + " summary runs/a\n"));
 }
 
 TEST_F(Train, SaysWhatItWillDo) {

@@ -5,17 +5,14 @@
 #include <algorithm>
 
 #include "saem/core/array.h"
+#include "tests/support/this_build.h"
 
 namespace saem {
 namespace {
 
 constexpr std::size_t mebibyte = std::size_t{1} << 20;
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool reuses = false;
-#else
-constexpr bool reuses = true;
-#endif
+const bool reuses = !test::has_address_sanitizer();
 
 /// Whatever the limit was, it is 64 MiB here, and nothing is kept at first.
 class ArrayMemory : public testing::Test {

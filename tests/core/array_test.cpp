@@ -10,6 +10,7 @@
 
 #include "saem/core/error.h"
 #include "tests/core/support/thrown_message.h"
+#include "tests/support/this_build.h"
 
 namespace saem {
 namespace {
@@ -82,14 +83,12 @@ TEST(Array, AbsurdShapesAreErrorsInWords) {
 }
 
 TEST(Array, LackOfMemoryIsAnErrorInWords) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  GTEST_SKIP() << "the sanitizer ends the process when memory runs out";
-#else
+  if (test::has_address_sanitizer() || test::has_thread_sanitizer())
+    GTEST_SKIP() << "the sanitizer ends the process when memory runs out";
   EXPECT_EQ(
       thrown_message<ValueError>([] { static_cast<void>(Array::uninitialized({1LL << 44}, DType::f64)); }),
       "array: no memory for (17592186044416,) of float64: 140.7 TB are needed.\n"
       "Use smaller batches or a smaller model, or close other programs.");
-#endif
 }
 
 TEST(Array, FullConvertsTheValue) {

@@ -24,6 +24,7 @@
 #include "saem/core/error.h"
 #include "saem/core/random.h"
 #include "tests/core/support/thrown_message.h"
+#include "tests/support/this_build.h"
 
 namespace saem {
 namespace {
@@ -205,10 +206,9 @@ TEST(ParallelFor, WorksAfterAnException) {
 }
 
 TEST(ParallelFor, WorksAndEndsInAForkedProcess) {
-#ifdef __SANITIZE_THREAD__
-  GTEST_SKIP() << "the sanitizer knows nothing of the threads before the fork, and ends the process that "
-                  "detaches them";
-#endif
+  if (test::has_thread_sanitizer())
+    GTEST_SKIP() << "the sanitizer knows nothing of the threads before the fork, and ends the process that "
+                    "detaches them";
   const Threads scope(3);
   std::atomic<int> ran = 0;
   parallel_for(100, 1, [&](std::int64_t, std::int64_t) { ++ran; });

@@ -11,6 +11,7 @@
 #include <set>
 
 #include "tests/docs/support/markdown.h"
+#include "tests/support/this_build.h"
 
 namespace saem::docs {
 namespace {
@@ -76,7 +77,7 @@ TEST(Links, LeadSomewhere) {
 
 std::string help(const std::string& command) {
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe(
-      popen(fmt::format("'{}' help {} 2>&1", SAEM_BINARY, command).c_str(), "r"), pclose);
+      popen(fmt::format("'{}' help {} 2>&1", test::saem_binary(), command).c_str(), "r"), pclose);
   std::string text;
   std::array<char, 4096> buffer{};
   while (const std::size_t n = fread(buffer.data(), 1, buffer.size(), pipe.get()))
@@ -93,7 +94,7 @@ TEST(CommandLines, UseOptionsThatThereAre) {
       if (!std::regex_match(line, match, command)) continue;
       std::string name = match[1];
       const std::string rest = match[2];
-      if (name == "runs") name += " " + rest.substr(1, rest.find(' ', 1) - 1);  // a command of two words
+      if (name == "runs" || name == "data") name += " " + rest.substr(1, rest.find(' ', 1) - 1);  // a command of two words
       if (!helps.contains(name)) helps[name] = help(name == "help" ? "" : name);
       EXPECT_EQ(helps[name].find("saem: "), std::string::npos) << page << ": " << line << "\n" << helps[name];
       for (std::sregex_iterator it(rest.begin(), rest.end(), option), end; it != end; ++it)

@@ -13,6 +13,7 @@
 #include <regex>
 
 #include "tests/docs/support/markdown.h"
+#include "tests/support/this_build.h"
 
 namespace saem::docs {
 namespace {
@@ -21,8 +22,9 @@ using std::filesystem::path;
 
 /// What a command prints, on both channels, in this folder.
 std::string output_of(const path& folder, const std::string& command) {
-  const std::string whole = fmt::format("cd '{}' && export PATH='{}':\"$PATH\" && {{ {}\n}} 2>&1",
-                                        folder.string(), path(SAEM_BINARY).parent_path().string(), command);
+  const std::string whole =
+      fmt::format("cd '{}' && export PATH='{}':\"$PATH\" && {{ {}\n}} 2>&1", folder.string(),
+                  path(test::saem_binary()).parent_path().string(), command);
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(whole.c_str(), "r"), pclose);
   std::string text;
   std::array<char, 4096> buffer{};
@@ -38,7 +40,7 @@ std::string output_of(const path& folder, const std::string& command) {
 /// -1.
 std::map<int, std::string> outputs_of_program(const path& folder, const std::string& name) {
   std::map<int, std::string> outputs;
-  std::string text = output_of(folder, fmt::format("'{}' '{}'", SAEM_DOCS_RUN, name));
+  std::string text = output_of(folder, fmt::format("'{}' '{}'", test::docs_run(), name));
   static const std::regex end_of_block("\n?\n\x1e([0-9]+)\n");
   for (std::smatch match; std::regex_search(text, match, end_of_block); text = match.suffix()) {
     const std::string part = match.prefix();

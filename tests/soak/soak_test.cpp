@@ -10,6 +10,7 @@
 #include "saem/core/random.h"
 #include "saem/nn/layers.h"
 #include "saem/train/model.h"
+#include "tests/support/this_build.h"
 
 namespace saem {
 namespace {
@@ -24,9 +25,7 @@ double resident() {
 
 /// Does something so many times; memory after a tenth of them and at the end must be within 2 MiB.
 void expect_flat_memory(std::int64_t times, const std::function<void(std::int64_t)>& once) {
-#ifdef __SANITIZE_ADDRESS__
-  GTEST_SKIP() << "the sanitizer keeps freed memory for a while";
-#endif
+  if (test::has_address_sanitizer()) GTEST_SKIP() << "the sanitizer keeps freed memory for a while";
   double early = 0;
   for (std::int64_t i = 0; i < times; ++i) {
     once(i);

@@ -8,6 +8,7 @@
 #include "saem/data/image.h"
 #include "saem/task/task_training.h"
 #include "tests/data/support/temporary_folder.h"
+#include "tests/task/support/sine.h"
 
 namespace saem::test {
 namespace {
@@ -92,6 +93,34 @@ TEST(TaskSource, FilesThatDoNotFitAreReadWhenTheyAreNeeded) {
   EXPECT_LT(read.byte_size(), 100U);
   const std::vector<std::int64_t> rows{4, 1};
   EXPECT_TRUE(identical(kept.gather(rows, 0).x.values()[0], read.gather(rows, 0).x.values()[0]));
+  std::filesystem::remove(files.files[1]);
+  EXPECT_THROW((void)read.gather(rows, 0), FileError);
+}
+
+TEST(TaskSource, SoundsThatDoNotFitAreReadWhenTheyAreNeeded) {
+  const TemporaryFolder folder;
+  Samples samples{.name = "sounds", .target = "class"};
+  FileColumn files{.kind = FileColumn::Kind::sound, .files = {}};
+  std::vector<std::string> names;
+  for (int i = 0; i < 6; ++i) {
+    const std::string name = std::to_string(i) + ".wav";
+    folder.write(name, sine(300.0 * (i + 1), 8'000, 2'000));
+    files.files.push_back(folder.path() / name);
+    names.emplace_back(i % 2 == 0 ? "a" : "b");
+  }
+  samples.columns.push_back({"sound", files});
+  samples.columns.push_back({"class", TextColumn(names)});
+  const Fitted f(samples);
+  const std::vector<AugmentationStep> mask{{"mask", {}}};
+  const TaskSource kept(samples, f.inputs, f.answers, {.augmentation = mask});
+  const TaskSource read(samples, f.inputs, f.answers, {.augmentation = mask, .most_bytes = 1000});
+  EXPECT_GT(kept.byte_size(), 6U * 20 * 40 * sizeof(float));
+  EXPECT_LT(read.byte_size(), 100U);
+  EXPECT_FALSE(TaskSource(samples, f.inputs, f.answers, {.most_bytes = 1000}).arrays());
+  const std::vector<std::int64_t> rows{4, 1};
+  for (const std::int64_t epoch : {-1, 0, 3}) {
+    EXPECT_TRUE(identical(kept.gather(rows, epoch).x.values()[0], read.gather(rows, epoch).x.values()[0]));
+  }
   std::filesystem::remove(files.files[1]);
   EXPECT_THROW((void)read.gather(rows, 0), FileError);
 }

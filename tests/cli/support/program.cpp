@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "tests/data/support/temporary_folder.h"
+#include "tests/support/this_build.h"
 
 namespace saem::test {
 namespace {
@@ -40,7 +41,7 @@ nlohmann::json Outcome::json() const {
 
 Program::Program(const std::vector<std::string>& words, const RunOptions& options)
     : out_file_(new_file()), err_file_(new_file()) {
-  std::vector<std::string> all{SAEM_BINARY};
+  std::vector<std::string> all{saem_binary()};
   all.insert(all.end(), words.begin(), words.end());
   std::vector<char*> argv;
   for (std::string& word : all) argv.push_back(word.data());
@@ -60,7 +61,7 @@ Program::Program(const std::vector<std::string>& words, const RunOptions& option
   // Two tests at once on few processors would otherwise spin against each other.
   setenv("OMP_WAIT_POLICY", "passive", 1);
   if (options.before_start) options.before_start();
-  execv(SAEM_BINARY, argv.data());
+  execv(saem_binary().c_str(), argv.data());
   _exit(99);
 }
 

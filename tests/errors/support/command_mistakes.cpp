@@ -13,7 +13,7 @@ std::vector<Mistake> command_mistakes() {
       {"saem runs verfiy", "runs", "verify", "verfiy", saem_says({"runs", "verfiy", "a"})},
       {"saem completion bsh", "completion", "bash", "bsh", saem_says({"completion", "bsh"})},
       {"saem train without data", "train: DATA", "", "", saem_says({"train"})},
-      {"saem train on unknown data", "dataset", "mnist", "cornes", saem_says({"train", "cornes"})},
+      {"saem train on unknown data", "cornes", "saem data list", "cornes", saem_says({"train", "cornes"})},
       {"saem train --epcohs", "train: --epcohs", "--epochs", "--epcohs",
        saem_says({"train", "corners", "--epcohs", "3"})},
       {"saem train --epochs 0", "train: --epochs", "1", "'0'",
