@@ -18,6 +18,7 @@ constexpr std::int64_t most_examples_of_linear = 50'000;
 /// Of encoded examples: large pictures must not cost more memory than the network that they are compared
 /// with.
 constexpr std::size_t most_bytes = std::size_t{1} << 28;
+constexpr std::size_t most_bytes_of_step = std::size_t{1} << 23;
 
 /// Of `rows_of_numbers`; 0 for words, and for more than are compared.
 std::int64_t width_of_rows(const Inputs& inputs) {
@@ -128,7 +129,8 @@ TaskBaseline linear_baseline(const TrainedTask& trained, std::size_t target, con
                      : a.kind() == TargetKind::labels ? "binary_crossentropy"
                                                       : "mean_squared_error";
   model.compile({.optimizer = Adam({.learning_rate = 0.01}), .loss = loss});
-  const std::int64_t batch_size = std::min<std::int64_t>(64, some.size());
+  const std::int64_t batch_size =
+      std::min({std::int64_t{64}, some.size(), trained.inputs().examples_of(most_bytes_of_step)});
   const std::int64_t steps = (some.size() + batch_size - 1) / batch_size;
   const auto epochs = static_cast<int>(std::clamp<std::int64_t>(4'000 / steps, 5, 200));
   const FitOptions fit{.batch_size = batch_size,

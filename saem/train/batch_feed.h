@@ -26,6 +26,8 @@ class BatchFeed {
   virtual void begin(std::vector<std::int64_t> order, std::int64_t batch_size, std::int64_t epoch) = 0;
   /// Valid until the next call.
   [[nodiscard]] virtual std::span<const Array> next() = 0;
+  /// True if batches are made while others are learned from: then `next` may have to wait.
+  [[nodiscard]] virtual bool is_made() const { return false; }
   /// Seconds that `next` has waited for data since `begin`.
   [[nodiscard]] virtual double waited() const { return 0; }
 };
@@ -57,6 +59,7 @@ class SourceFeed final : public BatchFeed {
   [[nodiscard]] std::int64_t rows() const override { return source_.size(); }
   void begin(std::vector<std::int64_t> order, std::int64_t batch_size, std::int64_t epoch) override;
   [[nodiscard]] std::span<const Array> next() override;
+  [[nodiscard]] bool is_made() const override { return true; }
   [[nodiscard]] double waited() const override { return waited_; }
 
  private:

@@ -80,6 +80,8 @@ void Trainer::FitRun::run_epoch(int epoch) {
     }
   }
   const Clock::time_point start = Clock::now();
+  epoch_start_ = start;
+  first_batch_ = progress_.batches;
   const bool is_whole = run_steps(epoch, metrics);
   if (!is_whole) return checkpoint_.write(metrics);  // it has no line in the history
   history_.seconds.push_back(seconds_since(start));
@@ -121,11 +123,19 @@ bool Trainer::FitRun::step(int epoch, RunningMetrics& metrics) {
 void Trainer::FitRun::after_step(const RunningMetrics& metrics) {
   if (options_.verbose > 0 || callbacks_.watches_batches()) {
     const Logs logs = metrics.logs();
+    if (batches_.is_made()) bar_.set_note(pace());
     bar_.update(progress_.batches, to_values(logs));
     if (callbacks_.watches_batches()) callbacks_.on_train_batch_end(progress_.batches - 1, logs);
   }
   history_.stopped = callbacks_.stops();
   history_.interrupted = interrupt_requested();
+}
+
+std::string Trainer::FitRun::pace() const {
+  const double seconds = std::max(seconds_since(epoch_start_), 1e-9);
+  const auto examples = static_cast<double>((progress_.batches - first_batch_) * options_.batch_size);
+  return fmt::format("{:.0f} examples/s - data wait {:.0f}%", examples / seconds,
+                     100 * batches_.waited() / seconds);
 }
 
 void Trainer::FitRun::end_epoch(int epoch, const RunningMetrics& metrics) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 
 #include "saem/report/progress.h"
 #include "saem/train/batch_feed.h"
@@ -30,6 +31,8 @@ class Trainer::FitRun {
   /// False if it was not finite, and a callback ends the training for that.
   bool step(int epoch, RunningMetrics& metrics);
   void after_step(const RunningMetrics& metrics);
+  /// Examples per second of the present epoch, and the share of its time that went into waiting for them.
+  [[nodiscard]] std::string pace() const;
   void end_epoch(int epoch, const RunningMetrics& metrics);
   [[nodiscard]] bool has_ended() const { return history_.interrupted || history_.stopped; }
 
@@ -46,7 +49,9 @@ class Trainer::FitRun {
   bool has_resumed_;
   ScheduledRate rate_;
   ProgressBar bar_;
-  Logs logs_;  // of the last epoch
+  Clock::time_point epoch_start_ = {};
+  std::int64_t first_batch_ = 0;  // of the present epoch that this call has done
+  Logs logs_;                     // of the last epoch
 };
 
 }  // namespace saem

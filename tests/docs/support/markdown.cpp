@@ -23,7 +23,7 @@ Parts parts_of(std::string_view text) {
   static const std::regex machine(
       "━+|^(memory|machine) .*|^most confused: .*|[0-9][0-9.,]* "
       "?(µs|ms|s|min)\\b(/step|/epoch)?|[0-9][0-9.,]* "
-      "?(img|rows|examples)/s");
+      "?(img|rows|examples)/s|data wait [0-9]+%");
   static const std::regex decimal("-?[0-9]+(\\.[0-9]+)?(e[-+]?[0-9]+)?");
   const std::string masked = std::regex_replace(std::string(text), machine, "~");
   Parts parts{.words = std::regex_replace(masked, decimal, "#"), .numbers = {}};
