@@ -94,8 +94,8 @@ void measure_folds(const Log& log, TaskRun& run, const Samples& samples, const S
                    const TaskTrainingOptions& options);
 
 /// Scores of the first target that stand in JSON by themselves, too.
-inline constexpr std::array<const char*, 5> headline_scores{"accuracy", "loss", "classification_report", "r2",
-                                                            "micro_f1"};
+inline constexpr std::array<const char*, 7> headline_scores{
+    "accuracy", "loss", "classification_report", "r2", "micro_f1", "roc_area", "average_precision"};
 /// What is told of a target. @param test  the examples that were predicted.
 [[nodiscard]] TargetReport target_report(const Predictions& predictions, const Answers& answers,
                                          const Samples& test);

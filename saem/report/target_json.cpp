@@ -79,6 +79,8 @@ ReportJson scores_json(const ClassScores& s) {
 
 ReportJson label_json(const LabelResults& r) {
   ReportJson json{{"kind", "labels"},
+                  {"micro_f1", r.micro_avg.f1_score},
+                  {"macro_f1", r.macro_avg.f1_score},
                   {"exact_matches", r.exact_matches},
                   {"micro avg", scores_json(r.micro_avg)},
                   {"macro avg", scores_json(r.macro_avg)},
@@ -94,7 +96,11 @@ ReportJson label_json(const LabelResults& r) {
 ReportJson anomaly_json(const AnomalyResults& a) {
   const auto called = std::ranges::count_if(a.scores, [&](double s) { return s > a.threshold; });
   ReportJson json{{"kind", "anomalies"}, {"threshold", a.threshold}, {"called_unusual", called}};
-  if (!a.unusual.empty()) json["curves"] = {curve_json("unusual", threshold_curve(a.scores, a.unusual))};
+  if (a.unusual.empty()) return json;
+  const ThresholdCurve curve = threshold_curve(a.scores, a.unusual);
+  json["roc_area"] = number_or_null(curve.roc_area());
+  json["average_precision"] = number_or_null(curve.average_precision());
+  json["curves"] = {curve_json("unusual", curve)};
   return json;
 }
 

@@ -117,6 +117,8 @@ void add_limits_of(const RunDetails& run, const TargetReport& target, const Card
 
 std::string metric_title(const std::string& metric) {
   if (metric == "r2") return "R²";
+  if (metric == "micro_f1") return "micro F1";
+  if (metric == "roc_area") return "area under ROC";
   if (metric == "macro_f1") return "macro F1";
   std::string title = metric;
   std::ranges::replace(title, '_', ' ');

@@ -35,6 +35,7 @@ std::vector<std::string> class_names_of(const RunDetails& run, const TargetRepor
 
 std::string question(const RunDetails& run, const TargetReport& target, const CardWords& words) {
   if (!target.is_classes) return fill_in(words.predicts_value, {markdown_text(target.column)});
+  if (target.classes.empty()) return "";  // labels, anomalies
   const std::vector<std::string> names = class_names_of(run, target);
   const char* pattern = target.column.empty() ? words.predicts_classes_of_pictures : words.predicts_class;
   return fill_in(pattern,

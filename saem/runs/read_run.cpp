@@ -86,13 +86,18 @@ void add_history(RunDetails& run) {
   }
 }
 
+std::string main_score_of(const std::string& kind) {
+  if (kind == "value") return "r2";
+  if (kind == "labels") return "micro_f1";
+  return kind == "anomaly" ? "roc_area" : "accuracy";
+}
+
 /// What the record says the main score of a target is: "accuracy", "r2"; "score" of older ones, that do not.
 std::string metric_in_record(const Json& record, const std::string& column) {
   const Json* targets = find_field(record, {"targets"});
   if (targets == nullptr || !targets->is_array()) return "score";
   for (const Json& target : *targets) {
-    if (text_field(target, {"column"}) == column)
-      return text_field(target, {"kind"}) == "value" ? "r2" : "accuracy";
+    if (text_field(target, {"column"}) == column) return main_score_of(text_field(target, {"kind"}));
   }
   return "score";
 }

@@ -6,7 +6,9 @@
 namespace saem::runs {
 namespace {
 
-constexpr std::array score_names{"accuracy", "loss", "r2", "mean_absolute_error", "root_mean_squared_error"};
+constexpr std::array score_names{
+    "accuracy", "loss",     "r2",       "mean_absolute_error", "root_mean_squared_error", "exact_matches",
+    "micro_f1", "macro_f1", "roc_area", "average_precision"};
 
 /// Rows of scikit-learn's report that are no classes.
 bool is_average(const std::string& name) { return name == "macro avg" || name == "weighted avg"; }

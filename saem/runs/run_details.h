@@ -61,7 +61,12 @@ struct TargetReport {
   std::vector<ClassScore> classes = {};
 
   /// Accuracy of classes, R² of values.
-  [[nodiscard]] std::string main_metric() const { return is_classes ? "accuracy" : "r2"; }
+  /// The first of the main scores that it has.
+  [[nodiscard]] std::string main_metric() const {
+    for (const char* name : {"micro_f1", "roc_area"})
+      if (scores.contains(name)) return name;
+    return is_classes ? "accuracy" : "r2";
+  }
 };
 
 struct ColumnReport {
