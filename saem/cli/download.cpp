@@ -219,8 +219,8 @@ std::string download(const Download& file, const DownloadOptions& options) {
   std::error_code error;
   fs::create_directories(file.target.parent_path(), error);
   if (error) {
-    fail<FileError>({file.target.parent_path().string(), fmt::format("cannot be made: {}", error.message()), "",
-                     "Set XDG_CACHE_HOME to a folder that you may write to."});
+    fail<FileError>({file.target.parent_path().string(), fmt::format("cannot be made: {}", error.message()),
+                     "", "Set XDG_CACHE_HOME to a folder that you may write to."});
   }
   PartFile part(file.target.parent_path() / fmt::format(".{}.part", file.target.filename().string()));
   const bool goes_on = part.size() > 0;

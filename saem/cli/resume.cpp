@@ -38,11 +38,11 @@ int resume(const Options& options, Words /*words*/) {
   settings.quiet = options.quiet;
   settings.json = options.json;
   settings.threads = options.threads;
-  return run_training({.settings = settings,
-                       .command = record.command,
-                       .before = RunBefore{.data_hash = record.data_hash,
-                                           .started = record.started,
-                                           .algorithms = record.algorithms}});
+  return run_training(
+      {.settings = settings,
+       .command = record.command,
+       .before = RunBefore{
+           .data_hash = record.data_hash, .started = record.started, .algorithms = record.algorithms}});
 }
 
 }  // namespace

@@ -30,7 +30,9 @@ class RunFolder {
   [[nodiscard]] std::filesystem::path json_report() const { return path_ / "report.json"; }
   [[nodiscard]] std::filesystem::path record() const { return path_ / "run.json"; }
   [[nodiscard]] std::filesystem::path task_file() const { return path_ / "saem.toml"; }
-  [[nodiscard]] std::filesystem::path events() const { return path_ / "events"; }  ///< TensorBoard's, a folder
+  [[nodiscard]] std::filesystem::path events() const {
+    return path_ / "events";
+  }  ///< TensorBoard's, a folder
   [[nodiscard]] std::filesystem::path checkpoint() const { return path_ / "checkpoint.safetensors"; }
 
   /// What a run writes: all of the above.

@@ -1,5 +1,4 @@
 #include "saem/cli/task_run.h"
-#include "saem/runs/shell_argument.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -13,13 +12,12 @@
 #include "saem/cli/output.h"
 #include "saem/cli/task_data.h"
 #include "saem/cli/task_file.h"
-#include "saem/cli/task_predict.h"
+#include "saem/cli/task_outcome.h"
 #include "saem/cli/usage_error.h"
 #include "saem/compile/lower.h"
 #include "saem/core/atomic_file.h"
 #include "saem/report/text.h"
-#include "saem/runs/list_runs.h"
-#include "saem/runs/model_card.h"
+#include "saem/runs/shell_argument.h"
 #include "saem/train/callbacks.h"
 #include "saem/train/interrupt.h"
 #include "saem/train/precision.h"
@@ -29,13 +27,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using detail::with_separators;
-
-void save(const TaskRun& run, TrainedTask trained) {
-  if (run.facts) set_facts(trained.model(), *run.facts);
-  if (const std::string note = reading_note(run.settings.task, run.task.targets[0].column); !note.empty())
-    trained.model().information()[reading_key] = note;
-  trained.save(run.folder.model());
-}
 
 // After each epoch the model is on disk: whatever happens, at most one epoch of work is lost.
 class SaveEachEpoch final : public Callback {
@@ -48,7 +39,7 @@ class SaveEachEpoch final : public Callback {
   }
   void on_epoch_end(int epoch, Logs& logs) override {
     run_.histories.back().append(epoch, logs);
-    save(run_, TrainedTask(run_.training->inputs(), run_.training->answers(), model()));
+    save_model(run_, TrainedTask(run_.training->inputs(), run_.training->answers(), model()));
     write_file(run_.folder.record(), run_record(run_));
   }
 
@@ -119,52 +110,6 @@ void check_batch_size(const TrainSettings& s, std::int64_t n) {
                     .advice = fmt::format("Use --batch-size {} or less.", n)});
 }
 
-void remove_files(std::initializer_list<std::filesystem::path> files) {
-  for (const auto& file : files) {
-    std::error_code ignored;
-    std::filesystem::remove(file, ignored);
-  }
-}
-
-/// Of each member.
-std::filesystem::path checkpoint_of(const RunFolder& folder, int member) {
-  const std::filesystem::path first = folder.checkpoint();
-  return member == 0 ? first : std::filesystem::path(fmt::format("{}-{}", first.string(), member + 1));
-}
-
-// With --force: what the old run said must not stand beside the new model.
-void remove_old_files(const TaskRun& run) {
-  remove_files({run.folder.html_report(), run.folder.json_report()});
-  if (run.resumes) return;
-  std::error_code ignored;
-  std::filesystem::remove_all(run.folder.events(), ignored);
-  for (int m = 0; m < 100; ++m) {
-    const std::filesystem::path checkpoint = checkpoint_of(run.folder, m);
-    remove_files({checkpoint, previous_checkpoint(checkpoint)});
-  }
-}
-
-// Keeps what there is when training ends in an error, and says where.
-[[noreturn]] void fail_training(TaskRun& run, const Error& error) {
-  const bool is_diverged = dynamic_cast<const NonFiniteError*>(&error) != nullptr;
-  std::string message = error.what();
-  run.failure = message;
-  if (is_diverged) {
-    save(run, run.training->present());
-    message += fmt::format("\nThe model from before that step ({}) is saved in {}.",
-                           run.steps() == 0 ? "not trained yet: it was the first one"
-                                            : fmt::format("{} good steps", with_separators(run.steps())),
-                           run.folder.model().string());
-  }
-  try {
-    write_file(run.folder.record(), run_record(run));
-  } catch (const Error&) {
-    // The disk that is full, for example: the message about that is on its way already.
-  }
-  if (is_diverged) throw NonFiniteError(message);
-  throw;
-}
-
 void fit(TaskRun& run) {
   const Clock::time_point start = Clock::now();
   const auto stop_clock = [&] { run.seconds = std::chrono::duration<double>(Clock::now() - start).count(); };
@@ -196,32 +141,6 @@ ModelFacts facts_of(const TaskRun& run) {
           .trained_on = run.data_name,
           .network = run.settings.network,
           .accuracy = {}};
-}
-
-void write_results(TaskRun& run, bool reports) {
-  if (run.facts) run.facts->accuracy = run.scores[0].main();
-  save(run, run.result->trained);
-  if (reports) {
-    write_file(run.folder.json_report(), json_report(run));
-    write_file(run.folder.html_report(), html_report(run));
-  }
-  write_file(run.folder.record(), run_record(run));
-}
-
-// What stands beside a model must not cost it: a card or an index that cannot be written is only told.
-void write_card(const Log& log, const TaskRun& run) {
-  try {
-    const bool written =
-        runs::write_model_card(run.folder.path(), {.language = run.settings.language, .replace = false});
-    if (!written) log.line("README.md in the run folder is not of saem, and stays as it is");
-  } catch (const Error& error) {
-    log.line(fmt::format("no model card: {}", error.what()));
-  }
-}
-
-void tell_index(const Log& log, const TaskRun& run) {
-  const std::string problem = runs::note_run(run.folder.path());
-  if (!problem.empty()) log.line(problem);
 }
 
 // A resumed run is the rest of the one that was begun: on other data it would be neither.
@@ -342,15 +261,12 @@ int run_training(const TrainingRequest& request) {
   fit(run);
   const int signal = interrupt_signal();
   if (run.interrupted()) {
-    save(run, run.result->trained);  // first of all: measuring takes a moment
-    clear_interrupt();               // the simple models beside it are trained to their end
+    save_model(run, run.result->trained);  // first of all: measuring takes a moment
+    clear_interrupt();                     // the simple models beside it are trained to their end
   }
   measure(log, run, samples, split_options, /*scores_alone=*/!request.prints_result);
-  write_results(run, /*reports=*/request.prints_result);
-  if (request.prints_result) {
-    write_card(log, run);
-    tell_index(log, run);
-  }
+  write_results(log, run, /*reports=*/request.prints_result);
+  if (request.prints_result) tell_index(log, run);
   if (request.prints_result) print(settings.json ? json_report(run) : text_report(run));
   if (!run.interrupted()) return exit_success;
   if (!request.prints_result) return exit_after_signal(signal);

@@ -22,10 +22,10 @@ int version(const NoOptions& /*settings*/, Words /*words*/) {
 
 Command version_command() {
   return make_command<NoOptions>({.name = "version",
-                                   .brief = "print the version",
-                                   .description = "Prints the version.",
-                                   .examples = {{"saem version"}, {"saem --version"}}},
-                                  declare, version);
+                                  .brief = "print the version",
+                                  .description = "Prints the version.",
+                                  .examples = {{"saem version"}, {"saem --version"}}},
+                                 declare, version);
 }
 
 }  // namespace saem::cli

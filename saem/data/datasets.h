@@ -7,7 +7,8 @@
 #include "saem/data/dataset.h"
 #include "saem/data/samples.h"
 
-/// Ready datasets, and folders of one's own. Nothing is downloaded (saem data get does that): each says where it looks.
+/// Ready datasets, and folders of one's own. Nothing is downloaded (saem data get does that): each says where
+/// it looks.
 ///
 /// Pictures are float32 in [0, 1], (n, height, width, channels); labels int32.
 /// Throws: FileError if files are missing (with what to install or where to put them) or damaged.

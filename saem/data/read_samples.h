@@ -26,8 +26,9 @@ struct ReadSamplesOptions {
 ///    ZIP archive;
 ///  - texts, a sentence per line: see read_text_lines.
 ///
-/// The name of a public set (see public_sets.h) stands for its copy on this machine, unless there is a file or
-/// folder of that name. Throws FileError if there is none, and for data that are damaged or in no layout that it knows, with what was expected.
+/// The name of a public set (see public_sets.h) stands for its copy on this machine, unless there is a file
+/// or folder of that name. Throws FileError if there is none, and for data that are damaged or in no layout
+/// that it knows, with what was expected.
 [[nodiscard]] ReaderResult read_samples(const std::filesystem::path& path,
                                         const ReadSamplesOptions& options = {});
 

@@ -35,8 +35,8 @@ std::vector<std::string> class_names_of(const RunDetails& run, const TargetRepor
 
 std::string question(const RunDetails& run, const TargetReport& target, const CardWords& words) {
   if (!target.is_classes) return fill_in(words.predicts_value, {markdown_text(target.column)});
-  if (target.classes.empty()) return "";  // labels, anomalies
   const std::vector<std::string> names = class_names_of(run, target);
+  if (names.empty()) return "";  // of labels, and of an anomaly
   const char* pattern = target.column.empty() ? words.predicts_classes_of_pictures : words.predicts_class;
   return fill_in(pattern,
                  {markdown_text(target.column), std::to_string(names.size()), list_of(names, words)});

@@ -19,6 +19,7 @@ constexpr std::int64_t most_examples_of_linear = 50'000;
 /// with.
 constexpr std::size_t most_bytes = std::size_t{1} << 28;
 constexpr std::size_t most_bytes_of_step = std::size_t{1} << 23;
+constexpr std::size_t most_bytes_read = std::size_t{1} << 32;
 
 /// Of `rows_of_numbers`; 0 for words, and for more than are compared.
 std::int64_t width_of_rows(const Inputs& inputs) {
@@ -132,7 +133,9 @@ TaskBaseline linear_baseline(const TrainedTask& trained, std::size_t target, con
   const std::int64_t batch_size =
       std::min({std::int64_t{64}, some.size(), trained.inputs().examples_of(most_bytes_of_step)});
   const std::int64_t steps = (some.size() + batch_size - 1) / batch_size;
-  const auto epochs = static_cast<int>(std::clamp<std::int64_t>(4'000 / steps, 5, 200));
+  // 4,000 steps, or 4 GB of examples: no longer than the network itself takes.
+  const std::int64_t in_time = trained.inputs().examples_of(most_bytes_read) / some.size();
+  const auto epochs = static_cast<int>(std::clamp<std::int64_t>(std::min(4'000 / steps, in_time), 5, 200));
   const FitOptions fit{.batch_size = batch_size,
                        .epochs = epochs,
                        .verbose = 0,

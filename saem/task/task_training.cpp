@@ -8,12 +8,14 @@
 
 #include "saem/core/error.h"
 #include "saem/nn/layers.h"
+#include "saem/task/training_choices.h"
 #include "saem/train/callbacks.h"
 
 namespace saem {
 namespace {
 
-constexpr std::int64_t most_epochs = 200;
+using namespace detail;
+
 /// Decoded pictures of the watched part: fewer than there are of learned ones.
 constexpr std::size_t most_bytes_watched = std::size_t{1} << 27;
 
@@ -30,40 +32,6 @@ class TimeBudget final : public Callback {
  private:
   Clock::time_point end_;
 };
-
-std::int64_t batch_size_for(std::int64_t n) {
-  if (n < 500) return std::min<std::int64_t>(16, n);
-  return n < 5'000 ? 32 : n < 50'000 ? 128 : 256;
-}
-
-/// As many epochs as about 3,000 steps take: where there are too few examples to watch some of them, that is
-/// what small networks need.
-std::int64_t epochs_for(std::int64_t n, std::int64_t batch_size) {
-  const std::int64_t steps = (n + batch_size - 1) / batch_size;
-  return std::clamp<std::int64_t>(3'000 / steps, 20, most_epochs);
-}
-
-/// Networks on words know their training texts by heart after a few epochs, and go on getting worse.
-std::int64_t patience_for(const Inputs& inputs, std::int64_t n) {
-  const std::vector<Inputs::Input> all = inputs.outputs();
-  const bool has_words = std::ranges::any_of(
-      all, [](const Inputs::Input& i) { return i.output.kind == Encoder::Output::Kind::tokens; });
-  if (has_words) return 4;
-  return n < 5'000 ? 20 : 10;
-}
-
-/// n / (classes · examples of the class).
-ClassWeights balanced_weights(const Array& y, std::int64_t classes) {
-  std::vector<double> counts(static_cast<std::size_t>(classes), 0);
-  for (const std::int32_t label : y.data<std::int32_t>()) ++counts[static_cast<std::size_t>(label)];
-  ClassWeights weights;
-  for (std::size_t c = 0; c < counts.size(); ++c) {
-    if (counts[c] > 0)
-      weights[static_cast<std::int64_t>(c)] =
-          static_cast<double>(y.size()) / (static_cast<double>(classes) * counts[c]);
-  }
-  return weights;
-}
 
 double now() { return std::chrono::duration<double>(TimeBudget::Clock::now().time_since_epoch()).count(); }
 
@@ -107,29 +75,6 @@ Model average_of(std::vector<Model>& members) {
     outputs.push_back(Average()(same));
   }
   return Model(inputs, outputs);
-}
-
-/// Examples with an answer at least; of an anomaly, the usual ones.
-Samples to_learn_from(const Samples& samples, const std::vector<Answers>& answers) {
-  if (samples.size() == 0) return samples;
-  std::vector<bool> wanted(static_cast<std::size_t>(samples.size()), false);
-  for (const Answers& a : answers) {
-    std::vector<bool> here = a.known(samples);
-    if (const std::vector<bool> unusual = a.unusual(samples); !unusual.empty()) {
-      here = unusual;
-      here.flip();
-    }
-    for (std::size_t i = 0; i < wanted.size(); ++i) wanted[i] = wanted[i] || here[i];
-  }
-  std::vector<std::int64_t> rows;
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (wanted[i]) rows.push_back(static_cast<std::int64_t>(i));
-  }
-  if (rows.empty()) {
-    fail<ValueError>({samples.name, "no example of the training part has an answer", "",
-                      "Name the column with the answers with --target."});
-  }
-  return rows.size() == wanted.size() ? samples : samples.take(rows);
 }
 
 /// 99 of 100 usual examples are less unusual than this.

@@ -89,7 +89,8 @@ bool goes_by(const MetricEntry& e, const std::string& key) {
   std::ranges::sort(known);
   known.erase(std::unique(known.begin(), known.end()), known.end());
   std::vector<std::string> candidates = known;
-  for (const MetricEntry& e : metric_table()) candidates.insert(candidates.end(), e.aliases.begin(), e.aliases.end());
+  for (const MetricEntry& e : metric_table())
+    candidates.insert(candidates.end(), e.aliases.begin(), e.aliases.end());
   const std::string_view near = nearest_name(name, candidates);
   fail<ValueError>({"metrics", fmt::format("there is no metric '{}'", name),
                     fmt::format("known: {}", fmt::join(known, ", ")),

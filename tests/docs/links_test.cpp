@@ -94,7 +94,8 @@ TEST(CommandLines, UseOptionsThatThereAre) {
       if (!std::regex_match(line, match, command)) continue;
       std::string name = match[1];
       const std::string rest = match[2];
-      if (name == "runs" || name == "data") name += " " + rest.substr(1, rest.find(' ', 1) - 1);  // a command of two words
+      if (name == "runs" || name == "data")
+        name += " " + rest.substr(1, rest.find(' ', 1) - 1);  // a command of two words
       if (!helps.contains(name)) helps[name] = help(name == "help" ? "" : name);
       EXPECT_EQ(helps[name].find("saem: "), std::string::npos) << page << ": " << line << "\n" << helps[name];
       for (std::sregex_iterator it(rest.begin(), rest.end(), option), end; it != end; ++it)
