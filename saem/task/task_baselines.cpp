@@ -17,7 +17,7 @@ constexpr std::int64_t most_features = 10'000;
 constexpr std::int64_t most_examples_of_linear = 50'000;
 /// Of encoded examples: large pictures must not cost more memory than the network that they are compared
 /// with.
-constexpr std::size_t most_bytes = std::size_t{1} << 28;
+constexpr std::size_t most_bytes = std::size_t{1} << 27;
 constexpr std::size_t most_bytes_of_step = std::size_t{1} << 23;
 constexpr std::size_t most_bytes_read = std::size_t{1} << 32;
 

@@ -13,7 +13,7 @@
 namespace saem::test {
 namespace {
 
-constexpr int files_of_class = 400;
+constexpr int files_of_class = 600;
 constexpr std::int64_t decoded_bytes = std::int64_t{2} * files_of_class * 512 * 512 * 3;
 
 /// Two classes of small pictures, most of them further names of the same few files.
@@ -51,7 +51,7 @@ TEST_F(BoundedMemory, PicturesThatDoNotFitAreReadInEachEpoch) {
                                 "--batch-size", "16", "--no-memory-check", "--quiet", "--json", "--out", "a"},
                                options);
   EXPECT_EQ(o.exit_code, 0) << o.err;
-  EXPECT_EQ(o.json()["examples"], 160);
+  EXPECT_EQ(o.json()["examples"], 240);
 }
 
 }  // namespace

@@ -61,6 +61,8 @@ Program::Program(const std::vector<std::string>& words, const RunOptions& option
   // Two tests at once on few processors would otherwise spin against each other.
   setenv("OMP_WAIT_POLICY", "passive", 1);
   if (options.before_start) options.before_start();
+  // A job in the background of a script ignores Ctrl-C, and so would the program.
+  for (const int number : {SIGINT, SIGTERM, SIGQUIT}) std::signal(number, SIG_DFL);
   execv(saem_binary().c_str(), argv.data());
   _exit(99);
 }
