@@ -2,12 +2,17 @@
 // timed is kept: in the build folder, and never in the cache of who runs the tests.
 #include "tests/support/this_build.h"
 
+#include <csignal>
 #include <cstdlib>
 
 namespace saem::test {
 namespace {
 
 [[maybe_unused]] const int is_set = setenv("XDG_CACHE_HOME", SAEM_TEST_CACHE, 1);
+
+// A shell starts what runs in the background with Ctrl-C ignored; tests, and programs that they start, wait
+// for it.
+[[maybe_unused]] const auto before = std::signal(SIGINT, SIG_DFL);
 
 }  // namespace
 
