@@ -33,7 +33,8 @@ fuzz: ## damaged files of every kind into the readers, 30 s each, with clang (AR
 	@scripts/fuzz $(ARGS)
 
 soak: ## 10⁶ predictions and 10⁵ training steps: memory must stay flat (minutes)
-	@scripts/setup && scripts/build release soak_test && SAEM_SOAK=1 build/release/tests/soak_test
+	@scripts/setup && scripts/build release soak_test cli_test && SAEM_SOAK=1 build/release/tests/soak_test && \
+	  SAEM_SOAK=1 build/release/tests/cli_test --gtest_filter='BoundedMemory*'
 
 docs: ## write the reference pages, and the outputs in the tutorials, anew
 	@scripts/setup && scripts/build release docs_test nn_test

@@ -1,5 +1,6 @@
 // A folder of pictures may be larger than the memory: they are read from their files in each epoch.
 #include <sys/resource.h>
+#include <cstdlib>
 
 #include <filesystem>
 #include <fstream>
@@ -40,6 +41,7 @@ class BoundedMemory : public Session {};
 TEST_F(BoundedMemory, PicturesThatDoNotFitAreReadInEachEpoch) {
   if (has_address_sanitizer() || has_thread_sanitizer())
     GTEST_SKIP() << "sanitizers need memory of their own";
+  if (std::getenv("SAEM_SOAK") == nullptr) GTEST_SKIP() << "takes half a minute: make soak runs it";
   write_pictures(folder() / "photos");
   RunOptions options = here();
   options.before_start = [] {  // of data, and not of addresses: programs and libraries are not counted
