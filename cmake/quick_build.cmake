@@ -5,32 +5,70 @@
 # - The compiler reads several files of a folder in one go, and so their headers once. Names within a folder are then unique.
 # - Tests, each with its own helpers, are compiled file by file; the headers that nearly all of them include are parsed once.
 # - Code that runs briefly is optimised little: tests, and all folders but those with the loops.
-set(SAEM_FOLDERS_WITH_LOOPS core ops backend)
 
 if(SAEM_QUICK_BUILD AND CCACHE)  # it keeps such files only if it is told that they are what they seem
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
+
+# Those of the sources that are compiled once for each kind of processor.
+function(saem_sources_for_several_processors variable)
+  set(found)
+  foreach(source IN LISTS ARGN)
+    file(STRINGS ${source} code_for_several_processors REGEX "for_this_processor|foreach_target|SAEM_HAS_TARGETS")
+    if(code_for_several_processors)
+      list(APPEND found ${source})
+    endif()
+  endforeach()
+  set(${variable} ${found} PARENT_SCOPE)
+endfunction()
+
+# .ci/run has no time to compile all of saem three times. The libraries under sanitizers leave out (SAEM_LEFT_OUT) what takes them
+# longest and what they learn least from: the innermost loops of kernels, unrolled and once for each kind of processor; and, under the
+# thread sanitizer, folders that only compute. They link that from the optimised build (SAEM_REST), whose target `rest` makes a library
+# of each folder. `make asan` and `make tsan` leave nothing out.
+set(SAEM_FOLDERS_WITH_LOOPS core ops backend loops)
+function(saem_split_loops loops_variable sources_variable)
+  set(sources ${${sources_variable}})
+  saem_sources_for_several_processors(loops ${sources})
+  # Their functions take vectors, as those of ops/ do with which they are chained: GCC and clang pass these in different registers.
+  list(FILTER loops EXCLUDE REGEX "/fused/chain_steps\\.cpp$")
+  list(REMOVE_ITEM sources ${loops})
+  set(${sources_variable} ${sources} PARENT_SCOPE)
+  set(${loops_variable} ${loops} PARENT_SCOPE)
+endfunction()
+
+# The library of a folder, for another build. (Not of all in one: what is in neither build alone must not be linked twice.)
+function(saem_library_for_rest folder)
+  if(NOT SAEM_QUICK_BUILD)
+    return()
+  endif()
+  if(NOT TARGET rest)
+    add_custom_target(rest)
+  endif()
+  add_library(saem_${folder}_rest STATIC EXCLUDE_FROM_ALL $<TARGET_OBJECTS:saem_${folder}>)
+  set_target_properties(saem_${folder}_rest PROPERTIES OUTPUT_NAME saem_${folder} LINKER_LANGUAGE CXX)
+  add_dependencies(rest saem_${folder}_rest)
+endfunction()
 
 # For a folder's library.
 function(saem_quick_build target)
   if(NOT SAEM_QUICK_BUILD)
     return()
   endif()
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
+  string(REPLACE saem_ "" folder ${target})
+  set(together 12)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND NOT folder IN_LIST SAEM_FOLDERS_WITH_LOOPS)  # where headers take longer than the rest
+    set(together 24)
+  endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${together})
   # A source's class may hold types of that source: it is no header.
   target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
   get_target_property(sources ${target} SOURCES)
-  foreach(source IN LISTS sources)
-    file(STRINGS ${source} code_for_several_processors REGEX "for_this_processor|foreach_target|SAEM_HAS_TARGETS")
-    if(code_for_several_processors)
-      set_source_files_properties(${source} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
-      if(SAEM_PLAIN_TESTS)  # unrolled, and that for each processor: checks would take minutes
-        set_property(SOURCE ${source} APPEND PROPERTY COMPILE_OPTIONS -fno-sanitize=undefined)
-      endif()
-    endif()
-  endforeach()
-  string(REPLACE saem_ "" folder ${target})
-  if(NOT folder IN_LIST SAEM_FOLDERS_WITH_LOOPS)
+  saem_sources_for_several_processors(each_alone ${sources})
+  set_source_files_properties(${each_alone} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  if(SAEM_LEFT_OUT AND SAEM_SANITIZE MATCHES thread)  # few tests run: compiling costs more
+    target_compile_options(${target} PRIVATE -O0)
+  elseif(NOT folder IN_LIST SAEM_FOLDERS_WITH_LOOPS)
     if(SAEM_SANITIZE)
       target_compile_options(${target} PRIVATE -O0)
     else()

@@ -1,6 +1,6 @@
 # What a program of the tests is linked from: its own objects, and libsaem.
 #
-# Tests are the larger half of what is compiled, and .ci/full has two libraries to test: the optimised one, and one under the address
+# Tests are the larger half of what is compiled, and .ci/run has two libraries to test: the optimised one, and one under the address
 # and undefined-behaviour sanitizers. So it compiles the tests once, plainly, in the sanitizers' build (SAEM_PLAIN_TESTS), and the
 # other build takes the objects from there (SAEM_TEST_OBJECTS): the presets ci-sanitizers and ci-release. What goes wrong inside the
 # library is found as ever: on the heap, on the stack, in globals, leaks, undefined behaviour. What goes wrong inside a test is not:

@@ -56,6 +56,18 @@ void write_numpy(const fs::path& root) {
   write_npz(npz / "empty.npz", {});
   npz.add("numpy-stored.npz", test::from_hex(test::numpy_stored));
   npz.add("numpy-deflated.npz", test::from_hex(test::numpy_deflated));
+  const Folder arrays(root, "arrays");
+  const Array answers = Array::of(std::vector<std::int64_t>{1, 0});
+  write_npz(arrays / "parts.npz", {{{"x_train", numbers(DType::f32)},
+                                    {"y_train", answers},
+                                    {"x_test", numbers(DType::f32)},
+                                    {"y_test", answers}}});
+  write_npz(arrays / "pictures.npz",
+            {{{"images", numbers(DType::u8).reshape({2, 1, 3})}, {"labels", answers}}});
+  std::string texts = "{'descr': '<U1', 'fortran_order': False, 'shape': (2,), }";
+  texts.resize(117, ' ');
+  arrays.add("texts.npy",
+             std::string("\x93NUMPY\x01\x00\x76\x00", 10) + texts + std::string("\na\0\0\0b\0\0\0", 9));
 }
 
 void write_tensors(const fs::path& root) {

@@ -18,8 +18,10 @@ InfoJson counts_json(const std::map<Key, std::int64_t>& counts) {
   return list;
 }
 
-InfoJson files_json(const FileFacts& f) {
-  return {{"files", f.files}, {"looked_at", f.looked_at}, {"unreadable", f.unreadable.size()}};
+InfoJson with_files(const FileFacts& f, const InfoJson& facts) {
+  InfoJson json{{"files", f.files}, {"looked_at", f.looked_at}, {"unreadable", f.unreadable.size()}};
+  json.update(facts);
+  return json;
 }
 
 struct FactsJson {
@@ -54,21 +56,17 @@ struct FactsJson {
             {"most", f.most}, {"not_finite", f.not_finite}, {"constant", f.constant}};
   }
   InfoJson operator()(const PictureFacts& f) const {
-    InfoJson json = files_json(f);
-    json["formats"] = counts_json(f.formats);
-    json["sizes"] = counts_json(f.sizes);
-    json["channels"] = counts_json(f.channels);
-    json["constant"] = f.constant;
-    return json;
+    return with_files(f, {{"formats", counts_json(f.formats)},
+                          {"sizes", counts_json(f.sizes)},
+                          {"channels", counts_json(f.channels)},
+                          {"constant", f.constant}});
   }
   InfoJson operator()(const SoundFileFacts& f) const {
-    InfoJson json = files_json(f);
-    json["rates"] = counts_json(f.rates);
-    json["channels"] = counts_json(f.channels);
-    json["seconds"] = spread_json(f.seconds);
-    json["silent"] = f.silent;
-    json["clipped"] = f.clipped;
-    return json;
+    return with_files(f, {{"rates", counts_json(f.rates)},
+                          {"channels", counts_json(f.channels)},
+                          {"seconds", spread_json(f.seconds)},
+                          {"silent", f.silent},
+                          {"clipped", f.clipped}});
   }
 };
 

@@ -27,6 +27,7 @@ struct EvaluateSettings {
   std::int64_t batch_size = 128;
   std::string precision;  ///< empty: the model's
   std::int64_t threads = 0;
+  TaskSettings reading;
   bool json = false;
   bool quiet = false;
 };
@@ -36,6 +37,7 @@ void declare(Arguments& arguments, EvaluateSettings& s) {
   arguments.word(s.data, {"DATA", "data like those that the model was trained on"});
   arguments.choice("split", s.split, {"test", "train"}, {"NAME", "test or train (default test)"});
   arguments.integer("batch-size", s.batch_size, {1, 1 << 20}, {"N", "examples at a time (default 128)"});
+  declare_reading_settings(arguments, s.reading);
   add_precision(arguments, s.precision, "the model's");
   arguments.integer("threads", s.threads, {1, 1024}, {"N", "threads to use (default: all processors)"});
   arguments.flag("json", s.json, "one JSON object on stdout instead of text");
@@ -100,6 +102,7 @@ int evaluate(const EvaluateSettings& settings, Words /*words*/) {
                                 .split = settings.split,
                                 .batch_size = settings.batch_size,
                                 .precision = precision_for(any.model, settings.precision, log),
+                                .reading = settings.reading,
                                 .json = settings.json,
                                 .quiet = settings.quiet});
   }

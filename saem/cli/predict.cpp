@@ -31,6 +31,7 @@ struct PredictSettings {
   std::string precision;  ///< empty: the model's
   std::int64_t threads = 0;
   PictureOptions picture;
+  TaskSettings reading;
   bool json = false;
   bool quiet = false;
 };
@@ -43,6 +44,7 @@ void declare(Arguments& arguments, PredictSettings& s) {
                     {"K", "how many classes to name for each picture (default 3)"});
   arguments.flag("resize", s.picture.resize, "make pictures of another size fit (anti-aliased)");
   arguments.flag("invert", s.picture.invert, "swap dark and bright: for dark drawings on bright ground");
+  declare_reading_settings(arguments, s.reading);
   add_precision(arguments, s.precision, "the model's");
   arguments.integer("threads", s.threads, {1, 1024}, {"N", "threads to use (default: all processors)"});
   arguments.flag("json", s.json, "one JSON object on stdout instead of a table");
@@ -154,6 +156,7 @@ int predict(const PredictSettings& settings, Words /*words*/) {
                                .files = settings.pictures,
                                .top = settings.top,
                                .precision = precision_for(any.model, settings.precision, log),
+                               .reading = settings.reading,
                                .json = settings.json,
                                .quiet = settings.quiet});
   }

@@ -52,7 +52,8 @@ bool RunFolder::make(const fs::path& folder) {
   const bool is_new = fs::create_directory(folder, error);
   if (is_new) made_.push_back(folder);
   if (!error) return is_new;
-  const bool is_taken = fs::exists(folder) && !fs::is_directory(folder);
+  std::error_code unknown;
+  const bool is_taken = fs::exists(folder, unknown) && !fs::is_directory(folder, unknown);
   fail<FileError>({.place = folder.string(),
                    .problem = is_taken ? "a run folder is needed here, but this is a file"
                                        : fmt::format("the run folder cannot be made: {}", error.message()),
@@ -77,6 +78,19 @@ void RunFolder::remove_if_empty() noexcept {
   for (const fs::path& folder : made_ | std::views::reverse) {
     std::error_code ignored;
     fs::remove(folder, ignored);
+  }
+}
+
+std::unique_ptr<runs::FolderLock> lock_run(const fs::path& folder) {
+  using runs::FolderLock;
+  try {
+    return std::make_unique<FolderLock>(folder, FolderLock::Kind::alone, /*wait=*/0);
+  } catch (const FileError&) {
+    if (FolderLock::state_of(folder) != FolderLock::State::taken) return nullptr;
+    fail<FileError>({.place = folder.string(),
+                     .problem = "another training is writing into this folder",
+                     .context = "",
+                     .advice = "Wait until it has ended, or choose another folder with --out."});
   }
 }
 

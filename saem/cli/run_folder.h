@@ -1,8 +1,11 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "saem/runs/folder_lock.h"
 
 namespace saem::cli {
 
@@ -46,5 +49,9 @@ class RunFolder {
   std::filesystem::path path_;
   std::vector<std::filesystem::path> made_;  // outermost first
 };
+
+/// Keeps other trainings out of a folder as long as it lives, however the process ends; null on file systems
+/// without locks. Throws FileError if another one is at it.
+[[nodiscard]] std::unique_ptr<runs::FolderLock> lock_run(const std::filesystem::path& folder);
 
 }  // namespace saem::cli

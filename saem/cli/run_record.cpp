@@ -67,6 +67,12 @@ RunRecord read_run_record(const fs::path& run) {
   constexpr std::size_t limit = std::size_t{1} << 24;
   try {
     const json record = parse_json(read_file(path, limit));
+    if (record.is_discarded()) {
+      fail<FileError>({.place = path.string(),
+                       .problem = "is no JSON: cut off, or damaged",
+                       .context = "",
+                       .advice = "Bring it back from a copy, or begin anew with saem train."});
+    }
     return understand(record, path);
   } catch (const json::exception& error) {
     fail<FileError>(

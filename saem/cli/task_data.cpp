@@ -14,6 +14,8 @@
 namespace saem::cli {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 /// Fewer examples than this are not worth dividing further: all are learned from.
 constexpr std::int64_t least_to_watch = 300;
 
@@ -55,8 +57,12 @@ void note_recordings(Samples& samples) {
       guess.subject, guess.time, guess.subject));
 }
 
-ReaderResult read_whole(const std::string& data, OnBadSample rule) {
-  if (is_sample_data(data)) return read_samples(data, {.on_bad_sample = rule});
+ReaderResult read_whole(const std::string& data, const TaskSettings& s, OnBadSample rule,
+                        bool answers_needed) {
+  if (is_sample_data(data)) {
+    return read_samples(data,
+                        {.on_bad_sample = rule, .csv = csv_options(s), .answers_needed = answers_needed});
+  }
   std::error_code error;
   const std::vector<std::string> known = datasets::names();
   std::string name = data;
@@ -76,10 +82,18 @@ ReaderResult read_whole(const std::string& data, OnBadSample rule) {
 }  // namespace
 
 std::string reading_note(const TaskSettings& s, const std::string& target) {
-  if (s.window == 0) return "";
-  return nlohmann::ordered_json{{"window", s.window},    {"step", s.step},       {"subject", s.subject},
-                                {"time", s.time_column}, {"ignored", s.ignored}, {"target", target}}
-      .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  Json json;
+  if (s.window > 0) {
+    json = {{"window", s.window},    {"step", s.step},       {"subject", s.subject},
+            {"time", s.time_column}, {"ignored", s.ignored}, {"target", target}};
+  }
+  const auto add = [&](const char* key, const std::string& value) {
+    if (!value.empty()) json[key] = value;
+  };
+  add("separator", s.separator);
+  add("header", s.header);
+  add("encoding", s.encoding);
+  return json.is_null() ? "" : json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 TaskSettings read_reading_note(const std::string& note, const std::string& place) {
@@ -87,6 +101,10 @@ TaskSettings read_reading_note(const std::string& note, const std::string& place
   if (note.empty()) return s;
   try {
     const auto json = parse_json(note);
+    s.separator = json.value("separator", "");
+    s.header = json.value("header", "");
+    s.encoding = json.value("encoding", "");
+    if (!json.contains("window")) return s;
     s.window = json.at("window").get<std::int64_t>();
     s.step = json.at("step").get<std::int64_t>();
     s.subject = json.at("subject").get<std::string>();
@@ -96,7 +114,7 @@ TaskSettings read_reading_note(const std::string& note, const std::string& place
     if (s.window >= 2 && s.step >= 0) return s;
   } catch (const nlohmann::json::exception&) {  // answered below
   }
-  fail<FileError>({place, "how its data are cut into windows cannot be read", "",
+  fail<FileError>({place, "how its data are read cannot be read", "",
                    "Train the model again with saem train, or use a newer saem."});
 }
 
@@ -117,7 +135,8 @@ ReaderResult read_task_data(const std::string& data, const TaskSettings& s, bool
          .time = s.time_column,
          .label = s.targets.empty() ? "" : s.targets.front(),
          .ignored = s.ignored,
-         .label_needed = answers_needed},
+         .label_needed = answers_needed,
+         .csv = csv_options(s)},
         {.length = s.window,
          .step = s.step,
          .short_recordings = rule == OnBadSample::skip ? ShortRecordings::skip : ShortRecordings::stop},
@@ -125,8 +144,14 @@ ReaderResult read_task_data(const std::string& data, const TaskSettings& s, bool
   } else {
     refuse_options_without_window(s);
     if (is_wisdm_file(data)) ask_for_window(data);
-    result = read_whole(data, rule);
+    result = read_whole(data, s, rule, answers_needed);
     if (s.group.empty() && s.time.empty()) note_recordings(result.samples);
+  }
+  if (s.group == no_group && !result.samples.groups.empty()) {
+    result.samples.notes.push_back(
+        fmt::format("{}s are on both sides of the division, as asked",
+                    result.samples.group_name.empty() ? "recording" : result.samples.group_name));
+    result.samples.groups.clear();
   }
   if (s.parts == "ignore" && !result.samples.parts.empty()) {
     result.samples.parts.clear();
@@ -159,7 +184,7 @@ TaskWishes task_wishes(const TaskSettings& s, const Samples& samples) {
     wishes.kinds[text.substr(0, equals)] = text.substr(equals + 1);
   }
   // A column that examples are divided by is no part of them, unless somebody says so.
-  for (const std::string& column : {s.group, s.time}) {
+  for (const std::string& column : {s.group_column(), s.time}) {
     if (column.empty() || wishes.kinds.contains(column)) continue;
     if (std::ranges::find(s.targets, column) != s.targets.end()) continue;
     const bool is_group_name = !samples.groups.empty() && column == samples.group_name;
@@ -170,7 +195,7 @@ TaskWishes task_wishes(const TaskSettings& s, const Samples& samples) {
 
 SplitOptions task_split_options(const TaskSettings& s, const Samples& samples,
                                 std::optional<double> validation) {
-  SplitOptions o{.group = s.group, .time = s.time, .blocks = s.blocks};
+  SplitOptions o{.group = s.group_column(), .time = s.time, .blocks = s.blocks};
   if (s.test) o.test = *s.test;
   const std::int64_t learned_from =
       samples.parts.empty() ? samples.size() : std::ranges::count(samples.parts, Part::train);

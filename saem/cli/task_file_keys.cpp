@@ -17,6 +17,9 @@ std::span<const TaskFileKey> task_file_keys() {
       {"task", "data"},
       {"normal", "data"},
       {"on-bad-sample", "data"},
+      {"separator", "data"},
+      {"header", "data"},
+      {"encoding", "data"},
       {"window", "data"},
       {"step", "data"},
       {"subject", "data"},
@@ -73,7 +76,7 @@ std::span<const TaskFileKey> task_file_keys() {
 std::span<const std::string_view> options_of_no_file() {
   static constexpr std::array names =
       std::to_array<std::string_view>({"out", "force", "threads", "verbose", "json", "quiet", "lang", "debug",
-                                       "checkpoint-steps", "no-memory-check"});
+                                       "checkpoint-steps", "no-memory-check", "no-test"});
   return names;
 }
 

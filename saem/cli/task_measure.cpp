@@ -40,7 +40,8 @@ TargetReport report_of(TaskRun& run, std::size_t t, const Samples& test) {
   if (!run.fold_scores.empty()) report.folds = run.fold_scores[t];
   if (!run.block_scores.empty()) report.honest_score = run.block_scores[t];
   ExplainOptions options{.seed = static_cast<std::uint64_t>(run.settings.seed)};
-  if (!run.settings.task.group.empty()) options.groups.push_back(run.settings.task.group);
+  const std::string group = run.settings.task.group_column();
+  if (!group.empty()) options.groups.push_back(group);
   explain_target(report, run.result->trained, t, run.predictions[t], test, options);
   return report;
 }
@@ -58,7 +59,7 @@ TargetReport target_report(const Predictions& predictions, const Answers& answer
       break;
     }
     case TargetKind::value:
-      report.values = make_value_results(score.truth, score.predicted);
+      report.values = score.values;
       break;
     case TargetKind::labels:
       report.labels = score.labels;

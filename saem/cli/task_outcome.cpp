@@ -82,7 +82,7 @@ void fail_training(TaskRun& run, const Error& error) {
 }
 
 void write_results(const Log& log, TaskRun& run, bool reports) {
-  if (run.facts) run.facts->accuracy = run.scores[0].main();
+  if (run.facts && !run.scores.empty()) run.facts->accuracy = run.scores[0].main();
   save_model(run, run.result->trained);
   if (reports) {
     write_file(run.folder.json_report(), json_report(run));

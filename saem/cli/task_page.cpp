@@ -37,8 +37,6 @@ Pairs describe_settings(const TaskRun& run) {
   if (s.memory_budget > 0) pairs.emplace_back("memory budget", format_bytes(s.memory_budget));
   if (run.interrupted())
     pairs.emplace_back("interrupted", fmt::format("after {} steps", with_separators(run.steps())));
-  for (const Inputs::Column& c : run.result->trained.inputs().columns())
-    pairs.emplace_back("column " + c.name, c.encoder->describe());
   return pairs;
 }
 
@@ -51,13 +49,17 @@ Pairs describe_environment(const TaskRun& run) {
           {"data (FNV-1a)", run.data_hash}};
 }
 
-std::vector<ReportColumn> report_columns(const LearningTask& task) {
+std::vector<ReportColumn> report_columns(const LearningTask& task, const Inputs& inputs) {
   std::vector<ReportColumn> columns;
   for (const Target& t : task.targets)
     columns.push_back(
         {.name = t.column, .kind = std::string(name(t.kind)), .reason = t.reason, .answer = true});
   for (const Feature& f : task.features)
     columns.push_back({.name = f.column, .kind = std::string(name(f.kind)), .reason = f.reason});
+  for (ReportColumn& column : columns) {
+    const auto input = std::ranges::find(inputs.columns(), column.name, &Inputs::Column::name);
+    if (!column.answer && input != inputs.columns().end()) column.input = input->encoder->describe();
+  }
   return columns;
 }
 
@@ -74,6 +76,14 @@ std::string items_of(const LearningTask& task) {
   return kinds[0] == FeatureKind::text ? "texts" : "";
 }
 
+/// "titanic.csv: Survived, Fare"; of pictures in IDX files what learned from them.
+std::string title_of(const TaskRun& run) {
+  std::vector<std::string> columns;
+  for (const Target& t : run.task.targets) columns.push_back(t.column);
+  return fmt::format("{}: {}", run.data_name,
+                     run.facts ? run.settings.network : fmt::format("{}", fmt::join(columns, ", ")));
+}
+
 }  // namespace
 
 std::string html_report(const TaskRun& run) {
@@ -82,16 +92,15 @@ std::string html_report(const TaskRun& run) {
   };
   RunReport page;
   page.language = run.settings.language == "ko" ? Language::korean : Language::english;
-  page.title = fmt::format("{}: {}", run.data_name, run.task.targets[0].column);
-  if (run.facts) page.title = fmt::format("{} with {}", run.data_name, run.settings.network);
-  if (run.interrupted()) page.title += " (interrupted)";
+  page.title = title_of(run);
+  page.interrupted = run.interrupted();
   page.command = run.command;
   page.data_name = run.data_name;
   page.data_hash = run.data_hash;
   page.items = items_of(run.task);
   page.notes = run.data_notes;
   page.skipped = run.skipped;
-  page.columns = report_columns(run.task);
+  page.columns = report_columns(run.task, run.result->trained.inputs());
   page.division = run.split.description;
   page.parts = {{"train", part(run.split.train)},
                 {"validation", part(run.split.validation)},

@@ -12,6 +12,7 @@
 #include "saem/cli/task_data.h"
 #include "saem/cli/task_run.h"
 #include "saem/core/error.h"
+#include "saem/data/damaged_files.h"
 #include "saem/report/text.h"
 #include "saem/task/task_score.h"
 
@@ -114,56 +115,95 @@ void match_classes(Samples& samples, const TrainedTask& trained, const TaskEvalu
   column.values = TextColumn(renamed);
 }
 
-TaskSettings reading_of(const TrainedTask& trained, const std::string& model) {
+/// How the data of a model are read, and what was asked for beyond that.
+TaskSettings reading_of(const TrainedTask& trained, const std::string& model, const TaskSettings& asked) {
   const auto& information = trained.model().information();
   const auto note = information.find(reading_key);
-  return read_reading_note(note == information.end() ? "" : note->second, model);
+  TaskSettings reading = read_reading_note(note == information.end() ? "" : note->second, model);
+  reading.on_bad_sample = asked.on_bad_sample;
+  if (!asked.separator.empty()) reading.separator = asked.separator;
+  if (!asked.header.empty()) reading.header = asked.header;
+  if (!asked.encoding.empty()) reading.encoding = asked.encoding;
+  return reading;
+}
+
+/// What can be read of data; what is left out is told.
+ReaderResult read_examples(const std::string& data, const TaskSettings& reading, bool answers_needed,
+                           bool quiet) {
+  ReaderResult read = read_task_data(data, reading, answers_needed);
+  if (reading.on_bad_sample == "skip") leave_out_damaged_files(read);
+  for (const std::string& skipped : read.skipped) Log(quiet).line("skipped  " + skipped);
+  if (read.samples.size() == 0) {
+    fail<FileError>({data, "there are no examples", "nothing but the names of columns",
+                     "Check that it was written, or copied, to its end."});
+  }
+  return read;
+}
+
+Json answers_json(const std::string& file, const ReaderResult& read, const std::vector<Predictions>& all,
+                  std::int64_t top) {
+  Json examples = Json::array();
+  for (std::int64_t i = 0; i < read.samples.size(); ++i) {
+    Json entry{{"example", place_of(read.samples, i)}};
+    for (const Predictions& p : all) entry["predictions"][p.column] = to_json(p, i, top);
+    examples.push_back(std::move(entry));
+  }
+  Json json{{"data", file}, {"examples", std::move(examples)}};
+  if (!read.skipped.empty()) json["skipped"] = read.skipped;
+  return json;
+}
+
+std::string answers_text(const Samples& samples, const std::vector<Predictions>& all, std::int64_t top) {
+  std::size_t place_width = 0;
+  for (std::int64_t i = 0; i < samples.size(); ++i)
+    place_width = std::max(place_width, detail::character_count(place_of(samples, i)));
+  std::string text;
+  for (std::int64_t i = 0; i < samples.size(); ++i) {
+    text += detail::pad_right(place_of(samples, i), place_width);
+    for (const Predictions& p : all) {
+      std::size_t width = 0;
+      for (const std::string& name : p.classes) width = std::max(width, detail::character_count(name));
+      if (all.size() > 1) text += fmt::format("  {}:", p.column);
+      text += to_text(p, i, top, std::min<std::size_t>(width, 24));
+    }
+    text += "\n";
+  }
+  return text;
 }
 
 }  // namespace
 
 int predict_task(TrainedTask& trained, const TaskPredictSettings& settings) {
   trained.model().compile({.precision = settings.precision});
-  const TaskSettings reading = reading_of(trained, settings.model);
+  const TaskSettings reading = reading_of(trained, settings.model, settings.reading);
   Json files = Json::array();
+  bool all_answered = true;
   for (const std::string& file : settings.files) {
-    const ReaderResult data = read_task_data(file, reading, /*answers_needed=*/false);
-    const Samples& samples = data.samples;
-    const std::vector<Predictions> all = trained.predict(samples);
-    if (settings.json) {
-      Json examples = Json::array();
-      for (std::int64_t i = 0; i < samples.size(); ++i) {
-        Json entry{{"example", place_of(samples, i)}};
-        for (const Predictions& p : all) entry["predictions"][p.column] = to_json(p, i, settings.top);
-        examples.push_back(std::move(entry));
+    try {
+      const ReaderResult read = read_examples(file, reading, /*answers_needed=*/false, settings.quiet);
+      const std::vector<Predictions> all = trained.predict(read.samples);
+      if (settings.json) {
+        files.push_back(answers_json(file, read, all, settings.top));
+      } else {
+        print((settings.files.size() > 1 ? file + "\n" : "") + answers_text(read.samples, all, settings.top));
       }
-      files.push_back({{"data", file}, {"examples", std::move(examples)}});
-      continue;
-    }
-    if (settings.files.size() > 1) print(file + "\n");
-    std::size_t place_width = 0;
-    for (std::int64_t i = 0; i < samples.size(); ++i)
-      place_width = std::max(place_width, detail::character_count(place_of(samples, i)));
-    for (std::int64_t i = 0; i < samples.size(); ++i) {
-      std::string line = detail::pad_right(place_of(samples, i), place_width);
-      for (const Predictions& p : all) {
-        std::size_t width = 0;
-        for (const std::string& name : p.classes) width = std::max(width, detail::character_count(name));
-        if (all.size() > 1) line += fmt::format("  {}:", p.column);
-        line += to_text(p, i, settings.top, std::min<std::size_t>(width, 24));
-      }
-      print(line + "\n");
+    } catch (const Error& error) {
+      if (settings.files.size() == 1) throw;
+      all_answered = false;
+      print_error(error.what());
+      if (settings.json) files.push_back({{"data", file}, {"error", error.what()}});
     }
   }
   if (settings.json)
     print(Json{{"model", settings.model}, {"files", std::move(files)}}.dump(2, ' ', false,
                                                                             Json::error_handler_t::replace) +
           "\n");
-  return exit_success;
+  return all_answered ? exit_success : exit_failure;
 }
 
 int evaluate_task(TrainedTask& trained, const TaskEvaluateSettings& settings) {
-  const ReaderResult data = read_task_data(settings.data, reading_of(trained, settings.model));
+  const ReaderResult data = read_examples(
+      settings.data, reading_of(trained, settings.model, settings.reading), true, settings.quiet);
   trained.model().compile({.precision = settings.precision});
   Samples samples = data.samples;
   match_classes(samples, trained, settings);
@@ -198,6 +238,7 @@ int evaluate_task(TrainedTask& trained, const TaskEvaluateSettings& settings) {
               {"split", data.samples.parts.empty() ? "all" : settings.split},
               {"examples", samples.size()},
               {"precision", settings.precision}};
+    if (!data.skipped.empty()) json["skipped"] = data.skipped;
     for (const char* key :
          {"accuracy", "loss", "classification_report", "r2"}) {  // of the first target, also by themselves
       if (targets[0].contains(key)) json[key] = targets[0][key];

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "saem/cli/task_settings.h"
 #include "saem/task/trained_task.h"
 
 namespace saem::cli {
@@ -16,17 +17,21 @@ struct TaskPredictSettings {
   std::vector<std::string> files;  ///< with data; "-" is stdin
   std::int64_t top = 3;            ///< classes to name for each example
   std::string precision = "float32";
+  TaskSettings reading = {};  ///< as declare_reading_settings gets it
   bool json = false;
   bool quiet = false;
 };
 
-/// Says what a model answers for each example of the files, and returns the exit code.
+/// Says what a model answers for each example of the files, and returns the exit code. Of several files, one
+/// that cannot be answered does not keep the others from it: its error is told, and the code is that of a
+/// failure.
 int predict_task(TrainedTask& trained, const TaskPredictSettings& settings);
 
 struct TaskEvaluateSettings {
   std::string model, data, split;
   std::int64_t batch_size = 256;
   std::string precision = "float32";
+  TaskSettings reading = {};  ///< as declare_reading_settings gets it
   bool json = false;
   bool quiet = false;
 };

@@ -10,12 +10,14 @@
 #include "saem/cli/data_hash.h"
 #include "saem/cli/exit_code.h"
 #include "saem/cli/output.h"
+#include "saem/cli/task_checks.h"
 #include "saem/cli/task_data.h"
 #include "saem/cli/task_file.h"
 #include "saem/cli/task_outcome.h"
 #include "saem/cli/usage_error.h"
 #include "saem/compile/lower.h"
 #include "saem/core/atomic_file.h"
+#include "saem/data/damaged_files.h"
 #include "saem/report/text.h"
 #include "saem/runs/shell_argument.h"
 #include "saem/train/callbacks.h"
@@ -101,15 +103,6 @@ void check_memory(TaskRun& run, const Samples& samples) {
                  "--no-memory-check it is tried nevertheless.");
 }
 
-void check_batch_size(const TrainSettings& s, std::int64_t n) {
-  if (s.batch_size <= n) return;
-  fail<UsageError>({.place = "train: --batch-size",
-                    .problem = fmt::format("a batch of {} is larger than the training data, {} examples",
-                                           with_separators(s.batch_size), with_separators(n)),
-                    .context = "",
-                    .advice = fmt::format("Use --batch-size {} or less.", n)});
-}
-
 void fit(TaskRun& run) {
   const Clock::time_point start = Clock::now();
   const auto stop_clock = [&] { run.seconds = std::chrono::duration<double>(Clock::now() - start).count(); };
@@ -165,7 +158,8 @@ bool TaskRun::interrupted() const { return std::ranges::any_of(histories, &Histo
 std::string TaskRun::status() const {
   if (!failure.empty()) return "failed";
   if (interrupted()) return "interrupted";
-  return scores.empty() ? "running" : "finished";
+  const bool is_over = !scores.empty() || (settings.no_test && result.has_value());
+  return is_over ? "finished" : "running";
 }
 
 std::int64_t TaskRun::steps() const {
@@ -197,7 +191,8 @@ int run_training(const TrainingRequest& request) {
   if (request.before) pin_algorithms(request.before->algorithms);
   const Log log(settings.quiet);
   const InterruptGuard guard;
-  const ReaderResult data = read_task_data(settings.data, settings.task);
+  ReaderResult data = read_task_data(settings.data, settings.task);
+  if (settings.task.on_bad_sample == "skip") leave_out_damaged_files(data);
   const Samples& samples = data.samples;
   const bool pictures = are_divided_pictures(samples);
   settings.choose(pictures);
@@ -208,6 +203,7 @@ int run_training(const TrainingRequest& request) {
       {.path = settings.out,
        .name = pictures ? fmt::format("{}-{}", settings.data_name(), settings.network) : settings.data_name(),
        .replace = settings.force || resumes});
+  const auto alone = lock_run(folder.path());
   TaskRun run{.settings = settings,
               .folder = folder,
               .command = request.command,
@@ -224,11 +220,14 @@ int run_training(const TrainingRequest& request) {
   SplitOptions split_options = task_split_options(settings.task, samples, settings.validation);
   split_options.seed = static_cast<std::uint64_t>(settings.seed);
   run.split = make_split(samples, run.task.targets[0], split_options);
-  check_batch_size(settings, static_cast<std::int64_t>(run.split.train.size()));
-  run.watches_test = pictures && settings.is_lecture() && run.split.validation.empty();
+  require_fitting(settings, run.task, samples);
+  for (std::string& warning : unseen_classes(run.task, samples, run.split))
+    run.data_notes.push_back(std::move(warning));
+  fit_batch_size(settings, static_cast<std::int64_t>(run.split.train.size()));
+  run.watches_test = pictures && settings.is_lecture() && run.split.validation.empty() && !settings.no_test;
   const bool by_chance = split_options.group.empty() && split_options.time.empty() &&
                          split_options.blocks == 0 && samples.groups.empty() && samples.parts.empty();
-  if (by_chance) run.leak = find_order_leak(samples, run.task);
+  if (by_chance && !settings.no_test) run.leak = find_order_leak(samples, run.task);
 
   TaskTrainingOptions options = options_of(settings);
   options.checkpoint = {.path = folder.checkpoint().string(),
@@ -257,17 +256,23 @@ int run_training(const TrainingRequest& request) {
                                                   .task = &run.task,
                                                   .division = run.split.description}));
   if (request.prints_result) tell_index(log, run);
-  if (settings.task.folds > 0) measure_folds(log, run, samples, split_options, options);
+  if (settings.task.folds > 0 && !settings.no_test) measure_folds(log, run, samples, split_options, options);
   fit(run);
   const int signal = interrupt_signal();
   if (run.interrupted()) {
     save_model(run, run.result->trained);  // first of all: measuring takes a moment
     clear_interrupt();                     // the simple models beside it are trained to their end
   }
-  measure(log, run, samples, split_options, /*scores_alone=*/!request.prints_result);
-  write_results(log, run, /*reports=*/request.prints_result);
+  if (!settings.no_test) measure(log, run, samples, split_options, /*scores_alone=*/!request.prints_result);
+  write_results(log, run, /*reports=*/request.prints_result && !settings.no_test);
   if (request.prints_result) tell_index(log, run);
-  if (request.prints_result) print(settings.json ? json_report(run) : text_report(run));
+  if (request.prints_result && settings.no_test) {
+    print(settings.json
+              ? run_record(run) + "\n"
+              : fmt::format("{}  the model; the test part was left out\n", run.folder.model().string()));
+  } else if (request.prints_result) {
+    print(settings.json ? json_report(run) : text_report(run));
+  }
   if (!run.interrupted()) return exit_success;
   if (!request.prints_result) return exit_after_signal(signal);
   log.line(fmt::format(

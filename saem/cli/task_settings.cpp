@@ -4,6 +4,8 @@
 
 #include <limits>
 
+#include "saem/cli/usage_error.h"
+
 namespace saem::cli {
 namespace {
 
@@ -60,7 +62,46 @@ void declare_windows(Arguments& a, TaskSettings& s) {
           "with --window: steps are sorted by it; none for the order of the rows (default: by its name)"});
 }
 
+void declare_on_bad_sample(Arguments& a, TaskSettings& s) {
+  a.choice("on-bad-sample", s.on_bad_sample, {"stop", "skip"},
+           {"RULE",
+            "what to do about an example that cannot be read; those that are skipped are listed (default "
+            "stop)"});
+}
+
+/// How a table is written, where what is found out is wrong.
+void declare_csv(Arguments& a, TaskSettings& s) {
+  a.text("separator", s.separator,
+         {"SIGN", "what divides the cells of a table: a sign, tab or space (default: found out)"});
+  a.choice(
+      "header", s.header, {"yes", "no"},
+      {"ANSWER", "yes or no: the first line of a table has the names of the columns (default: found out)"});
+  a.text("encoding", s.encoding,
+         {"NAME", "of tables and texts, such as utf-8, cp949, latin-1, utf-16le (default: found out)"});
+}
+
 }  // namespace
+
+CsvOptions csv_options(const TaskSettings& s) {
+  CsvOptions o{.encoding = s.encoding};
+  if (s.header == "yes") o.header = Found::yes;
+  if (s.header == "no") o.header = Found::no;
+  if (s.separator.empty()) return o;
+  if (s.separator == "tab" || s.separator == "\\t") {
+    o.separator = '\t';
+  } else if (s.separator == "space") {
+    o.separator = ' ';
+  } else if (s.separator.size() == 1 && s.separator != "\"" && s.separator != "\n" && s.separator != "\r") {
+    o.separator = s.separator[0];
+  } else {
+    fail<UsageError>(
+        {.place = "--separator",
+         .problem = fmt::format("expected one sign of ASCII, tab or space, received '{}'", s.separator),
+         .context = "",
+         .advice = "For example --separator ';'."});
+  }
+  return o;
+}
 
 EncoderOptions encoder_options(const TaskSettings& s) {
   EncoderOptions o;
@@ -99,21 +140,26 @@ void declare_data_settings(Arguments& a, TaskSettings& s) {
            "its values)"});
   a.texts("ignore", s.ignored, {"COLUMN", "a column that is not learned from"});
   a.number("test", s.test, 0.01, 1, {"X", "share of the examples that is measured with (default 0.2)"});
-  a.text("group", s.group, {"COLUMN", "examples with the same value stay on one side of the division"});
+  a.text("group", s.group,
+         {"COLUMN",
+          "examples with the same value stay on one side of the division; none: recordings may be on both"});
   a.text("time", s.time, {"COLUMN", "learn from the earlier examples, measure with the later ones"});
   a.integer("blocks", s.blocks, {2, 100'000},
             {"N", "cut the rows, in their order, into N blocks that stay on one side of the division"});
   declare_windows(a, s);
+  declare_csv(a, s);
+}
+
+void declare_reading_settings(Arguments& a, TaskSettings& s) {
+  declare_on_bad_sample(a, s);
+  declare_csv(a, s);
 }
 
 void declare_task_settings(Arguments& a, TaskSettings& s) {
   declare_data_settings(a, s);
   a.integer("folds", s.folds, {2, 100}, {"K", "measure K times, each with another part of the examples"});
   a.integer("ensemble", s.members, {1, 100}, {"N", "networks whose answers are averaged (default 1)"});
-  a.choice("on-bad-sample", s.on_bad_sample, {"stop", "skip"},
-           {"RULE",
-            "what to do about an example that cannot be read; those that are skipped are listed (default "
-            "stop)"});
+  declare_on_bad_sample(a, s);
   a.duration("time-budget", s.time_budget,
              {"TIME", "end after this time with the best so far: 90s, 10m, 1h30m"});
   declare_preprocessing(a, s);

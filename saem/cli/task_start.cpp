@@ -69,14 +69,29 @@ std::string describe_epochs(const TaskRun& run) {
                      o.epochs == 1 ? "" : "s", with_separators((n + o.batch_size - 1) / o.batch_size));
 }
 
+std::string usual_loss(TargetKind kind) {
+  if (kind == TargetKind::classes) return "categorical cross-entropy";
+  return kind == TargetKind::labels ? "binary cross-entropy" : "mean squared error";
+}
+
+/// --loss is of classes, and some of values; other answers have their own.
+bool takes_loss(TargetKind kind, const std::string& loss) {
+  const bool is_of_values = loss == "mean_squared_error" || loss == "mean_absolute_error" || loss == "huber";
+  return !loss.empty() && (kind == TargetKind::classes || (kind == TargetKind::value && is_of_values));
+}
+
 }  // namespace
 
 std::string describe_loss(const TaskRun& run) {
   const TrainSettings& s = run.settings;
-  const bool classes = run.task.targets[0].kind == TargetKind::classes;
-  std::string text = s.loss.empty() ? (classes ? "categorical_crossentropy" : "mean_squared_error") : s.loss;
-  std::ranges::replace(text, '_', ' ');
-  if (text == "categorical crossentropy") text = "categorical cross-entropy";
+  std::vector<std::string> losses;
+  for (const Target& t : run.task.targets) {
+    std::string loss = usual_loss(t.kind);
+    if (takes_loss(t.kind, s.loss)) loss = s.loss == "categorical_crossentropy" ? usual_loss(t.kind) : s.loss;
+    std::ranges::replace(loss, '_', ' ');
+    if (std::ranges::find(losses, loss) == losses.end()) losses.push_back(loss);
+  }
+  std::string text = fmt::format("{}", fmt::join(losses, ", "));
   if (s.label_smoothing) text += fmt::format(", labels smoothed by {:g}", *s.label_smoothing);
   if (s.class_weight == "balanced") text += ", classes balanced";
   return text;

@@ -115,6 +115,8 @@ void declare_run(Arguments& a, TrainSettings& s) {
            "most memory for the intermediate values of a step, such as 200MB; what does not fit is computed "
            "twice (default: no limit)"});
   a.flag("no-memory-check", s.no_memory_check, "begin even if the memory does not seem to suffice");
+  a.flag("no-test", s.no_test,
+         "leave the test part out: nothing is measured on it, nor by --folds, and there is no report");
   a.integer("seed", s.seed, {0, unlimited}, {"N", "the same seed gives the same model (default 0)"});
   a.flag(
       "deterministic", s.deterministic,

@@ -59,6 +59,7 @@ struct TrainSettings {
   std::int64_t checkpoint_steps = 0;  ///< 0: at the ends of epochs and by the clock only
   std::int64_t verbose = 1;
   bool no_memory_check = false;
+  bool no_test = false;  ///< the test part is left out: nothing is measured on it
   bool force = false;
   bool json = false;
   bool quiet = false;

@@ -104,6 +104,10 @@ int search(TunePlan& plan) {
                       "Correct the cause, and begin again with --force."});
   }
   if (!s.train.json) print(trial_table(plan.state));
+  if (const auto killed = std::ranges::count(plan.state.trials, true, &Trial::was_killed); killed > 0)
+    log.line(fmt::format("{} trial{} killed; to try {} again: {} tune --resume {}", killed,
+                         killed == 1 ? " was" : "s were", killed == 1 ? "it" : "them", program(),
+                         runs::shell_argument(plan.folder.string())));
   const bool is_new = !plan.state.best || plan.state.trials.size() > before;
   if (is_new) {
     log.line(fmt::format(
@@ -132,6 +136,7 @@ int resume_search(TunePlan& plan, const std::string& folder) {
   TuneState before = read_tune_state(plan.state_file());
   require_same_search(plan, before);
   plan.state.trials = std::move(before.trials);
+  std::erase_if(plan.state.trials, [](const Trial& trial) { return trial.was_killed; });
   plan.state.best = std::move(before.best);
   plan.state.command = std::move(before.command);
   const FolderLock lock(plan.folder);

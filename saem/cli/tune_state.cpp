@@ -21,7 +21,7 @@ TuneJson trial_json(const Trial& trial, const std::string& metric) {
   TuneJson json{{"configuration", trial.step.configuration}, {"epochs", trial.step.epochs}};
   json["options"] = TuneJson::array();
   for (const auto& [option, word] : trial.configuration) json["options"].push_back({option, word});
-  json["status"] = trial.failure.empty() ? "finished" : "failed";
+  json["status"] = trial.failure.empty() ? "finished" : trial.was_killed ? "killed" : "failed";
   if (const auto value = trial.values.find(metric); value != trial.values.end())
     json["value"] = value->second;
   json["validation"] = trial.values;
@@ -37,7 +37,8 @@ Trial trial_from(const TuneJson& json) {
               .folder = json.at("folder"),
               .values = json.at("validation"),
               .failure = json.value("failure", ""),
-              .seconds = json.at("seconds")};
+              .seconds = json.at("seconds"),
+              .was_killed = json.at("status") == "killed"};
   for (const TuneJson& option : json.at("options"))
     trial.configuration.emplace_back(option.at(0), option.at(1));
   return trial;

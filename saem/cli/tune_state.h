@@ -20,6 +20,7 @@ struct Trial {
   std::map<std::string, double> values;  ///< of the validation data, at the epoch that was kept
   std::string failure;                   ///< why there are none; empty: there are
   double seconds = 0;
+  bool was_killed = false;  ///< from outside, which says nothing of its settings: --resume tries it again
 };
 
 /// All that a search knows: tune.json.

@@ -41,10 +41,11 @@ std::vector<std::string> words_for(const TunePlan& plan, const Configuration& co
   return words;
 }
 
+constexpr int code_of_kill = 128 + 9;
+
 /// What a program said of its end: the first line of its error, else its last line.
 std::string last_words(const fs::path& log, int code) {
   constexpr std::size_t limit = std::size_t{1} << 24;
-  constexpr int code_of_kill = 128 + 9;
   if (code == code_of_kill)
     return "it was killed, perhaps for want of memory: try fewer at a time with --parallel";
   std::istringstream lines(read_file(log, limit));
@@ -111,8 +112,8 @@ class Trials {
     std::vector<std::string> words =
         words_for(plan_, plan_.configurations[static_cast<std::size_t>(step.configuration)], step.epochs,
                   plan_.folder / "trials" / name);
-    words.emplace_back("--quiet");
-    words.push_back(fmt::format("--threads={}", plan_.settings.threads()));
+    words.insert(words.end(),
+                 {"--no-test", "--quiet", fmt::format("--threads={}", plan_.settings.threads())});
     auto process =
         std::make_unique<TrialProcess>(words, ProcessStreams{.output = "/dev/null", .errors = log_of(name)});
     running_.push_back({step, name, Clock::now(), std::move(process)});
@@ -138,7 +139,8 @@ class Trials {
                 .folder = "trials/" + ended.name,
                 .values = {},
                 .failure = {},
-                .seconds = seconds_since(ended.begin)};
+                .seconds = seconds_since(ended.begin),
+                .was_killed = code == code_of_kill};
     if (code == 0) {
       read_values(trial);
     } else {

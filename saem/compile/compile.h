@@ -35,6 +35,9 @@ struct CompileOptions {
   std::size_t memory_budget = 0;
   /// Not in debug mode, which always runs in float32.
   Precision precision = Precision::float32;
+  /// Called with the bytes that intermediate values will take, before they are taken; may throw, and nothing
+  /// is taken then.
+  std::function<void(std::size_t bytes)> before_memory = {};
   /// Passes that are left out, by the names in `optional_passes` (lower.h): for tests, which compare the
   /// results, and for looking for a pass that is wrong. ValueError for another name.
   std::vector<std::string> without = {};

@@ -120,6 +120,7 @@ Program::Program(const Graph& graph, const CompileOptions& options) : state_(std
 
   auto [simple, schedule, kernels, renewals, placement] = lower(graph, options);
 
+  if (options.before_memory) options.before_memory(placement.arena_bytes + placement.kept_bytes);
   s.constants = placement.constants;
   s.variables = placement.variables;
   s.copies = placement.copies;
@@ -192,7 +193,7 @@ void Program::State::bind(std::span<const Array> inputs, std::vector<Array>& res
     fail<ValueError>({"Program::run",
                       fmt::format("expected {} inputs, received {}", parameters.size(), inputs.size()),
                       {},
-                      {}});
+                      "Give one array for each parameter, in their order."});
   }
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     if (!(inputs[i].shape() == parameters[i].shape) || inputs[i].dtype() != parameters[i].dtype) {

@@ -130,7 +130,7 @@ AtomicFile::AtomicFile(fs::path path) : path_(std::move(path)) {
   // done.
   if (!path_.has_filename() || (fs::exists(status) && !fs::is_regular_file(status))) {
     const bool folder = !path_.has_filename() || fs::is_directory(status);
-    fail<FileError>({.place = path_.string(),
+    fail<FileError>({.place = path_.empty() ? "(a file without a name)" : path_.string(),
                      .problem = folder ? "cannot be written: it names a folder"
                                        : "cannot be written: it is not a plain file",
                      .context = "",

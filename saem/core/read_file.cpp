@@ -102,6 +102,12 @@ std::string read_file(const fs::path& path, std::size_t limit) {
                      .context = "",
                      .advice = "Name the file inside it."});
   }
+  if (S_ISCHR(facts.st_mode) || S_ISBLK(facts.st_mode)) {
+    fail<FileError>({.place = path.string(),
+                     .problem = "cannot be read: expected a file, received a device",
+                     .context = "",
+                     .advice = "A device may never end: copy what it gives into a file, and name that."});
+  }
   const auto size = static_cast<std::size_t>(facts.st_size);
   if (size > limit) fail_too_large(path, limit);
   try {

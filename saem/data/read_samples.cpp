@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "saem/core/error.h"
+#include "saem/data/arrays/array_samples.h"
 #include "saem/data/datasets.h"
 #include "saem/data/file_kind.h"
 #include "saem/data/pictures/picture_folder.h"
@@ -57,7 +58,7 @@ bool is_idx_folder(const fs::path& folder) {
 
 /// What the files of a folder are, by the first few hundred of them: hidden ones left out.
 struct FolderContent {
-  std::int64_t pictures = 0, sounds = 0, texts = 0, series = 0, tables = 0;
+  std::int64_t pictures = 0, sounds = 0, texts = 0, series = 0, tables = 0, arrays = 0;
   bool any_folder = false;
 };
 
@@ -79,6 +80,7 @@ FolderContent content_of(const fs::path& folder) {
     content.pictures += is_one_of(extension, picture_names);
     content.sounds += extension == ".wav";
     content.series += extension == ".ts";
+    content.arrays += extension == ".npy" && entry.depth() == 0;
     content.tables += extension == ".csv" || extension == ".tsv" || extension == ".arff";
     content.texts +=
         extension == ".txt" || extension == ".pos" || extension == ".neg" || extension == ".train";
@@ -87,8 +89,11 @@ FolderContent content_of(const fs::path& folder) {
 }
 
 ReaderResult read_table(const fs::path& file, const ReadSamplesOptions& o) {
-  Table table = extension_of(file) == ".arff" ? read_arff(file, {.on_bad_sample = o.on_bad_sample})
-                                              : read_csv(file, {.on_bad_sample = o.on_bad_sample});
+  CsvOptions csv = o.csv;
+  csv.on_bad_sample = o.on_bad_sample;
+  Table table = extension_of(file) == ".arff"
+                    ? read_arff(file, {.encoding = csv.encoding, .on_bad_sample = o.on_bad_sample})
+                    : read_csv(file, csv);
   std::vector<std::string> skipped = table.skipped;
   return {table_samples(std::move(table)), std::move(skipped)};
 }
@@ -138,17 +143,27 @@ std::optional<ReaderResult> read_divided_table(const fs::path& folder, const Rea
                    "See saem help train for the layouts. A table has the ending .csv, .tsv or .arff."});
 }
 
+ReaderResult read_arrays(const fs::path& path) {
+  return {array_samples(read_named_arrays(path), path.filename().string()), {}};
+}
+
 ReaderResult read_folder(const fs::path& folder, const ReadSamplesOptions& o) {
   if (auto table = read_divided_table(folder, o)) return std::move(*table);
   const FolderContent content = content_of(folder);
-  const std::int64_t most =
-      std::max({content.pictures, content.sounds, content.texts, content.series, content.tables});
+  const std::int64_t most = std::max(
+      {content.pictures, content.sounds, content.texts, content.series, content.tables, content.arrays});
   if (most == 0) refuse(folder, "a folder with no such files");
   if (content.series == most) return read_series_archive(folder, {.on_bad_sample = o.on_bad_sample});
-  if (content.pictures == most) return picture_folder(folder, {.on_bad_sample = o.on_bad_sample});
+  if (content.pictures == most)
+    return picture_folder(folder, {.on_bad_sample = o.on_bad_sample, .may_be_flat = !o.answers_needed});
+  if (content.arrays == most) return read_arrays(folder);
   if (content.sounds == most) return read_sound_folder(folder, {.on_bad_sample = o.on_bad_sample});
-  if (content.texts == most) return read_texts(folder, {.on_bad_sample = o.on_bad_sample});
-  refuse(folder, fmt::format("a folder with {} tables, none of them train.csv", content.tables));
+  if (content.texts == most)
+    return read_texts(folder, {.on_bad_sample = o.on_bad_sample, .encoding = o.csv.encoding});
+  fail<FileError>(
+      {folder.string(), fmt::format("a folder with {} tables, none of them train.csv", content.tables), "",
+       "If each table is a recording, in a folder with the name of its class: --window 80 cuts them into "
+       "windows. Else give one of the tables, or name the one to learn from train.csv."});
 }
 
 /// A picture or sound by itself, in the column that folders of them have.
@@ -202,10 +217,11 @@ ReaderResult read_samples(const fs::path& path, const ReadSamplesOptions& option
   if (is_series_file(path)) return read_series_archive(path, {.on_bad_sample = options.on_bad_sample});
   if (is_one_of(extension, picture_names)) return one_file(path, "picture", FileColumn::Kind::picture);
   if (extension == ".wav") return one_file(path, "sound", FileColumn::Kind::sound);
+  if (extension == ".npy" || extension == ".npz") return read_arrays(path);
   if (is_one_of(extension, archive_names))
     return picture_folder(path, {.on_bad_sample = options.on_bad_sample});
   if (is_one_of(extension, std::array<std::string_view, 4>{".pos", ".neg", ".train", ".test"}))
-    return read_texts(path, {.on_bad_sample = options.on_bad_sample});
+    return read_texts(path, {.on_bad_sample = options.on_bad_sample, .encoding = options.csv.encoding});
   return read_table(path, options);
 }
 

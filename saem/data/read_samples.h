@@ -5,11 +5,15 @@
 
 #include "saem/data/on_bad_sample.h"
 #include "saem/data/samples.h"
+#include "saem/data/tables/csv.h"
 
 namespace saem {
 
 struct ReadSamplesOptions {
   OnBadSample on_bad_sample = OnBadSample::stop;
+  /// How tables are written, where somebody says it; its encoding is that of texts, too.
+  CsvOptions csv = {};
+  bool answers_needed = true;  ///< false, to predict: pictures may lie in no class folders
 };
 
 /// True for data that read_samples reads; false for what datasets::load reads: the name of a dataset of
@@ -24,7 +28,8 @@ struct ReadSamplesOptions {
 ///  - a folder of class folders with pictures, sounds (.wav) or texts (.txt), perhaps divided into train, val
 ///    and test; sounds also as Speech Commands, or files LABEL_SPEAKER_INDEX.wav; pictures also in a tar or
 ///    ZIP archive;
-///  - texts, a sentence per line: see read_text_lines.
+///  - texts, a sentence per line: see read_text_lines;
+///  - arrays of NumPy's: .npz, .npy, or a folder of .npy: see array_samples.
 ///
 /// The name of a public set (see public_sets.h) stands for its copy on this machine, unless there is a file
 /// or folder of that name. Throws FileError if there is none, and for data that are damaged or in no layout

@@ -29,7 +29,7 @@ const T& get(const AttributeValue& attribute, std::string_view name, std::string
   fail<ValueError>({fmt::format("attribute '{}'", name),
                     fmt::format("expected {}, received {}", kind, text_of(attribute)),
                     {},
-                    {}});
+                    "Write it as the documentation of the op or layer says."});
 }
 
 }  // namespace
@@ -57,7 +57,8 @@ const AttributeValue& Attributes::at(std::string_view name) const {
   for (const auto& [key, value] : entries_) {
     if (key == name) return value;
   }
-  fail<ValueError>({fmt::format("attribute '{}'", name), "is missing", to_string(), {}});
+  fail<ValueError>({fmt::format("attribute '{}'", name), "is missing", to_string(),
+                    "Give it: the documentation of the op or layer names what it needs."});
 }
 
 bool Attributes::flag(std::string_view name) const { return get<bool>(at(name), name, "true or false"); }

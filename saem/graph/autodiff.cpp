@@ -66,7 +66,7 @@ Tensors gradients(const Tensor& y, std::span<const Tensor> xs, const Tensor& dy)
         {"gradients",
          fmt::format("expected a floating-point value to differentiate, received {}", name(y.dtype())),
          {},
-         {}});
+         "Convert it with cast, before what is to be differentiated."});
   }
   if (!dy.defined() && y.shape().count() != 1) {
     fail<ShapeError>(
@@ -80,7 +80,7 @@ Tensors gradients(const Tensor& y, std::span<const Tensor> xs, const Tensor& dy)
                       fmt::format("expected dy like y, {} {}, received {} {}", name(y.dtype()),
                                   y.shape().to_string(), name(dy.dtype()), dy.shape().to_string()),
                       {},
-                      {}});
+                      "dy is the gradient of the final value with respect to y, element by element."});
   }
   const auto order = topological_order({&y, 1});
   const auto depends = depending_nodes(order, xs);

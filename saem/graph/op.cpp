@@ -106,7 +106,7 @@ Tensors record_all(const Op& op, Tensors inputs, Attributes attributes) {
                       op.arity >= 0 ? fmt::format("expected {} inputs, received {}", op.arity, count)
                                     : "expected at least one input",
                       {},
-                      {}});
+                      "Give the tensors that the op's documentation names."});
   }
   std::vector<TensorType> types;
   types.reserve(inputs.size());

@@ -31,8 +31,10 @@ Tensor::Tensor(const Variable& variable) : Tensor(variable.read()) {}
 
 const TensorType& Tensor::type() const {
   if (!defined())
-    fail<ValueError>(
-        {"Tensor", "expected a tensor, received an empty one (default-constructed, or moved from)", {}, {}});
+    fail<ValueError>({"Tensor",
+                      "expected a tensor, received an empty one (default-constructed, or moved from)",
+                      {},
+                      "Give it a value first: Tensor x = Array::of(…), or what an op returns."});
   return node_->outputs()[static_cast<std::size_t>(output_)];
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <utility>
 
 #include "saem/core/error.h"
@@ -14,7 +15,10 @@ namespace {
 
 void require_at_least_zero(const std::string& title, const char* option, double value) {
   if (value >= 0) return;
-  fail<ValueError>({title, fmt::format("expected {} of 0 or more, received {}", option, value), {}, {}});
+  fail<ValueError>({title,
+                    fmt::format("expected {} of 0 or more, received {}", option, value),
+                    {},
+                    "Choose 0 or a number above."});
 }
 
 }  // namespace
@@ -52,6 +56,14 @@ LeakyReLU::LeakyReLU(const LeakyReLUOptions& options)
 
 Tensor LeakyReLU::call(const Tensors& inputs, CallContext&) const {
   return activations::leaky_relu(inputs[0], slope_);
+}
+
+ELU::ELU(const ELUOptions& options) : LayerBase(type, options.name), alpha_(options.alpha) {
+  if (std::isfinite(alpha_)) return;
+  fail<ValueError>({title(),
+                    fmt::format("expected a finite alpha, received {}", alpha_),
+                    {},
+                    "It is what the function goes to, negated, far below 0; 1 is the usual one."});
 }
 
 Tensor ELU::call(const Tensors& inputs, CallContext&) const { return activations::elu(inputs[0], alpha_); }

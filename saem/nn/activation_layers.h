@@ -69,7 +69,7 @@ struct ELUOptions {
 class ELU final : public LayerBase<ELU, SupportsMasking> {
  public:
   static constexpr const char* type = "ELU";
-  explicit ELU(const ELUOptions& options = {}) : LayerBase(type, options.name), alpha_(options.alpha) {}
+  explicit ELU(const ELUOptions& options = {});
   [[nodiscard]] static ELU from_config(const Attributes& config) {
     return ELU({.alpha = detail::real_in(config, "alpha", 1)});
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "saem/core/error.h"
@@ -63,9 +64,15 @@ Attributes CategoryEncoding::config() const {
 void CategoryEncoding::build(std::span<const Shape> inputs) {
   const bool weighted = inputs.size() == 2 && output_mode_ == "count";
   if (!weighted) static_cast<void>(only_input(inputs));
-  if (weighted && inputs[0] != inputs[1]) reject_input("expected one weight per number", {}, {});
-  if (inputs[0].rank() >= Shape::max_rank) reject_input("it has too many axes", {}, {});
-  if (inputs[0].rank() > 1 && inputs[0][-1] < 1) reject_input("it has no numbers", {}, {});
+  if (weighted && inputs[0] != inputs[1]) {
+    reject_input("expected one weight per number", {}, "Give both inputs one shape.");
+  }
+  if (inputs[0].rank() >= Shape::max_rank) {
+    reject_input("it has too many axes", {}, "Join some of them with Reshape.");
+  }
+  if (inputs[0].rank() > 1 && inputs[0][-1] < 1) {
+    reject_input("it has no numbers", {}, "Give each example one number at least.");
+  }
 }
 
 Tensor CategoryEncoding::call(const Tensors& inputs, CallContext&) const {
@@ -129,8 +136,9 @@ Discretization::Discretization(DiscretizationOptions options)
     fail<ValueError>({title(), "expected bin_boundaries, or num_bins of 2 or more", {}, advice});
   if (!options_.bin_boundaries.empty() && options_.num_bins != 0)
     fail<ValueError>({title(), "expected bin_boundaries or num_bins, received both", {}, advice});
-  if (!std::ranges::is_sorted(*boundaries_))
-    fail<ValueError>({title(), "expected bin_boundaries that ascend", {}, advice});
+  const auto is_number = [](double b) { return std::isfinite(b); };
+  if (!std::ranges::is_sorted(*boundaries_) || !std::ranges::all_of(*boundaries_, is_number))
+    fail<ValueError>({title(), "expected finite bin_boundaries that ascend", {}, advice});
   if (options_.epsilon > 0 && options_.epsilon < 1) return;
   fail<ValueError>({title(),
                     fmt::format("expected an epsilon between 0 and 1, received {}", options_.epsilon),

@@ -10,7 +10,7 @@
 namespace saem {
 namespace {
 
-constexpr double epsilon = 1e-7;  // Keras's: no vector of length 0 is divided by 0
+constexpr double shortest_norm = 1e-7;  // Keras's: no vector of length 0 is divided by 0
 
 Tensor lengths(const Tensor& w, const Axes& axes) { return sqrt(sum(square(w), axes, {.keepdims = true})); }
 
@@ -25,13 +25,13 @@ Constraint max_norm(detail::CallText& call) {
   const Axes axes = call.integers("axis", {0});
   return [=](const Tensor& w) {
     const Tensor norms = lengths(w, axes);
-    return w * (minimum(norms, largest) / (epsilon + norms));
+    return w * (minimum(norms, largest) / (shortest_norm + norms));
   };
 }
 
 Constraint unit_norm(detail::CallText& call) {
   const Axes axes = call.integers("axis", {0});
-  return [=](const Tensor& w) { return w / (epsilon + lengths(w, axes)); };
+  return [=](const Tensor& w) { return w / (shortest_norm + lengths(w, axes)); };
 }
 
 Constraint min_max_norm(detail::CallText& call) {
@@ -43,7 +43,7 @@ Constraint min_max_norm(detail::CallText& call) {
   return [=](const Tensor& w) {
     const Tensor norms = lengths(w, axes);
     const Tensor wanted = rate * clip(norms, smallest, largest) + (1 - rate) * norms;
-    return w * (wanted / (epsilon + norms));
+    return w * (wanted / (shortest_norm + norms));
   };
 }
 

@@ -57,7 +57,7 @@ void Dense::build(std::span<const Shape> inputs) {
     reject_input("expected (batch, features), received one number per example", {},
                  "Begin with Input({1}), and give the data a second axis of 1.");
   }
-  if (x[-1] < 1) reject_input("it has no features", {}, {});
+  if (x[-1] < 1) reject_input("it has no features", {}, "Give each example one number at least.");
   add_weight("kernel", {x[-1], units_}, initializer(options_.kernel_initializer), kernel().options());
   if (options_.use_bias)
     add_weight("bias", {units_}, initializer(options_.bias_initializer), bias().options());

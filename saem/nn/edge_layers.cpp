@@ -40,7 +40,7 @@ Integers EdgeLayer::edges_in(const Attributes& config, const char* option, Integ
       {option,
        fmt::format("expected {} numbers, one for each end of each axis, received {}", count, edges.size()),
        {},
-       {}});
+       "Write one number for both ends of each axis, or a pair for each."});
 }
 
 bool EdgeLayer::crops() const { return std::string_view(option_) == "cropping"; }

@@ -4,7 +4,7 @@
 
 #include "saem/nn/names.h"
 #include "saem/ops/elementwise.h"
-#include "saem/ops/indexing.h"
+#include "saem/ops/index_checks.h"
 #include "saem/ops/shape_ops.h"
 
 namespace saem {
@@ -37,14 +37,16 @@ Attributes Embedding::config() const {
 }
 
 void Embedding::build(std::span<const Shape> inputs) {
-  if (only_input(inputs).rank() >= Shape::max_rank) reject_input("it has too many axes", {}, {});
+  if (only_input(inputs).rank() >= Shape::max_rank) {
+    reject_input("it has too many axes", {}, "Join some of them with Reshape.");
+  }
   add_weight("embeddings", {input_dim_, output_dim_}, initializer(options_.embeddings_initializer),
              embeddings().options());
 }
 
 Tensor Embedding::call(const Tensors& inputs, CallContext&) const {
   const Tensor& x = inputs[0];
-  return gather(weight("embeddings"), is_integer(x.dtype()) ? x : cast(x, DType::i64), 0);
+  return detail::gather_from_zero(weight("embeddings"), is_integer(x.dtype()) ? x : cast(x, DType::i64));
 }
 
 Tensor Embedding::compute_mask(const Tensors& inputs, const Tensors&) const {

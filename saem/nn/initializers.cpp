@@ -79,7 +79,7 @@ Initializer constant(double value) {
 
 // ---- From texts ----
 
-using Maker = Initializer (*)(detail::CallText&);
+using InitializerMaker = Initializer (*)(detail::CallText&);
 
 Initializer constant_from(detail::CallText& call) { return constant(call.real("value", 0)); }
 
@@ -160,10 +160,10 @@ Initializer always(detail::CallText&) {
   return constant(value);
 }
 
-const std::vector<std::pair<std::string, Maker>>& table() {
+const std::vector<std::pair<std::string, InitializerMaker>>& initializer_table() {
   constexpr auto uniform = Distribution::uniform;
   constexpr auto normal = Distribution::truncated_normal;
-  static const std::vector<std::pair<std::string, Maker>> rows = {
+  static const std::vector<std::pair<std::string, InitializerMaker>> rows = {
       {"glorot_uniform", scaled<1, fan_mean, uniform>},
       {"glorot_normal", scaled<1, fan_mean, normal>},
       {"he_uniform", scaled<2, fan_in, uniform>},
@@ -205,7 +205,7 @@ Initializer with_seed(const Initializer& draw, const std::optional<std::int64_t>
 
 Initializer initializer(std::string_view text, std::string_view place) {
   detail::CallText call(text, place, "initializer");
-  for (const auto& [known, make] : table()) {
+  for (const auto& [known, make] : initializer_table()) {
     if (!detail::same_name(known, call.name())) continue;
     Initializer result = make(call);
     if (is_random(known)) result = with_seed(result, call.integer("seed"));
@@ -255,7 +255,7 @@ std::string LecunNormal(const Seed& seed) { return call_text("lecun_normal", "",
 const std::vector<std::string>& initializer_names() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> list;
-    for (const auto& row : table()) list.push_back(row.first);
+    for (const auto& row : initializer_table()) list.push_back(row.first);
     return list;
   }();
   return names;

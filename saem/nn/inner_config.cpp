@@ -1,5 +1,6 @@
 #include "saem/nn/inner_config.h"
 
+#include "saem/core/error.h"
 #include "saem/nn/register_layer.h"
 
 namespace saem::detail {
@@ -13,6 +14,12 @@ void write_inner_layer(Attributes& config, const std::string& option, const Laye
   config.set(option + ".trainable", inner.trainable());
   const Attributes own = inner.config();
   for (const auto& [key, value] : own.entries()) config.set(option + ".config." + key, value);
+}
+
+std::shared_ptr<Layer> held_layer(const AnyLayer& layer, std::string_view outer) {
+  if (layer.operator->() != nullptr) return layer->clone();
+  fail<ValueError>(
+      {std::string(outer), "expected a layer, received a null pointer", {}, "Give it a layer to hold."});
 }
 
 AnyLayer inner_layer(const Attributes& config, const std::string& option) {

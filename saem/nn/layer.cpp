@@ -88,8 +88,10 @@ void Layer::unbuild() {
 // Runs `build`, which checks the inputs, and makes the weights the first time.
 void Layer::check_inputs(std::span<const Shape> inputs, const BuildContext& context) {
   if (inputs.empty()) {
-    fail<ShapeError>(
-        {title() + " cannot be called like this", "expected at least one input, received none", {}, {}});
+    fail<ShapeError>({title() + " cannot be called like this",
+                      "expected at least one input, received none",
+                      {},
+                      "Give it a tensor or symbol, or several: {a, b}."});
   }
   const Building building(*state_, inputs, context);
   build(inputs);
@@ -165,8 +167,10 @@ Tensor Layer::apply(const Tensors& inputs, CallContext& context) const {
   std::vector<Shape> shapes;
   for (const Tensor& input : inputs) {
     if (input.rank() == 0) {
-      fail<ShapeError>(
-          {title() + " cannot take this input", "expected a batch of examples, received a scalar", {}, {}});
+      fail<ShapeError>({title() + " cannot take this input",
+                        "expected a batch of examples, received a scalar",
+                        {},
+                        "Give it an axis in front for the batch: expand_dims(x, 0)."});
     }
     shapes.push_back(input.shape().with(0, Shape::unknown));
   }

@@ -16,6 +16,7 @@
 #include "saem/nn/depthwise_conv_layers.h"
 #include "saem/nn/dropout.h"
 #include "saem/nn/edge_layers.h"
+#include "saem/nn/einsum_dense.h"
 #include "saem/nn/embedding.h"
 #include "saem/nn/global_pooling.h"
 #include "saem/nn/initializers.h"
@@ -34,4 +35,5 @@
 #include "saem/nn/shape_layers.h"
 #include "saem/nn/spectral_normalization.h"
 #include "saem/nn/symbol.h"
+#include "saem/nn/time_distributed.h"
 #include "saem/nn/up_sampling.h"

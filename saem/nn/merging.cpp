@@ -112,7 +112,9 @@ Tensor Average::call(const Tensors& inputs, CallContext& context) const {
 }
 
 void Subtract::build(std::span<const Shape> inputs) {
-  if (inputs.size() > 2) reject_input(fmt::format("expected two inputs, received {}", inputs.size()), {}, {});
+  if (inputs.size() > 2)
+    reject_input(fmt::format("expected two inputs, received {}", inputs.size()), {},
+                 "Subtract one from the other: two at a time.");
   MergingLayer::build(inputs);
 }
 
@@ -151,7 +153,9 @@ void Concatenate::build(std::span<const Shape> inputs) {
   }
   std::int64_t total = 0;
   for (const Shape& input : inputs) {
-    if (__builtin_add_overflow(total, input[axis_], &total)) reject_input("the result is too large", {}, {});
+    if (__builtin_add_overflow(total, input[axis_], &total)) {
+      reject_input("the result is too large", {}, "Check the extents: one of them is probably wrong.");
+    }
   }
 }
 
@@ -189,7 +193,8 @@ Attributes Dot::config() const { return {{"axes", detail::axes_value(axes_)}, {"
 void Dot::build(std::span<const Shape> inputs) {
   const std::string context = fmt::format("axes = [{}]", fmt::join(axes_, ", "));
   if (inputs.size() != 2)
-    reject_input(fmt::format("expected two inputs, received {}", inputs.size()), context, {});
+    reject_input(fmt::format("expected two inputs, received {}", inputs.size()), context,
+                 "Give two: Dot(1)({a, b}).");
   for (std::size_t i = 0; i < 2; ++i) {
     const std::string problem = detail::axes_problem({axes_[i]}, inputs[i]);
     if (!problem.empty())
@@ -201,7 +206,7 @@ void Dot::build(std::span<const Shape> inputs) {
                  context, "Choose other axes, or bring them to equal extents with Dense.");
   }
   if (inputs[0].rank() + inputs[1].rank() - 3 > Shape::max_rank)
-    reject_input("the result has too many axes", context, {});
+    reject_input("the result has too many axes", context, "Join some of them with Reshape.");
 }
 
 Tensor Dot::call(const Tensors& inputs, CallContext&) const {

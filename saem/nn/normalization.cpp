@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "saem/core/error.h"
@@ -75,7 +76,7 @@ void Normalization::require_examples(const Array& batch) const {
   fail<ShapeError>({title() + ": adapt",
                     fmt::format("expected examples, received {}", batch.shape().to_string()),
                     {},
-                    {}});
+                    "Give a batch of them, (n, …), with n of 1 or more."});
 }
 
 // In double: a large mean must not hide a small variance. Batches are joined as in Chan, Golub, LeVeque 1979,
@@ -110,7 +111,19 @@ void Normalization::adapt(const BatchStream& batches) {
     variance = (variance * (1 - share) + batch_variance * share + between).value();
     mean = (mean + (batch_mean - mean) * share).value();
   }
-  if (!mean.defined()) fail<ShapeError>({title() + ": adapt", "expected examples, received none", {}, {}});
+  if (!mean.defined()) {
+    fail<ShapeError>({title() + ": adapt", "expected examples, received none", {}, "Give one at least."});
+  }
+  for (const Tensor& moment : {mean, variance}) {
+    const Array numbers = moment.value().astype(DType::f64);
+    for (const double number : numbers.data<double>()) {
+      if (std::isfinite(number)) continue;
+      fail<ValueError>({title() + ": adapt",
+                        "expected finite numbers, received NaN or an infinity",
+                        {},
+                        "Leave such rows out, or replace what is missing."});
+    }
+  }
   weight_variable("mean").assign(cast(mean, DType::f32));
   weight_variable("variance").assign(cast(variance, DType::f32));
   weight_variable("count").assign(Tensor::scalar(examples));

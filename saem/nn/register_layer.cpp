@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <initializer_list>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -22,21 +24,20 @@ Factories factories_of() {
 
 // A new layer of saem becomes loadable by its name in this list (a linker drops what only registers itself).
 const Factories& own_layers() {
-  static const Factories factories =
-      factories_of<Activation, ActivityRegularization, AdaptiveAveragePooling1D, AdaptiveAveragePooling2D,
-                   AdaptiveAveragePooling3D, AdaptiveMaxPooling1D, AdaptiveMaxPooling2D, AdaptiveMaxPooling3D,
-                   Add, AlphaDropout, Average, AveragePooling1D, AveragePooling2D, AveragePooling3D,
-                   BatchNormalization, CategoryEncoding, Concatenate, Conv1D, Conv1DTranspose, Conv2D,
-                   Conv2DTranspose, Conv3D, Conv3DTranspose, Cropping1D, Cropping2D, Cropping3D, Dense,
-                   DepthwiseConv1D, DepthwiseConv2D, Discretization, Dot, Dropout, ELU, Embedding, Flatten,
-                   GaussianDropout, GaussianNoise, GlobalAveragePooling1D, GlobalAveragePooling2D,
-                   GlobalAveragePooling3D, GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D,
-                   GroupNormalization, Hashing, Identity, LayerNormalization, LeakyReLU, MaxPooling1D,
-                   MaxPooling2D, Masking, MaxPooling3D, Maximum, Minimum, Multiply, Normalization, PReLU,
-                   PeriodicEmbedding, Permute, RMSNormalization, ReLU, RepeatVector, Rescaling, Reshape,
-                   SeparableConv1D, SeparableConv2D, Softmax, SpatialDropout1D, SpatialDropout2D,
-                   SpatialDropout3D, SpectralNormalization, Subtract, UnitNormalization, UpSampling1D,
-                   UpSampling2D, UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D>();
+  static const Factories factories = factories_of<
+      Activation, ActivityRegularization, AdaptiveAveragePooling1D, AdaptiveAveragePooling2D,
+      AdaptiveAveragePooling3D, AdaptiveMaxPooling1D, AdaptiveMaxPooling2D, AdaptiveMaxPooling3D, Add,
+      AlphaDropout, Average, AveragePooling1D, AveragePooling2D, AveragePooling3D, BatchNormalization,
+      CategoryEncoding, Concatenate, Conv1D, Conv1DTranspose, Conv2D, Conv2DTranspose, Conv3D,
+      Conv3DTranspose, Cropping1D, Cropping2D, Cropping3D, Dense, DepthwiseConv1D, DepthwiseConv2D,
+      Discretization, Dot, Dropout, ELU, EinsumDense, Embedding, Flatten, GaussianDropout, GaussianNoise,
+      GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D, GlobalMaxPooling1D,
+      GlobalMaxPooling2D, GlobalMaxPooling3D, GroupNormalization, Hashing, Identity, LayerNormalization,
+      LeakyReLU, MaxPooling1D, MaxPooling2D, Masking, MaxPooling3D, Maximum, Minimum, Multiply, Normalization,
+      PReLU, PeriodicEmbedding, Permute, RMSNormalization, ReLU, RepeatVector, Rescaling, Reshape,
+      SeparableConv1D, SeparableConv2D, Softmax, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D,
+      SpectralNormalization, Subtract, TimeDistributed, UnitNormalization, UpSampling1D, UpSampling2D,
+      UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D>();
   return factories;
 }
 
@@ -66,10 +67,39 @@ std::string advice_for(const std::string& option, std::string_view near) {
        "Freeze the layer with set_trainable(false), and add the product of two thin Dense layers."},
       {"lora_alpha", "See lora_rank: there is no LoRA in layers."},
       {"quantization_config", "Weights are float32 always."},
+      {"gptq_unpacked_column_size", "Weights are float32 always."},
       {"renorm", "Use GroupNormalization or LayerNormalization for small batches."},
       {"synchronized", "One process trains: its batch is the whole batch."}};
   if (const auto found = known.find(option); found != known.end()) return found->second;
   return near.empty() ? "" : fmt::format("Did you mean '{}'?", near);
+}
+
+/// What to do about a layer of Keras that saem does not have; empty for other names.
+std::string advice_for_class(const std::string& name) {
+  static const std::map<std::string, std::string, std::less<>> known = {
+      {"Lambda", "Write a layer class of your own, which a file can name: derive from LayerBase."},
+      {"Resizing", "Resize the pictures as they are read, or use UpSampling2D for larger ones."},
+      {"CenterCrop", "Use Cropping2D."},
+      {"StringLookup", "Layers take numbers: number the texts before, as class folders and tables do."},
+      {"IntegerLookup", "Use Hashing, or number the values before, from 0 on."},
+      {"TextVectorization", "Layers take numbers: number the words before."},
+      {"HashedCrossing", "Combine the numbers into one (a · n + b), and use Hashing."},
+      {"Bidirectional", "There are no recurrent layers; use Conv1D with dilation_rate."},
+      {"STFTSpectrogram", "Use the op stft in a layer of your own."},
+      {"MelSpectrogram", "Use the ops stft and mel_filter_bank in a layer of your own."}};
+  if (const auto found = known.find(name); found != known.end()) return found->second;
+  const auto is = [&](std::initializer_list<std::string_view> names) {
+    return std::ranges::find(names, name) != names.end();
+  };
+  if (is({"LSTM", "GRU", "SimpleRNN", "RNN", "LSTMCell", "GRUCell", "SimpleRNNCell", "StackedRNNCells",
+          "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"}))
+    return "There are no recurrent layers; use Conv1D with dilation_rate and padding \"causal\".";
+  if (is({"Attention", "AdditiveAttention", "MultiHeadAttention", "GroupQueryAttention"}))
+    return "There are no attention layers; write one of the ops matmul and softmax.";
+  if (name.starts_with("Random") || is({"AutoContrast", "AugMix", "CutMix", "MixUp", "Equalization",
+                                        "Solarization", "RandAugment", "MaxNumBoundingBoxes"}))
+    return "Pictures are changed at random by an ExampleSource, before they reach the model.";
+  return {};
 }
 
 /// What a layer of saem does not have must not be dropped without a word.
@@ -110,6 +140,12 @@ AnyLayer make_layer(const std::string& class_name, const Attributes& config) {
       if (config.has("trainable")) layer->set_trainable(config.flag("trainable"));
     }
     return layer;
+  }
+  if (const std::string advice = advice_for_class(class_name); !advice.empty()) {
+    fail<ValueError>({fmt::format("layer class '{}'", class_name),
+                      "is one of Keras's that saem does not have",
+                      {},
+                      advice});
   }
   const std::vector<std::string> known = layer_classes();
   const std::string_view near = nearest_name(class_name, known);

@@ -87,7 +87,7 @@ const Extents& require_axes(const Extents& list, int axes, const char* what) {
                                             : "three numbers, depth, height and width",
                                 list.size()),
                     {},
-                    {}});
+                    "Leave out what is too much, or give one number for all axes."});
 }
 
 SpatialWindow::Refusal spatial_refusal(const Shape& input, int axes, const std::string& layer,

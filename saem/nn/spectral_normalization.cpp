@@ -24,7 +24,9 @@ Tensor unit(const Tensor& x) { return x / maximum(sqrt(sum(square(x))), 1e-12); 
 
 SpectralNormalization::SpectralNormalization(const AnyLayer& layer,
                                              const SpectralNormalizationOptions& options)
-    : LayerBase(type, options.name), layer_(layer->clone()), power_iterations_(options.power_iterations) {
+    : LayerBase(type, options.name),
+      layer_(detail::held_layer(layer, type)),
+      power_iterations_(options.power_iterations) {
   detail::require_positive(title(), "power_iterations", power_iterations_,
                            "It is the number of steps of the power method; 1 is the usual one.");
 }

@@ -6,11 +6,20 @@
 
 #include "saem/core/error.h"
 #include "saem/nn/names.h"
+#include "saem/nn/symbol_checks.h"
 
 namespace saem {
 
-const Shape& Symbol::shape() const { return node_->type.shape; }
-DType Symbol::dtype() const { return node_->type.dtype; }
+const Symbol::Node& detail::node_of(const Symbol& symbol, std::string_view place) {
+  if (symbol.node()) return *symbol.node();
+  fail<ValueError>({std::string(place),
+                    "expected a symbol, received an empty one (made of a null pointer, or moved from)",
+                    {},
+                    "Use what Input(shape) and layers return."});
+}
+
+const Shape& Symbol::shape() const { return detail::node_of(*this, "Symbol").type.shape; }
+DType Symbol::dtype() const { return detail::node_of(*this, "Symbol").type.dtype; }
 
 std::string Symbol::Node::origin() const {
   if (layer) return layer->title();
@@ -26,6 +35,8 @@ Symbol Input(const Shape& shape, DType dtype, std::string name) {
                       {},
                       "Leave the batch out: Input({28, 28, 1}) takes batches of pictures."});
   }
+  const LayerScope scope("Input");
+  static_cast<void>(shape.count());  // which throws where it overflows
   auto node = std::make_shared<Symbol::Node>();
   node->type = {dtype, shape.inserted(0, Shape::unknown)};
   node->name = std::move(name);
@@ -38,8 +49,9 @@ Symbol Layer::operator()(const std::vector<Symbol>& inputs) const {
   std::vector<TensorType> types;
   BuildContext context;
   for (const Symbol& input : inputs) {
-    types.push_back(input.node()->type);
-    context.origins.push_back(input.node()->origin());
+    const Symbol::Node& from = detail::node_of(input, title());
+    types.push_back(from.type);
+    context.origins.push_back(from.origin());
   }
   auto node = std::make_shared<Symbol::Node>();
   node->layer = clone();

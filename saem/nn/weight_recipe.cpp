@@ -50,8 +50,10 @@ std::vector<std::int64_t> integers_in(const Attributes& config, std::string_view
 std::optional<std::int64_t> optional_in(const Attributes& config, std::string_view option) {
   const std::vector<std::int64_t> list = integers_in(config, option, {});
   if (list.size() > 1) {
-    fail<ValueError>(
-        {std::string(option), fmt::format("expected one number or none, received {}", list.size()), {}, {}});
+    fail<ValueError>({std::string(option),
+                      fmt::format("expected one number or none, received {}", list.size()),
+                      {},
+                      "Leave it out, or give one."});
   }
   return list.empty() ? std::nullopt : std::optional(list[0]);
 }
@@ -96,8 +98,10 @@ std::vector<double> reals_of(const std::string& text, const char* option) {
   while (next != end) {
     const auto [after, error] = std::from_chars(next, end, numbers.emplace_back());
     if (error != std::errc() || (after != end && *after != ','))
-      fail<ValueError>(
-          {option, fmt::format("expected numbers with commas between, received \"{}\"", text), {}, {}});
+      fail<ValueError>({option,
+                        fmt::format("expected numbers with commas between, received \"{}\"", text),
+                        {},
+                        "Write for example \"0.5, 1, 2\"."});
     next = after;
     while (next != end && (*next == ',' || *next == ' ')) ++next;
   }

@@ -23,18 +23,21 @@ void require_output(const char* place, const Tensor& x, const Integers& output_s
          fmt::format("expected (batch, 1 to 3 spatial axes with elements, channels), received {}",
                      shape.to_string()),
          {},
-         {}});
+         "Add the axes that are missing with expand_dims."});
   }
   if (output_size.size() != spatial) {
     fail<ValueError>({place,
                       fmt::format("expected {} numbers for output_size, one per spatial axis, received {}",
                                   spatial, output_size.size()),
                       fmt::format("input {}", shape.to_string()),
-                      {}});
+                      "Give the result's extent along each spatial axis."});
   }
   for (const std::int64_t size : output_size) {
     if (size >= 1 && size < std::int64_t{1} << 30) continue;
-    fail<ValueError>({place, fmt::format("expected an output_size of 1 or more, received {}", size), {}, {}});
+    fail<ValueError>({place,
+                      fmt::format("expected an output_size of 1 or more, received {}", size),
+                      {},
+                      "It is the result's extent along an axis."});
   }
 }
 
@@ -71,10 +74,9 @@ Tensor max_of_bins(const Tensor& x, int axis, std::int64_t bins) {
 
 Axes spatial_axes(const char* place, const Tensor& x) {
   if (x.rank() < 3) {
-    fail<ShapeError>({place,
-                      fmt::format("expected (batch, spatial axes, channels), received rank {}", x.rank()),
-                      fmt::format("input {}", x.shape().to_string()),
-                      {}});
+    fail<ShapeError>(
+        {place, fmt::format("expected (batch, spatial axes, channels), received rank {}", x.rank()),
+         fmt::format("input {}", x.shape().to_string()), "Add the axes that are missing with expand_dims."});
   }
   Axes axes;
   for (int axis = 1; axis + 1 < x.rank(); ++axis) axes.push_back(axis);

@@ -69,7 +69,7 @@ const Op& take_along_axis_op = define({
                         const AxisView x(call.shape(0), static_cast<int>(axis));
                         const AxisView y(call.output_shape(), static_cast<int>(axis));
                         const auto indices = call.in<std::int64_t>(1);
-                        detail::require_inside("take_along_axis", indices, axis, x.extent);
+                        detail::require_inside("take_along_axis", indices, call.attributes, x.extent);
                         detail::with_element_type(call.inputs[0], [&](auto zero) {
                           const auto from = call.in<decltype(zero)>(0);
                           const auto to = call.out<decltype(zero)>();
@@ -115,7 +115,7 @@ const Op& add_along_axis_op = define({
                         const AxisView from(call.shape(1), static_cast<int>(axis));
                         const AxisView y(call.output_shape(), static_cast<int>(axis));
                         const auto indices = call.in<std::int64_t>(0);
-                        detail::require_inside("add_along_axis", indices, axis, y.extent);
+                        detail::require_inside("add_along_axis", indices, call.attributes, y.extent);
                         detail::with_element_type(call.inputs[1], [&](auto zero) {
                           const auto updates = call.in<decltype(zero)>(1);
                           const auto to = call.out<decltype(zero)>();

@@ -21,13 +21,15 @@ Integers filled(const char* place, const char* what, std::span<const std::int64_
                       fmt::format("expected {} numbers for {}, one per spatial axis, received {}", spatial,
                                   what, given.size()),
                       {},
-                      {}});
+                      "Give one number for each spatial axis, or none."});
   }
   for (const std::int64_t amount : given) {
     constexpr std::int64_t limit = std::int64_t{1} << 30;
     if (amount >= lowest && amount < limit) continue;
-    fail<ValueError>(
-        {place, fmt::format("expected {} of {} or more, received {}", what, lowest, amount), {}, {}});
+    fail<ValueError>({place,
+                      fmt::format("expected {} of {} or more, received {}", what, lowest, amount),
+                      {},
+                      "Choose a number in that range."});
   }
   return {given.begin(), given.end()};
 }

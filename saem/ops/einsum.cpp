@@ -188,7 +188,7 @@ Tensor tensordot(const Tensor& a, const Tensor& b, const Axes& a_axes, const Axe
         {"tensordot",
          fmt::format("expected as many axes of a as of b, received {} and {}", a_axes.size(), b_axes.size()),
          {},
-         {}});
+         "Name the axes in pairs: a's first with b's first."});
   }
   Labels a_labels(static_cast<std::size_t>(a.rank()), 'a');
   Labels b_labels(static_cast<std::size_t>(b.rank()), 'a');
@@ -221,7 +221,7 @@ Tensor tensordot(const Tensor& a, const Tensor& b, int axes) {
     fail<ValueError>({"tensordot",
                       fmt::format("expected 0 to {} axes, received {}", std::min(a.rank(), b.rank()), axes),
                       fmt::format("inputs {}, {}", a.shape().to_string(), b.shape().to_string()),
-                      {}});
+                      "It is the number of last axes of a that are multiplied with the first ones of b."});
   }
   Axes last, first;
   for (int i = 0; i < axes; ++i) {

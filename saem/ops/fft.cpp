@@ -63,15 +63,17 @@ void require_complex(const char* place, const Tensor& z) {
 
 void require_elements(const char* place, const Tensor& x, int axis) {
   if (x.shape()[axis] >= 1) return;
-  fail<ShapeError>({place,
-                    fmt::format("axis {} has no elements to transform", axis),
+  fail<ShapeError>({place, fmt::format("axis {} has no elements to transform", axis),
                     fmt::format("input {}", x.shape().to_string()),
-                    {}});
+                    "Give at least one element, or another axis."});
 }
 
 void require_length(const char* place, std::int64_t length) {
   if (length >= 1 && length < limit) return;
-  fail<ValueError>({place, fmt::format("expected a length of 1 or more, received {}", length), {}, {}});
+  fail<ValueError>({place,
+                    fmt::format("expected a length of 1 or more, received {}", length),
+                    {},
+                    "It is the number of elements that are transformed."});
 }
 
 /// The axis of a complex array, checked.

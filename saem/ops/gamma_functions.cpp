@@ -91,7 +91,7 @@ const Op& polygamma_op = define({
         fail<ValueError>({"polygamma",
                           fmt::format("expected an order from 0 to {}, received {}", highest_order, n),
                           {},
-                          {}});
+                          "It is the number of the derivative: 0 for digamma."});
       }
       return s.shape(0);
     },

@@ -110,7 +110,7 @@ const Op& gather_op = define({
                         const std::int64_t axis = call.attributes.integer("axis");
                         const AxisView x(call.shape(0), static_cast<int>(axis));
                         const auto indices = call.in<std::int64_t>(1);
-                        detail::require_inside("gather", indices, axis, x.extent);
+                        detail::require_inside("gather", indices, call.attributes, x.extent);
                         detail::with_element_type(call.inputs[0], [&](auto zero) {
                           const auto from = call.in<decltype(zero)>(0);
                           auto to = call.out<decltype(zero)>().begin();
@@ -147,7 +147,7 @@ const Op& scatter_add_op = define({
                         const std::int64_t axis = call.attributes.integer("axis");
                         const AxisView y(call.output_shape(), static_cast<int>(axis));
                         const auto indices = call.in<std::int64_t>(0);
-                        detail::require_inside("scatter_add", indices, axis, y.extent);
+                        detail::require_inside("scatter_add", indices, call.attributes, y.extent);
                         detail::with_element_type(call.inputs[1], [&](auto zero) {
                           const auto to = call.out<decltype(zero)>();
                           auto from = call.in<decltype(zero)>(1).begin();
@@ -168,6 +168,10 @@ const Op& scatter_add_op = define({
 
 Tensor gather(const Tensor& x, const Tensor& indices, int axis) {
   return record(gather_op, {x, indices}, {{"axis", detail::normalized_axis("gather", x.shape(), axis)}});
+}
+
+Tensor detail::gather_from_zero(const Tensor& x, const Tensor& indices) {
+  return record(gather_op, {x, indices}, {{"axis", 0}, {"from_zero", true}});
 }
 
 Tensor take(const Tensor& x, const Tensor& indices, std::optional<int> axis) {

@@ -140,8 +140,10 @@ Tensor affine_grid(const Tensor& theta, const std::vector<std::int64_t>& size, b
   std::int64_t places = 1;
   for (const std::int64_t extent : size) {
     if (extent < 1) {
-      fail<ValueError>(
-          {"affine_grid", fmt::format("expected sizes of 1 or more, received {}", extent), {}, {}});
+      fail<ValueError>({"affine_grid",
+                        fmt::format("expected sizes of 1 or more, received {}", extent),
+                        {},
+                        "They are the extents of the picture that is sampled."});
     }
     places *= extent;
   }

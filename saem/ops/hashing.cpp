@@ -52,7 +52,8 @@ std::uint64_t fingerprint(std::string_view text) {
   const std::size_t n = text.size();
   const Word factor = k2 + 2 * n;
   if (n > 32)
-    fail<ValueError>({"fingerprint", fmt::format("expected up to 32 bytes, received {}", n), {}, {}});
+    fail<ValueError>(
+        {"fingerprint", fmt::format("expected up to 32 bytes, received {}", n), {}, "Shorten the text."});
   if (n > 16) {
     const Word a = bytes_at(text, 0, 8) * k1;
     const Word b = bytes_at(text, 8, 8);
@@ -140,7 +141,10 @@ const Op& hash_bucket_op = define({
 
 Tensor hash_bucket(const Tensor& x, std::int64_t bins, const std::optional<HashSalt>& salt) {
   if (bins < 1)
-    fail<ValueError>({"hash_bucket", fmt::format("expected 1 bin or more, received {}", bins), {}, {}});
+    fail<ValueError>({"hash_bucket",
+                      fmt::format("expected 1 bin or more, received {}", bins),
+                      {},
+                      "It is the number of different results."});
   std::vector<std::int64_t> words;
   if (salt) words = {static_cast<std::int64_t>((*salt)[0]), static_cast<std::int64_t>((*salt)[1])};
   return record(hash_bucket_op, {x}, {{"bins", bins}, {"salt", words}});

@@ -4,21 +4,26 @@
 
 namespace saem::detail {
 
+std::int64_t least_index(const Attributes& attributes, std::int64_t extent) {
+  return attributes.has("from_zero") && attributes.flag("from_zero") ? 0 : -extent;
+}
+
 void fail_index(std::string_view op, std::int64_t index, std::int64_t position, std::int64_t axis,
-                std::int64_t extent) {
+                std::int64_t least, std::int64_t extent) {
+  const char* counted = least < 0 ? "; negative ones count from the end." : ".";
   fail<ValueError>({std::string(op),
                     fmt::format("index {} is outside axis {}, whose extent is {}", index, axis, extent),
                     fmt::format("element {} of the indices", position),
                     extent == 0 ? "An axis without elements has no index."
-                                : fmt::format("Use indices from {} to {}; negative ones count from the end.",
-                                              -extent, extent - 1)});
+                                : fmt::format("Use indices from {} to {}{}", least, extent - 1, counted)});
 }
 
-void require_inside(std::string_view op, std::span<const std::int64_t> indices, std::int64_t axis,
+void require_inside(std::string_view op, std::span<const std::int64_t> indices, const Attributes& attributes,
                     std::int64_t extent) {
+  const std::int64_t least = least_index(attributes, extent);
   for (std::size_t i = 0; i < indices.size(); ++i) {
-    if (!is_inside(indices[i], extent))
-      fail_index(op, indices[i], static_cast<std::int64_t>(i), axis, extent);
+    if (is_inside(indices[i], least, extent)) continue;
+    fail_index(op, indices[i], static_cast<std::int64_t>(i), attributes.integer("axis"), least, extent);
   }
 }
 

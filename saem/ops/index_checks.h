@@ -24,16 +24,23 @@ struct AxisView {
 [[nodiscard]] constexpr std::int64_t place_of(std::int64_t index, std::int64_t extent) noexcept {
   return index < 0 ? index + extent : index;
 }
-[[nodiscard]] constexpr bool is_inside(std::int64_t index, std::int64_t extent) noexcept {
-  return index >= -extent && index < extent;
+[[nodiscard]] constexpr bool is_inside(std::int64_t index, std::int64_t least, std::int64_t extent) noexcept {
+  return index >= least && index < extent;
 }
+
+/// The least index that there is: 0 where the attributes say from_zero, else -extent.
+[[nodiscard]] std::int64_t least_index(const Attributes& attributes, std::int64_t extent);
 
 /// Throws ValueError for element `position` of the indices.
 [[noreturn]] void fail_index(std::string_view op, std::int64_t index, std::int64_t position,
-                             std::int64_t axis, std::int64_t extent);
+                             std::int64_t axis, std::int64_t least, std::int64_t extent);
 /// Throws it for the first index that is outside.
-void require_inside(std::string_view op, std::span<const std::int64_t> indices, std::int64_t axis,
+void require_inside(std::string_view op, std::span<const std::int64_t> indices, const Attributes& attributes,
                     std::int64_t extent);
+
+/// gather along axis 0, for which a negative index is outside: the row of a table must not be the last one
+/// because a number is missing.
+[[nodiscard]] Tensor gather_from_zero(const Tensor& x, const Tensor& indices);
 
 /// Throws DTypeError unless input `i` has integers.
 void require_integers(const Signature& s, int i, std::string_view what);

@@ -22,7 +22,10 @@ void require_matrices(const char* op, const Tensor& x) {
 
 void require_extent(const char* op, std::int64_t extent) {
   if (extent >= 0) return;
-  fail<ValueError>({op, fmt::format("expected an extent of 0 or more, received {}", extent), {}, {}});
+  fail<ValueError>({op,
+                    fmt::format("expected an extent of 0 or more, received {}", extent),
+                    {},
+                    "It is the number of rows or columns."});
 }
 
 /// Diagonals further out than any matrix has are all alike; so that k plus an extent does not overflow.
@@ -112,10 +115,9 @@ Tensor linspace(double start, double stop, std::int64_t count, bool endpoint, DT
 
 Tensor arange(double start, double stop, double step, DType dtype) {
   if (step == 0 || !std::isfinite(start) || !std::isfinite(stop) || !std::isfinite(step)) {
-    fail<ValueError>({"arange",
-                      "expected finite numbers and a step other than 0",
+    fail<ValueError>({"arange", "expected finite numbers and a step other than 0",
                       fmt::format("start {}, stop {}, step {}", start, stop, step),
-                      {}});
+                      "Numbers go from start to stop, without it, by step."});
   }
   const double count = std::max(0.0, std::ceil((stop - start) / step));
   if (count > 0x1p40) {
@@ -129,18 +131,23 @@ Tensor arange(double start, double stop, double step, DType dtype) {
 
 Tensors meshgrid(std::span<const Tensor> axes, std::string_view indexing) {
   if (indexing != "xy" && indexing != "ij") {
-    fail<ValueError>(
-        {"meshgrid", fmt::format("expected indexing \"xy\" or \"ij\", received \"{}\"", indexing), {}, {}});
+    fail<ValueError>({"meshgrid",
+                      fmt::format("expected indexing \"xy\" or \"ij\", received \"{}\"", indexing),
+                      {},
+                      "\"xy\" gives (y, x) pictures, \"ij\" matrices."});
   }
-  if (axes.empty()) fail<ValueError>({"meshgrid", "expected at least one vector, received none", {}, {}});
+  if (axes.empty())
+    fail<ValueError>({"meshgrid",
+                      "expected at least one vector, received none",
+                      {},
+                      "Give one vector of coordinates per axis."});
   const auto place = [&](std::size_t i) { return indexing == "xy" && axes.size() > 1 && i < 2 ? 1 - i : i; };
   std::vector<std::int64_t> extents(axes.size());
   for (std::size_t i = 0; i < axes.size(); ++i) {
     if (axes[i].rank() > 1) {
-      fail<ShapeError>({"meshgrid",
-                        fmt::format("expected vectors, received input {} of rank {}", i, axes[i].rank()),
-                        fmt::format("input {}", axes[i].shape().to_string()),
-                        {}});
+      fail<ShapeError>(
+          {"meshgrid", fmt::format("expected vectors, received input {} of rank {}", i, axes[i].rank()),
+           fmt::format("input {}", axes[i].shape().to_string()), "Give one vector of coordinates per axis."});
     }
     extents[place(i)] = axes[i].shape().count();
   }

@@ -122,18 +122,16 @@ std::pair<Tensor, Tensor> moments(const Tensor& x, const Axes& axes) {
 BatchNormalized batch_normalization(const Tensor& x, const Tensor& gamma, const Tensor& beta,
                                     double epsilon) {
   if (x.rank() < 2) {
-    fail<ShapeError>({"batch_normalization",
-                      fmt::format("expected (batch, …, channels), received rank {}", x.rank()),
-                      fmt::format("input {}", x.shape().to_string()),
-                      {}});
+    fail<ShapeError>(
+        {"batch_normalization", fmt::format("expected (batch, …, channels), received rank {}", x.rank()),
+         fmt::format("input {}", x.shape().to_string()), "Add the axis that is missing with expand_dims."});
   }
   for (const Tensor* t : {&gamma, &beta}) {
     if (!t->defined() || t->shape() == Shape{x.shape()[-1]}) continue;
     fail<ShapeError>(
         {"batch_normalization",
          fmt::format("expected one gamma and beta per channel, received shape {}", t->shape().to_string()),
-         fmt::format("input {}", x.shape().to_string()),
-         {}});
+         fmt::format("input {}", x.shape().to_string()), "The channels are the last axis."});
   }
   Axes axes;
   for (int axis = 0; axis + 1 < x.rank(); ++axis) axes.push_back(axis);

@@ -42,7 +42,7 @@ Tensor over_axes(const char* place, const char* what, const Tensor& parameter, c
                       fmt::format("expected {} of shape {}, received {}", what, expected.to_string(),
                                   parameter.shape().to_string()),
                       fmt::format("input {}", x.shape().to_string()),
-                      {}});
+                      "Give one number for each element that is normalized together."});
   }
   return reshape(cast(parameter, x.dtype()), stretched);
 }
@@ -98,10 +98,9 @@ Integers last_axis(const Tensor& x) { return {x.rank() - 1}; }
 void require_examples(const char* place, const Tensor& x) {
   require_floating(place, x);
   if (x.rank() >= 2) return;
-  fail<ShapeError>({place,
-                    fmt::format("expected (batch, …, channels), received rank {}", x.rank()),
+  fail<ShapeError>({place, fmt::format("expected (batch, …, channels), received rank {}", x.rank()),
                     fmt::format("input {}", x.shape().to_string()),
-                    {}});
+                    "Add the axis that is missing with expand_dims."});
 }
 
 }  // namespace
@@ -175,8 +174,10 @@ Tensor local_response_normalization(const Tensor& x, const LocalResponseOptions&
   require_examples(place, x);
   const std::int64_t radius = options.depth_radius;
   if (radius < 0) {
-    fail<ValueError>(
-        {place, fmt::format("expected a depth_radius of 0 or more, received {}", radius), {}, {}});
+    fail<ValueError>({place,
+                      fmt::format("expected a depth_radius of 0 or more, received {}", radius),
+                      {},
+                      "It is the number of channels on each side that count."});
   }
   const std::int64_t channels = x.shape()[-1];
   // Sums over neighbouring channels are a product with a matrix of ones along its diagonal.

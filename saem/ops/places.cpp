@@ -89,7 +89,10 @@ std::vector<Array> nonzero(const Array& x) {
 
 Tensors nonzero(const Tensor& x, std::int64_t size, std::int64_t fill) {
   if (size < 0)
-    fail<ShapeError>({"nonzero", fmt::format("expected a size of 0 or more, received {}", size), {}, {}});
+    fail<ShapeError>({"nonzero",
+                      fmt::format("expected a size of 0 or more, received {}", size),
+                      {},
+                      "It is the number of places that are given at most."});
   const Shape shape = x.shape().rank() == 0 ? Shape{1} : x.shape();
   const std::int64_t count = shape.count();
   const Tensor found = reshape(cast(x, DType::boolean), {count});

@@ -15,7 +15,10 @@ namespace {
 
 void require_deviation(const char* place, double stddev) {
   if (stddev >= 0 && std::isfinite(stddev)) return;
-  fail<ValueError>({place, fmt::format("expected a stddev of 0 or more, received {}", stddev), {}, {}});
+  fail<ValueError>({place,
+                    fmt::format("expected a stddev of 0 or more, received {}", stddev),
+                    {},
+                    "It is the standard deviation: 1 for the standard normal distribution."});
 }
 
 /// √2 · erf⁻¹(x) for |x| ≤ 0.99, to a few units of float32's last place: a polynomial in log(1 - x²).
@@ -41,7 +44,7 @@ Tensor random_uniform(const Tensor& key, const Shape& shape, double low, double 
     fail<ValueError>({"random_uniform",
                       fmt::format("expected finite limits with low < high, received {} and {}", low, high),
                       {},
-                      {}});
+                      "Numbers are drawn from low on, up to high."});
   }
   // The sum can round up to `high`, which does not belong to the interval.
   const auto limit = static_cast<float>(high);
@@ -67,7 +70,7 @@ Tensor random_bernoulli(const Tensor& key, const Shape& shape, double probabilit
     fail<ValueError>({"random_bernoulli",
                       fmt::format("expected a probability in [0, 1], received {}", probability),
                       {},
-                      {}});
+                      "It is how often true is drawn: 0.5 for a coin."});
   }
   return less(random_uniform(key, shape), probability);
 }
@@ -85,8 +88,10 @@ Tensor random_bernoulli(const Tensor& key, const Tensor& probabilities) {
 
 Tensor random_exponential(const Tensor& key, const Shape& shape, double rate) {
   if (!(rate > 0)) {
-    fail<ValueError>(
-        {"random_exponential", fmt::format("expected a rate above 0, received {}", rate), {}, {}});
+    fail<ValueError>({"random_exponential",
+                      fmt::format("expected a rate above 0, received {}", rate),
+                      {},
+                      "It is 1 / mean."});
   }
   return log1p(negative(random_uniform(key, shape))) * (-1 / rate);
 }
@@ -101,7 +106,7 @@ Tensor random_categorical(const Tensor& key, const Tensor& logits, std::int64_t 
     fail<ShapeError>({place,
                       fmt::format("expected logits (…, classes), received {}", logits.shape().to_string()),
                       {},
-                      {}});
+                      "Give one number for each class."});
   }
   if (!is_floating(logits.dtype())) {
     fail<DTypeError>({place,
@@ -110,7 +115,10 @@ Tensor random_categorical(const Tensor& key, const Tensor& logits, std::int64_t 
                       "Convert them with cast."});
   }
   if (samples < 1) {
-    fail<ValueError>({place, fmt::format("expected at least one sample, received {}", samples), {}, {}});
+    fail<ValueError>({place,
+                      fmt::format("expected at least one sample, received {}", samples),
+                      {},
+                      "It is how many are drawn for each row of logits."});
   }
   const Shape drawn = logits.shape().with(-1, samples).concat({logits.shape()[-1]});
   return argmax(expand_dims(cast(logits, DType::f32), -2) + random_gumbel(key, drawn), -1);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "saem/core/error.h"
@@ -18,21 +19,31 @@ using Integers = std::vector<std::int64_t>;
 
 Tensor flattened(const Tensor& x) { return reshape(x, {x.shape().count()}); }
 
-void require_times(const char* op, std::int64_t times) {
+/// @param extent  what is repeated so many times.
+void require_times(const char* op, std::int64_t times, std::int64_t extent) {
+  if (times > 0 && extent > std::numeric_limits<std::int64_t>::max() / times) {
+    fail<ValueError>(
+        {op,
+         fmt::format("{} repetitions of {} elements are more than can be counted in 64 bits", times, extent),
+         {},
+         "Use a smaller number."});
+  }
   if (times >= 0) return;
-  fail<ValueError>({op, fmt::format("expected 0 or more repetitions, received {}", times), {}, {}});
+  fail<ValueError>({op,
+                    fmt::format("expected 0 or more repetitions, received {}", times),
+                    {},
+                    "1 leaves the axis as it is."});
 }
 
 }  // namespace
 
 Tensor tile(const Tensor& x, const Integers& repeats) {
-  for (const std::int64_t times : repeats) require_times("tile", times);
   if (static_cast<int>(repeats.size()) > Shape::max_rank) {
     fail<ValueError>(
         {"tile",
          fmt::format("expected at most {} repeats, received {}", Shape::max_rank, repeats.size()),
          {},
-         {}});
+         "Leave out leading ones."});
   }
   Tensor y = x;
   while (y.rank() < static_cast<int>(repeats.size())) y = expand_dims(y, 0);
@@ -40,6 +51,7 @@ Tensor tile(const Tensor& x, const Integers& repeats) {
   // The innermost first: so the arrays that are read again and again are small ones.
   for (int axis = y.rank() - 1; axis >= leading; --axis) {
     const std::int64_t times = repeats[axis - leading];
+    require_times("tile", times, y.shape()[axis]);
     if (times == 1) continue;
     const Shape tiled = y.shape().with(axis, y.shape()[axis] * times);
     const std::int64_t outer = y.shape().slice(0, axis).count();
@@ -52,7 +64,7 @@ Tensor tile(const Tensor& x, const Integers& repeats) {
 Tensor repeat(const Tensor& x, std::int64_t times, std::optional<int> axis) {
   if (!axis) return repeat(flattened(x), times, 0);
   const int normalized = detail::normalized_axis("repeat", x.shape(), *axis);
-  require_times("repeat", times);
+  require_times("repeat", times, x.shape()[normalized]);
   const detail::AxisView view(x.shape(), normalized);
   const Tensor column = reshape(x, {view.outer * view.extent, 1, view.inner});
   return reshape(broadcast_to(column, {view.outer * view.extent, times, view.inner}),
@@ -67,12 +79,11 @@ Tensor repeat(const Tensor& x, const Integers& times, std::optional<int> axis) {
         {"repeat",
          fmt::format("expected one number of repetitions per element of axis {} ({}), received {}",
                      normalized, x.shape()[normalized], times.size()),
-         fmt::format("input {}", x.shape().to_string()),
-         {}});
+         fmt::format("input {}", x.shape().to_string()), "Give one number for all, or one for each."});
   }
   Integers places;
   for (std::size_t i = 0; i < times.size(); ++i) {
-    require_times("repeat", times[i]);
+    require_times("repeat", times[i], 1);
     places.insert(places.end(), static_cast<std::size_t>(times[i]), static_cast<std::int64_t>(i));
   }
   return gather(x, Array::of(places), normalized);
@@ -105,7 +116,7 @@ Tensor roll(const Tensor& x, const Integers& shifts, const Axes& axes) {
         {"roll",
          fmt::format("expected one shift per axis, received {} for {} axes", shifts.size(), axes.size()),
          {},
-         {}});
+         "Give as many shifts as axes."});
   }
   Tensor y = x;
   for (std::size_t i = 0; i < axes.size(); ++i) y = roll(y, shifts[i], axes[i]);
@@ -118,7 +129,7 @@ Tensor moveaxis(const Tensor& x, const Axes& from, const Axes& to) {
         {"moveaxis",
          fmt::format("expected as many places as axes, received {} for {}", to.size(), from.size()),
          {},
-         {}});
+         "Axis from[i] goes to place to[i]."});
   }
   if (from.empty()) return x;
   // Both calls refuse an axis that is named twice.
@@ -155,10 +166,9 @@ Tensor rot90(const Tensor& x, int times, int first, int second) {
   const int a = detail::normalized_axis("rot90", x.shape(), first);
   const int b = detail::normalized_axis("rot90", x.shape(), second);
   if (a == b) {
-    fail<ValueError>({"rot90",
-                      fmt::format("expected two different axes, received {} and {}", first, second),
+    fail<ValueError>({"rot90", fmt::format("expected two different axes, received {} and {}", first, second),
                       fmt::format("input {}", x.shape().to_string()),
-                      {}});
+                      "Name the two axes of the plane: 0 and 1 for a matrix."});
   }
   switch ((times % 4 + 4) % 4) {
     case 1:

@@ -188,7 +188,8 @@ Tensor to_floating(const Tensor& x) { return is_floating(x.dtype()) ? x : cast(x
 
 void require_elements(const char* op, const Shape& shape, const Axes& axes) {
   if (reduced_count(shape, detail::normalized_axes(op, shape, axes)) > 0) return;
-  fail<ShapeError>({op, "there are no elements to average", fmt::format("input {}", shape.to_string()), {}});
+  fail<ShapeError>({op, "there are no elements to average", fmt::format("input {}", shape.to_string()),
+                    "Leave axes without elements out, or give data."});
 }
 
 }  // namespace

@@ -107,19 +107,20 @@ void require_spatial(const char* place, const char* what, const Tensor& x, const
     fail<ShapeError>(
         {place,
          fmt::format("expected (batch, 1 to 3 spatial axes, channels), received rank {}", shape.rank()),
-         fmt::format("input {}", shape.to_string()),
-         {}});
+         fmt::format("input {}", shape.to_string()), "Add the axes that are missing with expand_dims."});
   }
   if (static_cast<int>(numbers.size()) != shape.rank() - 2) {
     fail<ValueError>({place,
                       fmt::format("expected {} numbers for {}, one per spatial axis, received {}",
                                   shape.rank() - 2, what, numbers.size()),
-                      fmt::format("input {}", shape.to_string()),
-                      {}});
+                      fmt::format("input {}", shape.to_string()), "Leave batch and channels out."});
   }
   for (const std::int64_t number : numbers) {
     if (number >= 1 && number < limit) continue;
-    fail<ValueError>({place, fmt::format("expected a {} of 1 or more, received {}", what, number), {}, {}});
+    fail<ValueError>({place,
+                      fmt::format("expected a {} from 1 to 2³⁰, received {}", what, number),
+                      {},
+                      "It is an extent of the result, or how many times as long it is."});
   }
 }
 

@@ -16,7 +16,7 @@ PaddingPairs same_padding(const Shape& x, std::span<const std::int64_t> kernel_s
          fmt::format("expected (batch, {} spatial axes, channels) for a window of {} axes, received rank {}",
                      spatial, spatial, x.rank()),
          fmt::format("input {}", x.to_string()),
-         {}});
+         "Give one extent of the window per spatial axis of the input."});
   }
   for (const std::size_t count : {strides.size(), dilation.size()}) {
     if (count == 0 || count == spatial) continue;
@@ -24,7 +24,7 @@ PaddingPairs same_padding(const Shape& x, std::span<const std::int64_t> kernel_s
         {"same_padding",
          fmt::format("expected {} strides and dilations, one per spatial axis, received {}", spatial, count),
          {},
-         {}});
+         "Give one of each per spatial axis, or none."});
   }
   PaddingPairs padding;
   for (std::size_t i = 0; i < spatial; ++i) {
@@ -36,7 +36,7 @@ PaddingPairs same_padding(const Shape& x, std::span<const std::int64_t> kernel_s
            fmt::format("expected a window, stride and dilation of 1 or more, received {}, {} and {}",
                        kernel_size[i], stride, spacing),
            {},
-           {}});
+           "Choose numbers of 1 or more."});
     }
     const std::int64_t extent = x[static_cast<int>(i) + 1];
     const std::int64_t output = (extent + stride - 1) / stride;

@@ -27,12 +27,14 @@ Tensor checked_ids(const char* op, const Tensor& x, const Tensor& ids, std::int6
                       {},
                       "Convert them with cast."});
   }
-  if (segments < 0 || ids.rank() != 1 || x.rank() < 1 || x.shape()[0] != ids.shape()[0]) {
-    fail<ShapeError>({op,
-                      fmt::format("ids {} and {} segments do not go with an input of shape {}",
-                                  ids.shape().to_string(), segments, x.shape().to_string()),
-                      {},
-                      "Expected one id for each slice of the first axis, and 0 segments or more."});
+  constexpr std::int64_t most = std::int64_t{1} << 62;  // what is one more can be counted too
+  if (segments < 0 || segments > most || ids.rank() != 1 || x.rank() < 1 || x.shape()[0] != ids.shape()[0]) {
+    fail<ShapeError>(
+        {op,
+         fmt::format("ids {} and {} segments do not go with an input of shape {}", ids.shape().to_string(),
+                     segments, x.shape().to_string()),
+         {},
+         "Expected one id for each slice of the first axis, and 0 segments or more, up to 2⁶²."});
   }
   const Tensor wide = cast(ids, DType::i64);
   const Tensor outside = logical_or(less(wide, integer(0)), greater_equal(wide, integer(segments)));
@@ -150,7 +152,7 @@ Tensor bincount(const Tensor& x, const Tensor& weights, std::int64_t length) {
                       fmt::format("expected one weight per number, received {} for {}",
                                   weights.shape().to_string(), x.shape().to_string()),
                       {},
-                      {}});
+                      "Give weights of the numbers' shape."});
   }
   const Tensor numbers = reshape(x, {x.shape().count()});
   return summed(detail::counting(reshape(weights, numbers.shape())),

@@ -173,7 +173,7 @@ Tensor sum_to(const Tensor& x, const Shape& shape) {
     fail<ShapeError>({"sum_to",
                       fmt::format("{} is not what {} stretches to", x.shape().to_string(), shape.to_string()),
                       {},
-                      {}});
+                      "Give a shape whose extents are those of the tensor, or 1."});
   }
   return reshape(stretched.empty() ? x : sum(x, stretched), shape);
 }

@@ -20,7 +20,10 @@ using Integers = std::vector<std::int64_t>;
 
 void require_positive(const char* place, const char* what, std::int64_t number) {
   if (number >= 1 && number < std::int64_t{1} << 30) return;
-  fail<ValueError>({place, fmt::format("expected a {} of 1 or more, received {}", what, number), {}, {}});
+  fail<ValueError>({place,
+                    fmt::format("expected a {} from 1 to 2³⁰, received {}", what, number),
+                    {},
+                    "It is a number of elements."});
 }
 
 /// a - b cos θ + c cos 2θ.
@@ -55,8 +58,10 @@ std::int64_t piece_count(std::int64_t n, std::int64_t length, std::int64_t step)
 
 void require_axis(const char* place, const Tensor& x, int rank, const char* expected) {
   if (x.rank() >= rank) return;
-  fail<ShapeError>(
-      {place, fmt::format("expected {}, received shape {}", expected, x.shape().to_string()), {}, {}});
+  fail<ShapeError>({place,
+                    fmt::format("expected {}, received shape {}", expected, x.shape().to_string()),
+                    {},
+                    "Add the axis that is missing with expand_dims."});
 }
 
 void require_options(const char* place, const StftOptions& options) {
@@ -68,7 +73,7 @@ void require_options(const char* place, const StftOptions& options) {
                     fmt::format("expected an fft_length of sequence_length ({}) or more, received {}",
                                 options.sequence_length, options.fft_length),
                     {},
-                    {}});
+                    "Use a larger fft_length, or a shorter sequence."});
 }
 
 /// The window with zeros at both ends, (fft_length).
@@ -156,8 +161,7 @@ Tensor istft(const Tensor& z, const StftOptions& options, std::optional<std::int
     fail<ValueError>({"istft",
                       fmt::format("expected a length from 0 to {}, received {}",
                                   std::max<std::int64_t>(whole - begin, 0), length.value_or(end - begin)),
-                      fmt::format("input {}", z.shape().to_string()),
-                      {}});
+                      fmt::format("input {}", z.shape().to_string()), "Leave it out for all that there is."});
   }
   const Tensor window = padded_window(options);
   const Tensor x = irfft(z, -1, options.fft_length);
@@ -179,7 +183,7 @@ Tensor mel_filter_bank(const MelOptions& options) {
          fmt::format("expected 0 <= low < high <= half the sampling_rate ({}), received {} and {}", nyquist,
                      options.low, options.high),
          {},
-         {}});
+         "low and high are the limits of the bands, in hertz."});
   }
   const auto mel = [](double hertz) { return 1127 * std::log1p(hertz / 700); };
   const double step = (mel(options.high) - mel(options.low)) / static_cast<double>(options.mels + 1);

@@ -53,7 +53,7 @@ Shape padded_shape(const Signature& s) {
     require_one_per_axis(s, attribute);
     for (const std::int64_t amount : s.attributes.integers(attribute)) {
       if (amount < 0 || amount >= limit) {
-        s.reject_shape(fmt::format("expected amounts of 0 or more zeros, received {} {}", attribute, amount),
+        s.reject_shape(fmt::format("expected amounts from 0 to 2³¹ zeros, received {} {}", attribute, amount),
                        "Use slice to take elements away.");
       }
     }
@@ -267,7 +267,9 @@ const Op& concat_op = define({
 });
 
 Tensor concat(std::span<const Tensor> parts, int axis) {
-  if (parts.empty()) fail<ValueError>({"concat", "expected at least one part, received none", {}, {}});
+  if (parts.empty())
+    fail<ValueError>(
+        {"concat", "expected at least one part, received none", {}, "Give the tensors to join."});
   const int normalized = detail::normalized_axis("concat", parts[0].shape(), axis);
   return parts.size() == 1 ? parts[0]
                            : record(concat_op, Tensors(parts.begin(), parts.end()), {{"axis", normalized}});

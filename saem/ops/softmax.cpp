@@ -145,7 +145,10 @@ Tensor one_hot(const Tensor& labels, std::int64_t classes, DType dtype) {
                       "Convert them with cast."});
   }
   if (classes < 1) {
-    fail<ValueError>({"one_hot", fmt::format("expected at least one class, received {}", classes), {}, {}});
+    fail<ValueError>({"one_hot",
+                      fmt::format("expected at least one class, received {}", classes),
+                      {},
+                      "It is the number of columns: the largest label plus one."});
   }
   // int64 on both sides, so that no class number is cut off by the labels' dtype.
   return cast(equal(expand_dims(cast(labels, DType::i64), -1), arange(classes)), dtype);

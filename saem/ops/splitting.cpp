@@ -85,7 +85,11 @@ Tensors split_sizes(const Tensor& x, const Integers& sizes, int axis) {
 }
 
 Tensor stack(std::span<const Tensor> parts, int axis) {
-  if (parts.empty()) fail<ValueError>({"stack", "expected at least one tensor, received none", {}, {}});
+  if (parts.empty())
+    fail<ValueError>({"stack",
+                      "expected at least one tensor, received none",
+                      {},
+                      "Give the tensors to put side by side."});
   Tensors widened;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (!(parts[i].shape() == parts[0].shape())) {

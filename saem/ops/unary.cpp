@@ -139,8 +139,8 @@ Tensor ceil(const Tensor& x) { return record(ceil_op, {x}); }
 Tensor round(const Tensor& x) { return record(round_op, {x}); }
 Tensor clip(const Tensor& x, double low, double high) {
   if (!(low <= high))
-    fail<ValueError>(
-        {"clip", "expected low ≤ high", "low " + std::to_string(low) + ", high " + std::to_string(high), {}});
+    fail<ValueError>({"clip", "expected low ≤ high",
+                      "low " + std::to_string(low) + ", high " + std::to_string(high), "Exchange them."});
   // Not by maximum and minimum: a place at a limit is inside, and gets all of its gradient.
   return where(less(x, low), number_like(x, low), where(greater(x, high), number_like(x, high), x));
 }

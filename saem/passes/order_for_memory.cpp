@@ -12,7 +12,7 @@
 namespace saem {
 namespace {
 
-std::ptrdiff_t bytes_of(const TensorType& type) {
+std::ptrdiff_t signed_bytes_of(const TensorType& type) {
   return static_cast<std::ptrdiff_t>(type.shape.count()) * static_cast<std::ptrdiff_t>(item_size(type.dtype));
 }
 
@@ -27,7 +27,7 @@ class Ordering {
         const bool has_own_memory = results.contains(memory_key(output));
         numbers[memory_key(output)] = values_.size();
         tasks_[t].outputs.push_back(values_.size());
-        values_.push_back({has_own_memory ? 0 : bytes_of(output.type()), {}, t});
+        values_.push_back({has_own_memory ? 0 : signed_bytes_of(output.type()), {}, t});
       }
       std::set<std::size_t> read;
       for (const Tensor& input : schedule[t].inputs) {

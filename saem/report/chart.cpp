@@ -16,6 +16,10 @@ using namespace detail;
 
 namespace {
 
+/// Keeps words readable where they cross a line.
+constexpr const char* halo =
+    "paint-order:stroke;stroke:var(--paper, #ffffff);stroke-width:4px;stroke-linejoin:round";
+
 constexpr double left_margin = 58.0, right_margin = 16.0, top_margin = 62.0, bottom_margin = 46.0;
 constexpr std::size_t max_dots = 60;  // with more epochs the dots would hide the line
 
@@ -87,7 +91,7 @@ std::string draw_mark(const LineChart& chart, const EpochPlot& p) {
   const bool on_the_right = x > (left_margin + p.right()) / 2.0;
   return svg_line(x, top_margin, x, p.bottom(), "stroke:var(--muted, #5b6470);stroke-dasharray:3 3") +
          svg_text(x + (on_the_right ? -6.0 : 6.0), top_margin + 10.0, on_the_right ? "end" : "start",
-                  muted_fill, chart.mark_label);
+                  std::string(muted_fill) + ";" + halo, chart.mark_label);
 }
 
 std::string draw_series(const Series& series, std::size_t index, const EpochPlot& p,
@@ -124,10 +128,10 @@ std::string line_chart_svg(const LineChart& chart) {
   std::string out = svg_begin(chart.width, chart.height, chart.title, chart.description);
   out += svg_text(left_margin, 20.0, "start", "fill:var(--ink, #1c2430);font-weight:600;font-size:14px",
                   chart.title);
-  out += draw_legend(chart) + draw_axes(chart, plot) + draw_mark(chart, plot);
+  out += draw_legend(chart) + draw_axes(chart, plot);
   for (std::size_t s = 0; s < chart.series.size(); ++s)
     out += draw_series(chart.series[s], s, plot, chart.x_label);
-  return out + "</svg>\n";
+  return out + draw_mark(chart, plot) + "</svg>\n";
 }
 
 }  // namespace saem

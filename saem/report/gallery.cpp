@@ -132,19 +132,35 @@ std::string exhibit_html(const Exhibit& e, const std::string& alt, Language l) {
   return e.text.empty() && e.words.empty() ? std::string() : text_html(e);
 }
 
+/// An answer in the page's language: names of classes are the user's and stay.
+std::string shown_answer(const GalleryItem& item, const std::string& answer, Language l) {
+  if (item.score && answer == "normal") return say(l, Text::normal_examples);
+  if (item.score && answer == "unusual") return say(l, Text::unusual_examples);
+  return answer.empty() && !item.about.empty() ? say(l, Text::no_labels) : answer;
+}
+
 std::string item_html(const GalleryItem& item, Language l) {
-  const std::string alt = say(l, Text::taken_for, item.truth, item.predicted);
+  const std::string truth = shown_answer(item, item.truth, l),
+                    predicted = shown_answer(item, item.predicted, l);
+  const std::string alt = say(l, Text::taken_for, truth, predicted);
   std::string shown;
   for (const Exhibit& e : item.exhibits) shown += exhibit_html(e, alt, l);
   if (shown.empty()) shown = "<div class=\"none\"></div>";
-  const bool right = item.truth == item.predicted;
+  const bool right = item.truth == item.predicted, is_known = !item.score || !item.truth.empty();
   std::string small;
-  if (item.confidence) small = say(l, Text::sure_by, percent(*item.confidence));
+  if (item.confidence)
+    small = item.about.empty() ? say(l, Text::sure_by, percent(*item.confidence))
+                               : say(l, Text::sure_about, percent(*item.confidence), item.about);
+  if (item.score)
+    small = say(l, Text::scored, fmt::format("{:.4g}", *item.score),
+                fmt::format("{:.4g}", item.threshold.value_or(0)));
   if (item.error) small = say(l, Text::off_by, fmt::format("{:+.4g}", *item.error));
   if (!item.place.empty()) small += (small.empty() ? "" : " · ") + translated(item.place, l);
-  return fmt::format("<figure>{}<figcaption>{}<br>{}<br><small>{}</small></figcaption></figure>\n", shown,
-                     say(l, Text::it_said, right ? "is" : "said", escape_markup(item.predicted)),
-                     say(l, Text::it_is, escape_markup(item.truth)), escape_markup(small));
+  std::string answers =
+      say(l, Text::it_said, right || !is_known ? "is" : "said", escape_markup(predicted)) + "<br>";
+  if (is_known) answers += say(l, Text::it_is, escape_markup(truth)) + "<br>";
+  return fmt::format("<figure>{}<figcaption>{}<small>{}</small></figcaption></figure>\n", shown, answers,
+                     escape_markup(small));
 }
 
 }  // namespace

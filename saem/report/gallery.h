@@ -38,8 +38,12 @@ struct Exhibit {
 struct GalleryItem {
   std::string truth = {}, predicted = {};
   std::optional<double> confidence = {};  ///< probability of the predicted class, in [0, 1]
+  std::string about = {};                 ///< of labels: the one that the confidence belongs to
   std::optional<double> error = {};       ///< of values: predicted - true
-  std::string place = {};                 ///< "line 12", "cats/3.jpg"
+  /// Of an anomaly: its score, and above which it is unusual. `truth` and `predicted` are then "normal" or
+  /// "unusual", the truth empty if nobody knows.
+  std::optional<double> score = {}, threshold = {};
+  std::string place = {};  ///< "line 12", "cats/3.jpg"
   std::vector<Exhibit> exhibits = {};
 };
 

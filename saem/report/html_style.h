@@ -26,6 +26,7 @@ inline constexpr std::string_view html_style = R"css(
   }
 }
 * { box-sizing: border-box; }
+:lang(ko) { word-break: keep-all; }
 body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", sans-serif; }
 main { max-width: 1060px; margin: 0 auto; padding: 32px 20px 64px; }
 header h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 6px; overflow-wrap: anywhere; }
@@ -40,16 +41,19 @@ p { margin: 6px 0 12px; max-width: 46em; }
 .verdict .figure small { display: block; font-size: .9rem; font-weight: 400; letter-spacing: 0; color: var(--muted); margin-top: 8px; }
 .verdict p { margin: 4px 0; }
 .scale { margin: 18px 0 0; }
-.bar { display: grid; grid-template-columns: 17em 1fr 4.5em; gap: 12px; align-items: center; font-size: .92rem; margin: 5px 0; }
+.bar { display: grid; grid-template-columns: 17em 1fr 7.5em; gap: 12px; align-items: center; font-size: .92rem; margin: 5px 0; }
 .bar i { display: block; height: 14px; border-radius: 4px; background: var(--grid); overflow: hidden; }
 .bar b { display: block; height: 100%; background: var(--right); }
 .bar.plain b { background: var(--muted); }
-.bar span:last-child { text-align: right; font-variant-numeric: tabular-nums; }
+.bar span:last-child { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); gap: 18px; }
+.charts > div { min-width: 0; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; }
 th, td { text-align: right; padding: 5px 10px; border-bottom: 1px solid var(--grid); white-space: nowrap; }
-th:first-child, td:first-child { text-align: left; white-space: normal; overflow-wrap: anywhere; }
+th { white-space: normal; }
+th:first-child, td:first-child { text-align: left; white-space: normal; overflow-wrap: break-word; min-width: 5.5em; }
+table.words th, table.words td { text-align: left; white-space: normal; }
 thead th { color: var(--muted); font-weight: 600; font-size: .9rem; }
 tbody.averages td { color: var(--muted); }
 tbody.averages tr:first-child td { border-top: 2px solid var(--grid); }
@@ -79,7 +83,6 @@ pre { background: var(--page); border: 1px solid var(--grid); border-radius: 8px
 .mistakes mark.against { background: color-mix(in srgb, var(--right) var(--strength), transparent); }
 table.cells { margin-bottom: 8px; font-size: .8rem; }
 table.cells td { padding: 1px 4px; white-space: normal; overflow-wrap: anywhere; }
-td.words { white-space: normal; text-align: left; }
 .warning { background: var(--alert); border-left: 4px solid var(--wrong); padding: 8px 12px; border-radius: 4px; max-width: none; }
 ul { margin: 6px 0; padding-left: 1.4em; color: var(--muted); overflow-wrap: anywhere; }
 summary { cursor: pointer; color: var(--muted); margin-top: 10px; }
@@ -88,7 +91,7 @@ svg { display: block; margin: 0 auto; }
 footer { color: var(--muted); font-size: .85rem; margin-top: 22px; text-align: center; }
 @media (max-width: 640px) {
   .verdict { grid-template-columns: 1fr; }
-  .bar { grid-template-columns: 1fr 4.5em; }
+  .bar { grid-template-columns: 1fr 7.5em; }
   .bar span:first-child { grid-column: 1 / -1; }
   section { padding: 16px; }
 }

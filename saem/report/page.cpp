@@ -13,8 +13,10 @@ namespace {
 constexpr std::size_t most_curves_computed = 60;
 
 /// Markup.
-std::string baseline_name(const std::string& name, Language l) {
-  if (name == "majority") return say(l, Text::baseline_majority);
+std::string baseline_name(const TargetReport& target, const std::string& name, Language l) {
+  if (name == "majority")
+    return say(l, target.labels ? Text::baseline_majority_of_labels : Text::baseline_majority);
+  if (name == "distance from the mean") return say(l, Text::baseline_distance);
   if (name == "mean") return say(l, Text::baseline_mean);
   if (name == "linear") return say(l, Text::baseline_linear);
   if (name == "nearest neighbour") return say(l, Text::baseline_neighbour);
@@ -24,7 +26,7 @@ std::string baseline_name(const std::string& name, Language l) {
 /// Those that were measured, or else what the most frequent class gives.
 std::vector<BaselineScore> baselines_of(const TargetReport& target, Language l) {
   std::vector<BaselineScore> all;
-  for (const BaselineScore& b : target.baselines) all.push_back({baseline_name(b.name, l), b.score});
+  for (const BaselineScore& b : target.baselines) all.push_back({baseline_name(target, b.name, l), b.score});
   if (!all.empty() || !target.classes) return all;
   const ClassificationReport& c = target.classes->classification;
   const auto largest = std::ranges::max_element(c.classes, {}, &ClassScores::support);
@@ -68,6 +70,17 @@ const BaselineScore* TargetFacts::best_baseline() const {
   return best == baselines.end() ? nullptr : &*best;
 }
 
+std::string TargetFacts::score_name() const {
+  if (target.values) return "R²";
+  if (target.labels) return "F1";
+  return target.anomalies ? "AUC" : "";
+}
+
+std::string TargetFacts::shown_score(double score) const {
+  const std::string name = score_name();
+  return name.empty() ? percent(score) : fmt::format("{} {:.3f}", name, score);
+}
+
 TargetFacts target_facts(const PageFacts& page, const TargetReport& target) {
   TargetFacts facts{.page = page, .target = target};
   facts.examples = target.examples();
@@ -89,7 +102,8 @@ std::string section(const std::string& heading, const std::string& content) {
 
 std::string section(const TargetFacts& f, Text heading, const std::string& content) {
   std::string text = say(f.page.language, heading);
-  if (f.page.run.targets.size() > 1) text += ": " + escape_markup(f.target.column);
+  if (f.page.run.targets.size() > 1 && !f.target.column.empty())
+    text = escape_markup(f.target.column) + ": " + text;
   return section(text, content);
 }
 
@@ -124,8 +138,9 @@ std::string definition_list(const RunReport::Pairs& pairs, Language l) {
   return out + "</dl>\n";
 }
 
-std::string table_head(const std::vector<std::string>& headings) {
-  std::string out = "<div class=\"scroll\"><table>\n<thead><tr>";
+std::string table_head(const std::vector<std::string>& headings, bool of_words) {
+  std::string out =
+      fmt::format("<div class=\"scroll\"><table{}>\n<thead><tr>", of_words ? " class=\"words\"" : "");
   for (const std::string& h : headings) out += "<th>" + h + "</th>";
   return out + "</tr></thead>\n<tbody>\n";
 }

@@ -33,6 +33,10 @@ struct TargetFacts {
 
   /// The best of the baselines; null without.
   [[nodiscard]] const BaselineScore* best_baseline() const;
+  /// Of the main score: "R²", "F1" of labels, "AUC" of anomalies; empty for accuracy.
+  [[nodiscard]] std::string score_name() const;
+  /// A main score as it is shown: "81.2 %" for accuracy, else "R² 0.812".
+  [[nodiscard]] std::string shown_score(double score) const;
 };
 [[nodiscard]] TargetFacts target_facts(const PageFacts& page, const TargetReport& target);
 
@@ -47,6 +51,7 @@ struct TargetFacts {
 [[nodiscard]] std::string value_section(const TargetFacts& facts);
 [[nodiscard]] std::string anomaly_section(const TargetFacts& facts);
 [[nodiscard]] std::string gallery_section(const TargetFacts& facts);
+[[nodiscard]] std::string unusual_section(const TargetFacts& facts);
 [[nodiscard]] std::string confidence_section(const TargetFacts& facts);
 [[nodiscard]] std::string classes_section(const TargetFacts& facts);
 [[nodiscard]] std::string labels_section(const TargetFacts& facts);
@@ -68,8 +73,8 @@ struct TargetFacts {
 [[nodiscard]] std::string meter(double share);
 /// Not escaped: names and values of `pairs`; names are translated.
 [[nodiscard]] std::string definition_list(const RunReport::Pairs& pairs, Language language);
-/// Opens a table with these headings.
-[[nodiscard]] std::string table_head(const std::vector<std::string>& headings);
+/// Opens a table with these headings. @param of_words  all cells are words: no numbers to align at the right.
+[[nodiscard]] std::string table_head(const std::vector<std::string>& headings, bool of_words = false);
 inline constexpr const char* table_end = "</tbody></table></div>\n";
 /// "0.8123"; a dash for NaN.
 [[nodiscard]] std::string figure(double value);

@@ -64,13 +64,15 @@ std::string RunReport::to_html() const {
                        .items = escape_markup(translated(items.empty() ? "examples" : items, language))};
   std::vector<TargetFacts> facts;
   for (const TargetReport& t : targets) facts.push_back(target_facts(page, t));
-  std::string out = head_of(*this, title.empty() ? say(language, Text::page_title) : escape_markup(title));
+  std::string heading = title.empty() ? say(language, Text::page_title) : escape_markup(title);
+  if (interrupted) heading = say(language, Text::interrupted_title, heading);
+  std::string out = head_of(*this, heading);
   for (const TargetFacts& f : facts) out += verdict_section(f);
   out += data_section(page) + curves_section(page);
   for (const TargetFacts& f : facts) {
-    for (const auto part : {confusion_section, value_section, anomaly_section, gallery_section,
-                            confidence_section, classes_section, labels_section, thresholds_section,
-                            groups_section, importance_section, advice_section})
+    for (const auto part : {confusion_section, value_section, anomaly_section, unusual_section,
+                            gallery_section, confidence_section, classes_section, labels_section,
+                            thresholds_section, groups_section, importance_section, advice_section})
       out += part(f);
   }
   out += repeat_section(page);

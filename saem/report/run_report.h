@@ -17,6 +17,7 @@ struct ReportColumn {
   std::string kind = {};    ///< "number"; "ignored" for one that is left out
   std::string reason = {};  ///< "891 different values"
   bool answer = false;      ///< it is predicted
+  std::string input = {};   ///< how the model gets it: "one of 3 names, or another"
 };
 
 /// All that is known about a finished training run. Parts that are left empty do not appear on the page.
@@ -28,6 +29,7 @@ struct RunReport {
 
   Language language = Language::english;
   std::string title = {};          ///< "titanic.csv: Survived"
+  bool interrupted = false;        ///< training was; the title says so
   std::string question = {};       ///< one sentence: what the model was asked to do; empty: from the targets
   std::string command = {};        ///< what to type to get the same again
   std::string data_name = {};      ///< "titanic.csv"

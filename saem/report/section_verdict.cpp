@@ -18,20 +18,17 @@ std::string large_figure(const std::string& value, const std::string& below) {
 
 bool on_training_data(const TargetFacts& f) { return f.page.run.split.starts_with("train"); }
 
-/// Shares as percentages, R² as a number.
-std::string shown_score(const TargetFacts& f, double score) {
-  return f.target.values ? fmt::format("R² {:.3f}", score) : percent(score);
-}
-
 std::string baseline_bars(const TargetFacts& f, double score) {
   if (f.baselines.empty()) return {};
   const Language l = f.page.language;
   std::string out =
-      "<div class=\"scale\">" + bar(say(l, Text::this_model), score, shown_score(f, score), false);
-  for (const BaselineScore& b : f.baselines) out += bar(b.name, b.score, shown_score(f, b.score), true);
+      "<div class=\"scale\">" + bar(say(l, Text::this_model), score, f.shown_score(score), false);
+  for (const BaselineScore& b : f.baselines) out += bar(b.name, b.score, f.shown_score(b.score), true);
   out += "</div>\n";
-  const bool only_one = f.baselines.size() == 1 && !f.target.values;
-  return out + paragraph(say(l, only_one ? Text::grey_bar : Text::grey_bars));
+  const auto& measured = f.target.baselines;
+  const bool only_majority =
+      f.baselines.size() == 1 && f.target.classes && (measured.empty() || measured[0].name == "majority");
+  return out + paragraph(say(l, only_majority ? Text::grey_bar : Text::grey_bars));
 }
 
 /// By how much it beats what is simple: also said if it does not.
@@ -40,11 +37,13 @@ std::string comparison_with_simple(const TargetFacts& f, double score) {
   if (best == nullptr || std::isnan(score)) return {};
   const Language l = f.page.language;
   const double gain = score - best->score;
-  if (gain <= 0) return paragraph(say(l, Text::beaten_by_simple, best->name, shown_score(f, best->score)));
-  const std::string by = f.target.values
-                             ? say(l, Text::points_of_r2, fmt::format("{:.3f}", gain))
-                             : say(l, Text::percentage_points, fmt::format("{:.1f}", 100.0 * gain));
-  return paragraph(say(l, Text::beats_simple, by, best->name, shown_score(f, best->score)));
+  if (gain <= 0)
+    return paragraph(say(l, gain == 0 ? Text::as_good_as_simple : Text::beaten_by_simple, best->name,
+                         f.shown_score(best->score)));
+  const std::string name = f.score_name();
+  const std::string by = name.empty() ? say(l, Text::percentage_points, fmt::format("{:.1f}", 100.0 * gain))
+                                      : say(l, Text::points_of_score, name, fmt::format("{:.3f}", gain));
+  return paragraph(say(l, Text::beats_simple, by, best->name, f.shown_score(best->score)));
 }
 
 std::string best_and_weakest(const TargetFacts& f) {
@@ -61,19 +60,23 @@ std::string best_and_weakest(const TargetFacts& f) {
                        percent(c.classes[worst].recall)));
 }
 
+std::string shown_deviation(const TargetFacts& f, double deviation) {
+  return f.score_name().empty() ? percent(deviation) : fmt::format("{:.3f}", deviation);
+}
+
 std::string other_divisions(const TargetFacts& f) {
   const Language l = f.page.language;
   std::string out;
   if (f.target.honest_score)
-    out += "<p class=\"warning\">" + say(l, Text::honest_score, shown_score(f, *f.target.honest_score)) +
+    out += "<p class=\"warning\">" + say(l, Text::honest_score, f.shown_score(*f.target.honest_score)) +
            "</p>\n";
   if (!f.target.folds.empty()) {
     double mean = 0, squares = 0;
     const auto n = static_cast<double>(f.target.folds.size());
     for (const double s : f.target.folds) mean += s / n;
     for (const double s : f.target.folds) squares += (s - mean) * (s - mean);
-    out += paragraph(say(l, Text::over_folds, f.target.folds.size(), shown_score(f, mean),
-                         fmt::format("{:.4f}", n > 1 ? std::sqrt(squares / (n - 1)) : 0.0)));
+    out += paragraph(say(l, Text::over_folds, f.target.folds.size(), f.shown_score(mean),
+                         shown_deviation(f, n > 1 ? std::sqrt(squares / (n - 1)) : 0.0)));
   }
   return out;
 }

@@ -5,16 +5,16 @@
 #include <cmath>
 #include <numeric>
 
+#include "saem/report/curve_plots.h"
 #include "saem/report/heat_map.h"
 #include "saem/report/interpretation.h"
 #include "saem/report/page.h"
-#include "saem/report/plot.h"
 #include "saem/report/text.h"
 
 namespace saem::detail {
 namespace {
 
-constexpr std::size_t curves_drawn = 6, points_drawn = 150;
+constexpr std::size_t curves_drawn = 6;
 
 std::string confused_sentence(const ConfusionMatrix& m, Language l) {
   std::string list;
@@ -40,34 +40,10 @@ std::vector<std::size_t> drawn_curves(const TargetFacts& f) {
   return order;
 }
 
-Plot::Points thin_line(const std::string& name, const std::vector<double>& x, const std::vector<double>& y) {
-  Plot::Points line{.name = name};
-  for (const std::size_t i : thinned(x, y, points_drawn)) {
-    line.x.push_back(x[i]);
-    line.y.push_back(y[i]);
-  }
-  return line;
-}
-
-/// Precision belongs to the whole step of recall that ends at its point: drawn as steps, the area below is
-/// the average precision.
-Plot::Points precision_line(const std::string& name, const ThresholdCurve& c) {
-  std::vector<double> x, y;
-  for (std::size_t i = 1; i < c.thresholds.size(); ++i) {
-    x.insert(x.end(), {c.true_positive_rates[i - 1], c.true_positive_rates[i]});
-    y.insert(y.end(), {c.precisions[i], c.precisions[i]});
-  }
-  return thin_line(name, x, y);
-}
-
 std::string reliability_plot(const TargetFacts& f) {
   const Language l = f.page.language;
-  Plot plot{.title = say(l, Text::reliability_title),
-            .description = say(l, Text::reliability_description),
-            .x_label = say(l, Text::how_sure),
-            .y_label = say(l, Text::share_right),
-            .x_range = {0, 1},
-            .y_range = {0, 1}};
+  Plot plot = unit_square(say(l, Text::reliability_title), say(l, Text::reliability_description),
+                          say(l, Text::how_sure), say(l, Text::share_right));
   Plot::Points line{.name = say(l, Text::this_model), .dotted = true};
   for (const ReliabilityBin& bin : f.calibration->bins) {
     if (bin.count == 0) continue;
@@ -127,8 +103,8 @@ std::string classes_section(const TargetFacts& f) {
   out += "</tbody>\n<tbody class=\"averages\">\n" +
          row_of_scores(say(l, Text::average_of_classes), {}, c.macro_avg) +
          row_of_scores(say(l, Text::average_of_examples), {}, c.weighted_avg) + table_end;
-  out += fmt::format("<details><summary>{}</summary><pre>{}</pre></details>\n", say(l, Text::as_plain_text),
-                     escape_markup(c.to_string()));
+  out += fmt::format("<details open=\"\"><summary>{}</summary><pre>{}</pre></details>\n",
+                     say(l, Text::as_plain_text), escape_markup(c.to_string()));
   return section(f, Text::class_by_class, out);
 }
 
@@ -153,25 +129,14 @@ std::string thresholds_section(const TargetFacts& f) {
   const std::vector<std::size_t> drawn = drawn_curves(f);
   if (drawn.empty()) return {};
   const Language l = f.page.language;
-  Plot roc{.title = say(l, Text::roc_title),
-           .description = say(l, Text::roc_description),
-           .x_label = say(l, Text::false_positive_rate),
-           .y_label = say(l, Text::true_positive_rate),
-           .x_range = {0, 1},
-           .y_range = {0, 1}};
-  Plot pr{.title = say(l, Text::pr_title),
-          .description = say(l, Text::pr_description),
-          .x_label = say(l, Text::recall),
-          .y_label = say(l, Text::precision),
-          .x_range = {0, 1},
-          .y_range = {0, 1}};
+  Plot roc = empty_roc_plot(l), pr = empty_precision_plot(l);
   for (const std::size_t i : drawn) {
     const auto& [name, curve] = f.curves[i];
     const std::string legend = shorten(name, 16);
-    roc.points.push_back(thin_line(legend, curve.false_positive_rates, curve.true_positive_rates));
+    roc.points.push_back(roc_line(legend, curve));
     pr.points.push_back(precision_line(legend, curve));
   }
-  roc.points.push_back({.name = say(l, Text::by_chance), .x = {0, 1}, .y = {0, 1}, .quiet = true});
+  roc.points.push_back(chance_line(l));
   std::string out = split_badge(f) + paragraph(say(l, Text::thresholds_read));
   if (drawn.size() < f.curves.size()) out += paragraph(say(l, Text::curves_drawn, drawn.size()));
   out += fmt::format("<div class=\"charts\">\n<div>{}</div>\n<div>{}</div>\n</div>\n", plot_svg(roc),

@@ -20,6 +20,33 @@ bool shows_occlusion(const std::vector<GalleryItem>& items) {
   });
 }
 
+/// How to read the colours comes first, if there are any.
+std::string gallery_with_reading(const TargetFacts& f, const std::vector<GalleryItem>& items) {
+  const Language l = f.page.language;
+  const Text read = f.target.anomalies ? Text::occlusion_read_unusual : Text::occlusion_read;
+  return (shows_occlusion(items) ? paragraph(say(l, read)) : std::string()) + gallery_html(items, l);
+}
+
+/// Which mistakes are shown.
+std::string mistakes_read(const TargetFacts& f) {
+  const Language l = f.page.language;
+  const auto shown = static_cast<std::int64_t>(f.target.mistakes.size());
+  if (f.target.values) return say(l, Text::largest_errors, shown);
+  if (f.target.labels) return say(l, Text::labels_wrong, shown);
+  if (f.target.anomalies) return say(l, Text::unusual_misjudged, shown);
+  const std::int64_t all = f.examples - f.right;
+  return shown >= all ? say(l, Text::all_mistakes, shown)
+                      : say(l, Text::surest_mistakes, shown, with_separators(all));
+}
+
+std::string score_in_words(const TargetFacts& f) {
+  const Text text = f.target.values      ? Text::r2_short
+                    : f.target.labels    ? Text::f1_short
+                    : f.target.anomalies ? Text::auc_short
+                                         : Text::accuracy_short;
+  return say(f.page.language, text);
+}
+
 std::string group_table(const TargetFacts& f, const GroupScores& g) {
   const Language l = f.page.language;
   const bool errors = f.target.values.has_value();
@@ -27,7 +54,10 @@ std::string group_table(const TargetFacts& f, const GroupScores& g) {
   for (const auto& group : g.groups) largest = std::max(largest, group.score);
   std::string out = "<h3>" + escape_markup(g.column) + "</h3>\n" +
                     table_head({say(l, Text::value_of_column), say(l, Text::examples),
-                                say(l, errors ? Text::mean_error : Text::right), ""});
+                                say(l, errors            ? Text::mean_error
+                                       : f.target.labels ? Text::labels_right
+                                                         : Text::right),
+                                ""});
   for (const auto& group : g.groups) {
     out += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td>{}</tr>\n",
                        group.value.empty() ? say(l, Text::missing) : escape_markup(group.value),
@@ -42,27 +72,24 @@ std::string group_table(const TargetFacts& f, const GroupScores& g) {
 
 }  // namespace
 
+std::string unusual_section(const TargetFacts& f) {
+  const std::vector<GalleryItem>& items = f.target.most_unusual;
+  if (items.empty()) return {};
+  return section(f, Text::most_unusual,
+                 split_badge(f) + paragraph(say(f.page.language, Text::most_unusual_read, items.size())) +
+                     gallery_with_reading(f, items));
+}
+
 std::string gallery_section(const TargetFacts& f) {
   const TargetReport& t = f.target;
   const Language l = f.page.language;
   if (t.mistakes.empty() && !t.right.empty()) {
-    const std::string read =
-        shows_occlusion(t.right) ? paragraph(say(l, Text::occlusion_read)) : std::string();
-    return section(f, Text::some_right, split_badge(f) + read + gallery_html(t.right, l));
+    return section(f, Text::some_right, split_badge(f) + gallery_with_reading(f, t.right));
   }
   if (t.mistakes.empty()) return {};
-  const auto shown = static_cast<std::int64_t>(t.mistakes.size());
-  std::string out = split_badge(f);
-  if (t.classes) {
-    out += paragraph(say(l, Text::surest_mistakes, t.mistakes.size(),
-                         with_separators(std::max(f.examples - f.right, shown))));
-  } else {
-    out += paragraph(say(l, Text::largest_errors, t.mistakes.size()));
-  }
-  if (shows_occlusion(t.mistakes)) out += paragraph(say(l, Text::occlusion_read));
-  out += gallery_html(t.mistakes, l);
+  std::string out = split_badge(f) + paragraph(mistakes_read(f)) + gallery_with_reading(f, t.mistakes);
   if (!t.right.empty()) out += "<h3>" + say(l, Text::some_right) + "</h3>\n" + gallery_html(t.right, l);
-  return section(f, t.classes ? Text::wrong_and_sure : Text::furthest_off, out);
+  return section(f, t.values ? Text::furthest_off : Text::wrong_and_sure, out);
 }
 
 std::string groups_section(const TargetFacts& f) {
@@ -81,11 +108,11 @@ std::string importance_section(const TargetFacts& f) {
   if (order.size() > columns_drawn) order.resize(columns_drawn);
   const double largest = std::max(order.front().drop, 1e-12);
   std::string out =
-      paragraph(say(l, Text::importance_read, say(l, f.target.values ? Text::r2_short : Text::accuracy_short),
-                    f.target.importance_permutations, with_separators(f.target.importance_examples))) +
+      paragraph(say(l, Text::importance_read, score_in_words(f), f.target.importance_permutations,
+                    with_separators(f.target.importance_examples))) +
       "<div class=\"scale\">\n";
   for (const Importance& i : order) {
-    const std::string drop = f.target.values
+    const std::string drop = !f.score_name().empty()
                                  ? fmt::format("{:.3f} ± {:.3f}", i.drop, i.deviation)
                                  : fmt::format("{:.1f} ± {:.1f}\u00A0%", 100 * i.drop, 100 * i.deviation);
     out += bar(escape_markup(i.column), i.drop / largest, drop, false);

@@ -11,7 +11,7 @@
 namespace saem::detail {
 namespace {
 
-constexpr std::size_t columns_shown = 200, lines_shown = 100, most_charts = 8;
+constexpr std::size_t columns_shown = 200, columns_unfolded = 40, lines_shown = 100, most_charts = 8;
 
 std::string list_of_lines(const std::vector<std::string>& lines, Language l) {
   std::string out = "<ul>\n";
@@ -25,15 +25,20 @@ std::string list_of_lines(const std::vector<std::string>& lines, Language l) {
 std::string columns_table(const PageFacts& f) {
   if (f.run.columns.empty()) return {};
   const Language l = f.language;
-  std::string out = fmt::format("<details open=\"\"><summary>{}</summary>\n",
+  const bool with_inputs = std::ranges::any_of(f.run.columns, [](const auto& c) { return !c.input.empty(); });
+  std::vector<std::string> headings{say(l, Text::column), say(l, Text::kind), say(l, Text::reason)};
+  if (with_inputs) headings.push_back(say(l, Text::as_input));
+  std::string out = fmt::format("<details{}><summary>{}</summary>\n",
+                                f.run.columns.size() <= columns_unfolded ? " open=\"\"" : "",
                                 say(l, Text::columns_of_data, f.run.columns.size())) +
-                    table_head({say(l, Text::column), say(l, Text::kind), say(l, Text::reason)});
+                    table_head(headings, /*of_words=*/true);
   for (std::size_t i = 0; i < f.run.columns.size() && i < columns_shown; ++i) {
     const ReportColumn& c = f.run.columns[i];
     const std::string kind = escape_markup(translated(c.kind, l));
-    out += fmt::format("<tr><td>{}</td><td>{}</td><td class=\"words\">{}</td></tr>\n", escape_markup(c.name),
+    out += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td>{}</tr>\n", escape_markup(c.name),
                        c.answer ? say(l, Text::answer_of_kind, kind) : kind,
-                       escape_markup(translated(c.reason, l)));
+                       escape_markup(translated(c.reason, l)),
+                       with_inputs ? "<td>" + escape_markup(translated(c.input, l)) + "</td>" : "");
   }
   if (f.run.columns.size() > columns_shown)
     out += fmt::format("<tr><td>{}</td><td></td><td></td></tr>\n",
@@ -48,24 +53,46 @@ std::string quantity_name(const std::string& quantity, Language l) {
   return name;
 }
 
+/// "answer_1_loss" of a run with several targets is the loss of the second: its column, and "loss".
+std::pair<std::string, std::string> target_and_quantity(const PageFacts& f, const std::string& key) {
+  constexpr std::string_view prefix = "answer_";
+  if (!key.starts_with(prefix)) return {"", key};
+  const std::size_t end = key.find('_', prefix.size());
+  const std::string number = key.substr(prefix.size(), end - prefix.size());
+  for (std::size_t t = 0; t < f.run.targets.size(); ++t) {
+    if (end != std::string::npos && number == std::to_string(t))
+      return {f.run.targets[t].column, key.substr(end + 1)};
+  }
+  return {"", key};
+}
+
+Text reading_of_loss(const PageFacts& f) {
+  for (const TargetReport& t : f.run.targets) {
+    if (t.values) return Text::loss_of_values;
+    if (t.anomalies) return Text::loss_of_copies;
+  }
+  return Text::loss_description;
+}
+
 /// The chart of one quantity on training and validation data; nothing without either.
-std::string history_chart(const PageFacts& f, const std::string& quantity) {
+std::string history_chart(const PageFacts& f, const std::string& key) {
   const auto& history = f.run.histories.front();
   const Language l = f.language;
+  const auto [column, quantity] = target_and_quantity(f, key);
   const bool is_loss = quantity == "loss", is_accuracy = quantity == "accuracy";
-  const bool predicts_values =
-      std::ranges::any_of(f.run.targets, [](const auto& t) { return t.values.has_value(); });
   LineChart chart;
   chart.title = is_loss       ? say(l, Text::loss_title)
                 : is_accuracy ? say(l, Text::accuracy_title)
                               : quantity_name(quantity, l);
-  if (is_loss) chart.description = say(l, predicts_values ? Text::loss_of_values : Text::loss_description);
+  if (!column.empty()) chart.title = column + ": " + chart.title;
+  // Of several targets, what a loss is is said once, below the loss of all.
+  if (is_loss && column.empty()) chart.description = say(l, reading_of_loss(f));
   if (is_accuracy) chart.description = say(l, Text::accuracy_description);
   chart.x_label = say(l, Text::epoch);
   chart.y_label = quantity_name(quantity, l);
-  for (const auto& [key, name] :
-       {std::pair{quantity, Text::training}, std::pair{"val_" + quantity, Text::validation}}) {
-    const auto found = history.find(key);
+  for (const auto& [curve, name] :
+       {std::pair{key, Text::training}, std::pair{"val_" + key, Text::validation}}) {
+    const auto found = history.find(curve);
     if (found != history.end() && !found->second.empty())
       chart.series.push_back({say(l, name), found->second});
   }
@@ -132,7 +159,7 @@ std::string curves_section(const PageFacts& f) {
   const auto& history = f.run.histories.front();
   const Language l = f.language;
   std::string charts;
-  for (const std::string& quantity : quantities_of(history)) charts += history_chart(f, quantity);
+  for (const std::string& key : quantities_of(history)) charts += history_chart(f, key);
   if (charts.empty()) return {};
   std::string out = say(l, Text::one_epoch);
   if (history.contains("val_loss")) out += " " + say(l, Text::validation_is);

@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "saem/core/random.h"
+#include "saem/report/curve_plots.h"
 #include "saem/report/page.h"
-#include "saem/report/plot.h"
 #include "saem/report/text.h"
 
 namespace saem::detail {
@@ -37,42 +37,43 @@ Plot::Bars histogram(const std::string& name, const std::vector<double>& values,
   return bars;
 }
 
+std::vector<double> errors_of(const ValueResults& v) {
+  std::vector<double> errors;
+  for (std::int64_t i = 0; i < v.truth.size(); ++i) errors.push_back(v.predicted.at(i) - v.truth.at(i));
+  return errors;
+}
+
 std::string true_against_predicted(const TargetFacts& f, const std::vector<std::int64_t>& shown) {
   const ValueResults& v = *f.target.values;
   const Language l = f.page.language;
-  Plot plot{.title = say(l, Text::predicted_title),
-            .description = say(l, Text::predicted_description),
-            .x_label = say(l, Text::true_value),
-            .y_label = say(l, Text::predicted_value)};
   Plot::Points dots{.connected = false};
-  double low = v.truth.at(0), high = low;
   for (const std::int64_t i : shown) {
     dots.x.push_back(v.truth.at(i));
     dots.y.push_back(v.predicted.at(i));
-    low = std::min(low, dots.x.back());
-    high = std::max(high, dots.x.back());
   }
-  plot.points = {dots,
-                 {.name = say(l, Text::exactly_right), .x = {low, high}, .y = {low, high}, .quiet = true}};
-  return plot_svg(plot);
+  const auto [low, high] = std::ranges::minmax(dots.x);
+  return plot_svg(
+      {.title = say(l, Text::predicted_title),
+       .description = say(l, Text::predicted_description),
+       .x_label = say(l, Text::true_value),
+       .y_label = say(l, Text::predicted_value),
+       .points = {dots,
+                  {.name = say(l, Text::exactly_right), .x = {low, high}, .y = {low, high}, .quiet = true}}});
 }
 
 std::string residual_plots(const TargetFacts& f, const std::vector<std::int64_t>& shown) {
-  const ValueResults& v = *f.target.values;
   const Language l = f.page.language;
-  Plot over{.title = say(l, Text::residual_title),
-            .description = say(l, Text::residual_description),
-            .x_label = say(l, Text::predicted_value),
-            .y_label = say(l, Text::error_label)};
+  const std::vector<double> errors = errors_of(*f.target.values);
+  Plot over{.title = say(l, Text::residual_title), .description = say(l, Text::residual_description)};
+  over.x_label = say(l, Text::predicted_value);
+  over.y_label = say(l, Text::error_label);
   Plot::Points dots{.connected = false};
   for (const std::int64_t i : shown) {
-    dots.x.push_back(v.predicted.at(i));
-    dots.y.push_back(v.predicted.at(i) - v.truth.at(i));
+    dots.x.push_back(f.target.values->predicted.at(i));
+    dots.y.push_back(errors[static_cast<std::size_t>(i)]);
   }
   const auto [low, high] = std::ranges::minmax(dots.x);
   over.points = {dots, {.x = {low, high}, .y = {0, 0}, .quiet = true}};
-  std::vector<double> errors;
-  for (std::int64_t i = 0; i < v.truth.size(); ++i) errors.push_back(v.predicted.at(i) - v.truth.at(i));
   const auto [least, most] = std::ranges::minmax(errors);
   Plot counts{.title = say(l, Text::error_histogram),
               .description = say(l, Text::error_histogram_description),
@@ -124,18 +125,8 @@ std::string anomaly_section(const TargetFacts& f) {
                     "<div class=\"charts\">\n<div>" + plot_svg(plot) + "</div>\n";
   if (!unusual.empty() && !normal.empty()) {
     const ThresholdCurve curve = threshold_curve(a.scores, a.unusual);
-    Plot roc{.title = say(l, Text::roc_title),
-             .description = say(l, Text::roc_description),
-             .x_label = say(l, Text::false_positive_rate),
-             .y_label = say(l, Text::true_positive_rate),
-             .x_range = {0, 1},
-             .y_range = {0, 1}};
-    Plot::Points line{.name = say(l, Text::area_is, figure(curve.roc_area()))};
-    for (const std::size_t i : thinned(curve.false_positive_rates, curve.true_positive_rates, 150)) {
-      line.x.push_back(curve.false_positive_rates[i]);
-      line.y.push_back(curve.true_positive_rates[i]);
-    }
-    roc.points = {line, {.name = say(l, Text::by_chance), .x = {0, 1}, .y = {0, 1}, .quiet = true}};
+    Plot roc = empty_roc_plot(l);
+    roc.points = {roc_line(say(l, Text::area_is, figure(curve.roc_area())), curve), chance_line(l)};
     out += "<div>" + plot_svg(roc) + "</div>\n";
   }
   return section(f, Text::what_is_unusual, out + "</div>\n");

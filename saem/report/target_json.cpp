@@ -117,7 +117,9 @@ ReportJson insight_json(const TargetReport& t) {
       groups.push_back(
           {{"value", group.value}, {"examples", group.examples}, {"score", number_or_null(group.score)}});
     json["groups"].push_back({{"column", g.column},
-                              {"score", t.values ? "mean_absolute_error" : "accuracy"},
+                              {"score", t.values   ? "mean_absolute_error"
+                                        : t.labels ? "label_accuracy"
+                                                   : "accuracy"},
                               {"values", groups},
                               {"left_out", g.left_out}});
   }

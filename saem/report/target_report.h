@@ -75,15 +75,16 @@ struct GroupScores {
   struct Group {
     std::string value = {};
     std::int64_t examples = 0;
-    double score = 0;  ///< share that is right, or of values the mean absolute error
+    double score =
+        0;  ///< share that is right (of labels: of all of them), or of values the mean absolute error
   };
   std::string column = {};
   std::vector<Group> groups = {};  ///< the worst first
   std::int64_t left_out = 0;       ///< further values, for which there was no room
 };
 /// @param values  of the column, for each example.   @param scores  1 or 0 for right and wrong, or of values
-/// |predicted - true|; as many.   @param errors  true if a larger score is worse.
-/// Throws ValueError for different lengths.
+/// |predicted - true|, of labels the share of them that is right; as many.   @param errors  true if a larger
+/// score is worse. Throws ValueError for different lengths.
 [[nodiscard]] GroupScores scores_by_group(const std::string& column, const std::vector<std::string>& values,
                                           const std::vector<double>& scores, bool errors,
                                           std::size_t most = 20);
@@ -93,7 +94,7 @@ struct GroupScores {
 /// models are wrong, but many are useful", JMLR 20, 2019, for any model.
 struct Importance {
   std::string column = {};
-  double drop = 0;       ///< of accuracy or R², mean over the permutations
+  double drop = 0;       ///< of the main score, mean over the permutations
   double deviation = 0;  ///< of it, over the permutations
 };
 
@@ -106,8 +107,9 @@ struct TargetReport {
   std::optional<AnomalyResults> anomalies = {};
   std::vector<BaselineScore> baselines = {};
   std::vector<GroupScores> groups = {};
-  std::vector<GalleryItem> mistakes = {};  ///< the surest, or largest, first
-  std::vector<GalleryItem> right = {};     ///< a few that are right, to compare with
+  std::vector<GalleryItem> mistakes = {};      ///< the surest, or largest, first
+  std::vector<GalleryItem> right = {};         ///< a few that are right, to compare with
+  std::vector<GalleryItem> most_unusual = {};  ///< of an anomaly: those with the highest scores
   std::vector<Importance> importance = {};
   std::int64_t importance_examples = 0;     ///< that it was measured on
   int importance_permutations = 0;          ///< of each column

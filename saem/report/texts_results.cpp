@@ -111,6 +111,9 @@ constexpr TextEntry texts_of_results_table[] = {
     {Text::normal_examples, "normal", "정상"},
     {Text::unusual_examples, "unusual", "비정상"},
     {Text::threshold, "threshold", "임곗값"},
+    {Text::most_unusual, "The most unusual", "가장 비정상적인 샘플"},
+    {Text::most_unusual_read, "The {} examples with the highest scores, the highest first.",
+     "점수가 가장 높은 샘플 {}개이며, 높은 것부터 보여 줍니다."},
 };
 
 }  // namespace

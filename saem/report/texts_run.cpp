@@ -6,6 +6,7 @@ namespace {
 
 constexpr TextEntry texts_of_run_table[] = {
     {Text::page_title, "Training report", "학습 보고서"},
+    {Text::interrupted_title, "{} (interrupted)", "{} (중단됨)"},
     {Text::footer, "Made by saem. This page needs nothing but itself: save it, send it, print it.",
      "saem으로 만들었습니다. 이 페이지는 파일 하나로 완결되므로 그대로 저장하거나 보내거나 인쇄할 수 "
      "있습니다."},
@@ -33,8 +34,11 @@ constexpr TextEntry texts_of_run_table[] = {
     {Text::beaten_by_simple,
      "It does not beat the best simple model ({0}: {1}): use that one, or give this one more data.",
      "가장 좋은 기준 모델({0}: {1})보다 낫지 않습니다. 기준 모델을 쓰거나 데이터를 더 모으십시오."},
+    {Text::as_good_as_simple,
+     "The best simple model is as good ({0}: {1}): use that one, or give this one more data.",
+     "가장 좋은 기준 모델({0}: {1})과 성능이 같습니다. 기준 모델을 쓰거나 데이터를 더 모으십시오."},
     {Text::percentage_points, "{} percentage points", "{}%p"},
-    {Text::points_of_r2, "an R² of {}", "R² 기준으로 {}만큼"},
+    {Text::points_of_score, "an {} of {}", "{} 기준으로 {}만큼"},
     {Text::best_and_weakest,
      "It is best at “{}”, of which it finds {}, and weakest at “{}”, of which it finds {}.",
      "“{}” 클래스를 가장 잘 찾고(재현율 {}), “{}” 클래스를 가장 못 찾습니다(재현율 {})."},
@@ -75,9 +79,12 @@ constexpr TextEntry texts_of_run_table[] = {
     {Text::anomalies_found, "{} really are unusual: it finds {} of them, and gives {} false alarms.",
      "실제로 비정상인 샘플 {}개 가운데 {}개를 찾았고, 거짓 경보는 {}번입니다."},
     {Text::baseline_majority, "always the most frequent class", "항상 가장 많은 클래스로 답하기"},
+    {Text::baseline_majority_of_labels, "for each label what is most frequent, yes or no",
+     "레이블마다 가장 많은 쪽으로 답하기"},
     {Text::baseline_mean, "always the mean", "항상 평균으로 답하기"},
     {Text::baseline_linear, "a linear model", "선형 모델"},
     {Text::baseline_neighbour, "the nearest training example", "최근접 이웃"},
+    {Text::baseline_distance, "the distance from the mean", "평균과의 거리"},
     {Text::the_data, "The data", "데이터"},
     {Text::careful, "Careful:", "주의:"},
     {Text::data_set, "data set", "데이터 세트"},
@@ -88,6 +95,7 @@ constexpr TextEntry texts_of_run_table[] = {
     {Text::column, "column", "열"},
     {Text::kind, "kind", "종류"},
     {Text::reason, "why", "이유"},
+    {Text::as_input, "as an input", "모델 입력"},
     {Text::answer_of_kind, "{}, to be predicted", "{}, 예측 대상"},
     {Text::found_out, "What was found out on reading", "읽으면서 알아낸 것"},
     {Text::left_out, "{} examples were left out", "제외한 샘플 {}개"},
@@ -109,6 +117,11 @@ constexpr TextEntry texts_of_run_table[] = {
     {Text::loss_of_values,
      "Loss measures how far the answers are from the true values; training pushes it down.",
      "손실은 예측이 실제값에서 얼마나 먼지를 나타냅니다. 학습은 손실을 줄이는 과정입니다."},
+    {Text::loss_of_copies,
+     "The network copies an example through a narrow middle; loss measures how far the copy is from it. What "
+     "is unlike all that was learned from is copied badly.",
+     "신경망은 샘플을 좁은 중간층에 통과시켜 그대로 복원합니다. 손실은 복원한 것이 원래와 얼마나 다른지를 "
+     "나타내며, 학습한 것과 다른 샘플은 복원이 잘 되지 않습니다."},
     {Text::accuracy_description, "Accuracy is the share of right answers after each pass over the data.",
      "정확도는 에포크마다 측정한 정답의 비율입니다."},
     {Text::epoch, "epoch", "에포크"},

@@ -11,21 +11,41 @@ constexpr TextEntry texts_of_words_table[] = {
      "The {} of {} mistakes in which it was surest. Some are hard for people, too; some may be wrong labels.",
      "틀린 {1}개 가운데 가장 확신한 {0}개입니다. 사람에게도 어려운 것이 있고, 레이블이 잘못되었을 수도 "
      "있습니다."},
+    {Text::all_mistakes,
+     "All {} mistakes, the surest first. Some are hard for people, too; some may be wrong labels.",
+     "틀린 샘플 {}개 전부이며, 확신한 것부터 보여 줍니다. 사람에게도 어려운 것이 있고, 레이블이 잘못되었을 "
+     "수도 있습니다."},
+    {Text::labels_wrong,
+     "{} examples with a wrong label, those first of which it was surest. Some are hard for people, too; "
+     "some may be mistakes in the data.",
+     "레이블이 하나라도 틀린 샘플 {}개이며, 확신한 것부터 보여 줍니다. 사람에게도 어려운 것이 있고, 데이터가 "
+     "잘못되었을 수도 있습니다."},
+    {Text::unusual_misjudged,
+     "{} examples that are judged wrongly, those first whose score is furthest from the threshold.",
+     "잘못 판단한 샘플 {}개이며, 점수가 임곗값에서 먼 것부터 보여 줍니다."},
     {Text::largest_errors,
      "The {} largest errors. Some are hard for people, too; some may be mistakes in the data.",
      "오차가 가장 큰 {}개입니다. 사람에게도 어려운 것이 있고, 데이터가 잘못되었을 수도 있습니다."},
+    {Text::no_labels, "(none)", "(없음)"},
     {Text::occlusion_read,
      "Orange marks what the answer depends on: with it covered, the answer becomes less probable "
      "(occlusion). Without what is blue, it would be surer.",
      "주황색은 답의 근거가 된 부분으로, 가리면 답의 확률이 떨어집니다(가림 분석). 파란색은 가리면 오히려 더 "
      "확신하게 되는 부분입니다."},
+    {Text::occlusion_read_unusual,
+     "Orange marks what is unusual about it: with it covered, the score falls (occlusion). Without what is "
+     "blue, it would be higher.",
+     "주황색은 비정상으로 보이는 부분으로, 가리면 점수가 낮아집니다(가림 분석). 파란색은 가리면 오히려 "
+     "점수가 높아지는 부분입니다."},
     {Text::occlusion_of_picture, "what the answer depends on", "답의 근거가 된 부분"},
     {Text::some_right, "Some that it got right", "맞힌 사례"},
     {Text::taken_for, "{} taken for {}", "실제 {}, 예측 {}"},
     {Text::it_said, "said <span class=\"{}\">{}</span>", "예측 <span class=\"{}\">{}</span>"},
     {Text::it_is, "is <span class=\"is\">{}</span>", "실제 <span class=\"is\">{}</span>"},
     {Text::sure_by, "{} sure", "확신도 {}"},
+    {Text::sure_about, "{} sure about “{}”", "“{1}” 확신도 {0}"},
     {Text::off_by, "off by {}", "오차 {}"},
+    {Text::scored, "score {} (threshold {})", "점수 {}(임곗값 {})"},
     {Text::group_by_group, "Group by group", "그룹별 성능"},
     {Text::groups_read,
      "The same score for parts of the examples, the worst first. What differs between groups of few examples "
@@ -34,6 +54,7 @@ constexpr TextEntry texts_of_words_table[] = {
      "있습니다."},
     {Text::value_of_column, "value", "값"},
     {Text::mean_error, "mean absolute error", "평균 절대 오차"},
+    {Text::labels_right, "labels right", "맞힌 레이블"},
     {Text::missing, "(missing)", "(결측)"},
     {Text::what_counts, "Which columns count?", "어떤 열이 중요한가"},
     {Text::importance_read,
@@ -47,6 +68,8 @@ constexpr TextEntry texts_of_words_table[] = {
      "때문입니다."},
     {Text::r2_short, "R²", "R² 값"},
     {Text::accuracy_short, "accuracy", "정확도"},
+    {Text::f1_short, "F1 over all labels", "전체 레이블의 F1"},
+    {Text::auc_short, "area under the ROC curve", "ROC 곡선 아래 면적"},
     {Text::what_would_help, "What would help most", "무엇을 개선하면 좋은가"},
     {Text::curves_unknown, "Without validation data the curves cannot tell learning from memorising.",
      "검증 데이터가 없으면 곡선만으로는 학습한 것인지 외운 것인지 알 수 없습니다."},

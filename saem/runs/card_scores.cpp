@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "saem/report/run_report.h"
 #include "saem/report/text.h"
 #include "saem/runs/card_sections.h"
 #include "saem/runs/markdown.h"
@@ -35,6 +36,14 @@ std::string interval_of(const RunDetails& run, const std::string& metric, double
   return fmt::format("{:.4f} – {:.4f}", interval.low, interval.high);
 }
 
+std::string metric_in(const CardWords& words, const std::string& metric) {
+  return translated(metric_title(metric), words.language);
+}
+
+std::string baseline_in(const CardWords& words, const std::string& name) {
+  return markdown_text(translated(name, words.language));
+}
+
 std::string table_of_scores(const RunDetails& run, const CardWords& words) {
   ScoreRows rows;
   for (const TargetReport& target : run.targets) {
@@ -44,9 +53,10 @@ std::string table_of_scores(const RunDetails& run, const CardWords& words) {
     std::ranges::stable_partition(scores, [&](const auto& s) { return s.first == target.main_metric(); });
     for (const auto& [name, value] : scores) {
       const bool is_main = name == target.main_metric() && !baseline.empty();
-      rows.push_back({markdown_text(target.column), metric_title(name), score_text(value),
-                      interval_of(run, name, value),
-                      is_main ? fmt::format("{} ({})", score_text(score), markdown_text(baseline)) : ""});
+      rows.push_back(
+          {markdown_text(target.column), metric_in(words, name), score_text(value),
+           interval_of(run, name, value),
+           is_main ? fmt::format("{} ({})", score_text(score), baseline_in(words, baseline)) : ""});
     }
   }
   return markdown_table({words.target, words.metric, words.test_part, words.interval, words.simple_model},
@@ -70,8 +80,8 @@ std::string validation_sentence(const RunDetails& run, const CardWords& words) {
   std::string list;
   for (const auto& [name, value] : run.summary.scores) {
     if (name.starts_with("val_"))
-      list += fmt::format("{}{} {}", list.empty() ? "" : ", ", markdown_text(metric_title(name.substr(4))),
-                          score_text(value));
+      list += fmt::format("{}{} {}", list.empty() ? "" : ", ",
+                          markdown_text(metric_in(words, name.substr(4))), score_text(value));
   }
   if (list.empty()) return {};
   return "\n" + fill_in(run.watched_test_part() ? words.watched_test : words.validation_scores, {list}) +
@@ -79,7 +89,7 @@ std::string validation_sentence(const RunDetails& run, const CardWords& words) {
 }
 
 std::string other_divisions(const TargetReport& target, const CardWords& words) {
-  const std::string metric = metric_title(target.main_metric());
+  const std::string metric = metric_in(words, target.main_metric());
   std::string text;
   if (target.by_blocks)
     text += "\n" + fill_in(words.by_blocks, {metric, score_text(*target.by_blocks)}) + "\n";
@@ -98,9 +108,9 @@ void add_limits_of(const RunDetails& run, const TargetReport& target, const Card
   const auto [baseline, score] = best_baseline_of(target);
   const auto main = target.scores.find(target.main_metric());
   if (!baseline.empty() && main != target.scores.end() && main->second <= score)
-    limits.push_back(
-        fill_in(words.no_better, {markdown_text(target.column.empty() ? run.summary.data : target.column),
-                                  markdown_text(baseline), score_text(score), score_text(main->second)}));
+    limits.push_back(fill_in(words.no_better,
+                             {markdown_text(target.column.empty() ? run.summary.data : target.column),
+                              baseline_in(words, baseline), score_text(score), score_text(main->second)}));
   std::string rare;
   std::size_t count = 0;
   for (const ClassScore& c : target.classes) {
@@ -151,7 +161,8 @@ std::string card_scores(const RunDetails& run, const CardWords& words) {
 
 std::string card_limits(const RunDetails& run, const CardWords& words) {
   std::vector<std::string> limits;
-  if (!run.warning.empty()) limits.push_back(fill_in(words.order_leak, {markdown_text(run.warning)}));
+  if (!run.warning.empty())
+    limits.push_back(fill_in(words.order_leak, {markdown_text(translated(run.warning, words.language))}));
   for (const TargetReport& target : run.targets) add_limits_of(run, target, words, limits);
   if (run.test > 0 && run.test < few_examples)
     limits.push_back(fill_in(words.few_tests, {std::to_string(run.test)}));

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "saem/report/run_report.h"
 #include "saem/report/text.h"
 #include "saem/runs/markdown.h"
 #include "saem/runs/shell_argument.h"
@@ -34,9 +35,13 @@ std::vector<std::string> class_names_of(const RunDetails& run, const TargetRepor
 }
 
 std::string question(const RunDetails& run, const TargetReport& target, const CardWords& words) {
+  if (target.is_anomaly) return words.finds_unusual;
+  if (!target.labels.empty())
+    return fill_in(words.predicts_labels, {markdown_text(target.column), std::to_string(target.labels.size()),
+                                           list_of(target.labels, words)});
   if (!target.is_classes) return fill_in(words.predicts_value, {markdown_text(target.column)});
   const std::vector<std::string> names = class_names_of(run, target);
-  if (names.empty()) return "";  // of labels, and of an anomaly
+  if (names.empty()) return "";
   const char* pattern = target.column.empty() ? words.predicts_classes_of_pictures : words.predicts_class;
   return fill_in(pattern,
                  {markdown_text(target.column), std::to_string(names.size()), list_of(names, words)});
@@ -102,7 +107,7 @@ std::string card_data(const RunDetails& run, const CardWords& words) {
   add_row(facts, words.train_part, amount(run.train));
   add_row(facts, words.validation_part, amount(run.validation));
   add_row(facts, words.test_part, amount(run.test));
-  add_row(facts, words.division, markdown_text(run.division));
+  add_row(facts, words.division, markdown_text(translated(run.division, words.language)));
   add_row(facts, words.hash, run.summary.data_hash.empty() ? "" : markdown_code(run.summary.data_hash));
   if (facts.empty()) return {};
   std::string text =
@@ -110,7 +115,8 @@ std::string card_data(const RunDetails& run, const CardWords& words) {
   MarkdownRows columns;
   for (std::size_t i = 0; i < std::min(run.columns.size(), most_columns); ++i) {
     const ColumnReport& c = run.columns[i];
-    columns.push_back({markdown_text(c.name), markdown_text(c.kind), markdown_text(c.reason)});
+    columns.push_back({markdown_text(c.name), markdown_text(translated(c.kind, words.language)),
+                       markdown_text(translated(c.reason, words.language))});
   }
   if (columns.empty()) return text;
   text += fmt::format("\n{}\n\n{}", words.columns_text,

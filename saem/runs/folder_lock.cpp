@@ -46,6 +46,16 @@ FolderLock::FolderLock(const std::filesystem::path& folder, Kind kind, int wait)
   }
 }
 
+FolderLock::State FolderLock::state_of(const std::filesystem::path& folder) noexcept {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor == -1) return State::unknown;
+  const bool locked = ::flock(descriptor, LOCK_SH | LOCK_NB) == 0;
+  const int error = errno;
+  ::close(descriptor);
+  if (locked) return State::free;
+  return error == EWOULDBLOCK ? State::taken : State::unknown;
+}
+
 FolderLock::~FolderLock() { ::close(descriptor_); }
 
 }  // namespace saem::runs

@@ -17,6 +17,11 @@ class FolderLock {
   FolderLock(const FolderLock&) = delete;
   FolderLock& operator=(const FolderLock&) = delete;
 
+  /// What is known of a folder without waiting: does another have it alone? Unknown where the folder cannot
+  /// be opened, or its file system has no locks.
+  enum class State { free, taken, unknown };
+  [[nodiscard]] static State state_of(const std::filesystem::path& folder) noexcept;
+
  private:
   int descriptor_ = -1;
 };

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "saem/core/error.h"
+#include "saem/runs/folder_lock.h"
 #include "saem/runs/run_index.h"
 #include "saem/runs/scan_runs.h"
 
@@ -17,8 +18,10 @@ namespace fs = std::filesystem;
 
 IndexEntry read_entry(const fs::path& folder, const RunMark& mark) {
   // The mark was made before: what is written meanwhile shows the next time.
-  return {.files = mark.is_settled ? mark.files : std::string(),
-          .summary = read_run(folder / mark.name).summary};
+  IndexEntry entry{.files = mark.is_settled ? mark.files : std::string(),
+                   .summary = read_run(folder / mark.name).summary};
+  entry.summary.name = mark.name;
+  return entry;
 }
 
 /// What the marks and the entries say of each other.
@@ -46,9 +49,15 @@ Reconciled reconcile(const fs::path& folder, const std::vector<RunMark>& marks, 
   return result;
 }
 
-}  // namespace
+/// What runs in a process has its folder locked: others were killed.
+void find_killed(const fs::path& folder, RunList& list) {
+  for (RunSummary& run : list.runs) {
+    if (run.status == "running" && FolderLock::state_of(folder / run.name) == FolderLock::State::free)
+      run.status = "killed";
+  }
+}
 
-RunList list_runs(const fs::path& folder) {
+RunList list_as_recorded(const fs::path& folder) {
   const std::vector<RunMark> marks = scan_runs(folder);
   std::error_code ignored;
   if (marks.empty() && !fs::exists(RunIndex::file_in(folder), ignored)) return {};
@@ -70,6 +79,14 @@ RunList list_runs(const fs::path& folder) {
   return std::move(result.list);
 }
 
+}  // namespace
+
+RunList list_runs(const fs::path& folder) {
+  RunList list = list_as_recorded(folder);
+  find_killed(folder, list);
+  return list;
+}
+
 RunList rebuild_index(const fs::path& folder) {
   const std::vector<RunMark> marks = scan_runs(folder);
   Reconciled result = reconcile(folder, marks, {});
@@ -77,6 +94,7 @@ RunList rebuild_index(const fs::path& folder) {
   index.clear();
   index.update(result.changed, {});
   result.list.remark = index.remark();
+  find_killed(folder, result.list);
   return std::move(result.list);
 }
 

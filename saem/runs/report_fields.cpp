@@ -32,7 +32,12 @@ void read_classes(const Json& report, TargetReport& target) {
 TargetReport target_in(const Json& json) {
   TargetReport target;
   target.column = text_field(json, {"target"});
-  target.is_classes = text_field(json, {"kind"}) != "value";
+  const std::string kind = text_field(json, {"kind"});
+  target.is_anomaly = kind == "anomalies";
+  target.is_classes = kind != "value" && kind != "labels" && !target.is_anomaly;
+  if (const Json* labels = find_field(json, {"labels"}); labels != nullptr && labels->is_array()) {
+    for (const Json& label : *labels) target.labels.push_back(text_field(label, {"name"}));
+  }
   for (const char* name : score_names) {
     if (const std::optional<double> value = number_field(json, {name})) target.scores[name] = *value;
   }

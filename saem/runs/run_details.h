@@ -25,9 +25,9 @@ using Scores = std::map<std::string, double>;
 
 /// What a list of runs says of one.
 struct RunSummary {
-  std::string name;  ///< of its folder
-  std::string
-      status;  ///< "running", "finished", "interrupted", "failed"; "damaged" without a usable run.json
+  std::string name;     ///< of its folder
+  std::string status;   ///< "running", "finished", "interrupted", "failed"; "damaged" without a usable
+                        ///< run.json; in a list, "killed" if it says running and no process is at it
   std::string problem;  ///< what of its files cannot be read, for people; empty if all can
   /// When it was started, "2024-05-01T12:30:00Z"; of older runs, that do not say so, when run.json was
   /// written.
@@ -54,14 +54,15 @@ struct ClassScore {
 struct TargetReport {
   std::string column;  ///< empty where the data have no name for it
   bool is_classes = true;
-  Scores scores = {};  ///< "accuracy", "loss", "macro_f1"; "r2", …
+  bool is_anomaly = false;
+  std::vector<std::string> labels = {};  ///< of answers that are any number of several
+  Scores scores = {};                    ///< "accuracy", "loss", "macro_f1"; "r2", …
   std::vector<std::pair<std::string, double>> baselines = {};
   std::optional<double> by_blocks = {};
   std::vector<double> folds = {};
   std::vector<ClassScore> classes = {};
 
-  /// Accuracy of classes, R² of values.
-  /// The first of the main scores that it has.
+  /// Accuracy of classes, R² of values, micro F1 of labels, area under ROC of an anomaly.
   [[nodiscard]] std::string main_metric() const {
     for (const char* name : {"micro_f1", "roc_area"})
       if (scores.contains(name)) return name;

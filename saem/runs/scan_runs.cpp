@@ -56,6 +56,25 @@ RunMark mark_run(const fs::path& run) {
   return mark;
 }
 
+namespace {
+
+/// Trials of a search, and its best model, are runs too: "a-tune-1/trials/003".
+void scan_search(const fs::path& folder, const std::string& search, std::vector<RunMark>& marks) {
+  std::error_code error;
+  if (!fs::is_regular_file(folder / search / "tune.json", error)) return;
+  const auto add = [&](const std::string& name) {
+    RunMark mark = mark_run(folder / name);
+    mark.name = name;
+    if (!mark.files.empty()) marks.push_back(std::move(mark));
+  };
+  add(search + "/best");
+  fs::directory_iterator trial(folder / search / "trials", error);
+  for (; !error && trial != fs::directory_iterator(); trial.increment(error))
+    add(search + "/trials/" + trial->path().filename().string());
+}
+
+}  // namespace
+
 std::vector<RunMark> scan_runs(const fs::path& folder) {
   std::vector<RunMark> marks;
   std::error_code error;
@@ -64,6 +83,7 @@ std::vector<RunMark> scan_runs(const fs::path& folder) {
     std::error_code ignored;
     if (entry->path().filename().string().starts_with('.') || entry->is_regular_file(ignored)) continue;
     RunMark mark = mark_run(entry->path());
+    scan_search(folder, mark.name, marks);
     if (!mark.files.empty()) marks.push_back(std::move(mark));
   }
   if (error) {

@@ -9,7 +9,7 @@
 
 #include "saem/core/error.h"
 #include "saem/task/class_order.h"
-#include "saem/task/encoders.h"
+#include "saem/task/encoder_support.h"
 
 namespace saem {
 namespace {
@@ -66,6 +66,13 @@ void Answers::fit(const Samples& train, const Target& target) {
   double variance = 0;
   for (const double value : known) variance += (value - mean_) * (value - mean_) / n;
   if (variance > 0 && std::isfinite(variance)) deviation_ = std::sqrt(variance);
+  if (!std::isfinite(mean_) || !std::isfinite(variance)) {
+    fail<ValueError>({fmt::format("{}: '{}'", train.name, column_),
+                      "the values are too large: their squares are more than numbers of 64 bits hold",
+                      fmt::format("the largest is {:g}",
+                                  *std::ranges::max_element(known, {}, [](double x) { return std::abs(x); })),
+                      "Give them in another unit, or correct the largest."});
+  }
 }
 
 std::int64_t Answers::width() const noexcept {

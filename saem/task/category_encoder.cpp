@@ -1,61 +1,87 @@
+#include "saem/task/encoders.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "saem/task/encoders.h"
+#include "saem/task/encoder_support.h"
 
 namespace saem::detail {
+namespace {
 
-void CategoryEncoder::fit(const Samples& samples, const Samples::Column& column) {
-  const TextColumn& texts = texts_of(samples, column);
-  std::map<std::string, std::int64_t, std::less<>> counts;
-  for (std::int64_t row = 0; row < texts.size(); ++row) {
-    const auto found = counts.find(texts[row]);
-    if (found == counts.end()) {
-      counts.emplace(std::string(texts[row]), 1);
-    } else {
-      ++found->second;
+/// One of several names: 0 stands for one that training has not seen, or too rarely; missing is a name too.
+class CategoryEncoder final : public Encoder {
+ public:
+  explicit CategoryEncoder(std::int64_t most) : most_(most) {}
+  [[nodiscard]] std::string_view type() const noexcept override { return "category"; }
+  void fit(const Samples& samples, const Samples::Column& column) override {
+    const TextColumn& texts = texts_of(samples, column);
+    std::map<std::string, std::int64_t, std::less<>> counts;
+    for (std::int64_t row = 0; row < texts.size(); ++row) {
+      const auto found = counts.find(texts[row]);
+      if (found == counts.end()) {
+        counts.emplace(std::string(texts[row]), 1);
+      } else {
+        ++found->second;
+      }
     }
+    // With many names, those seen once would each get weights that nothing can train.
+    std::vector<std::pair<std::int64_t, std::string>> order;
+    const std::int64_t least = static_cast<std::int64_t>(counts.size()) > 20 ? 2 : 1;
+    for (auto& [name, count] : counts) {
+      if (count >= least) order.emplace_back(-count, name);
+    }
+    std::ranges::sort(order);
+    if (static_cast<std::int64_t>(order.size()) > most_) order.resize(static_cast<std::size_t>(most_));
+    std::vector<std::string> names;
+    for (auto& [count, name] : order) names.push_back(std::move(name));
+    std::ranges::sort(names);
+    names_.set(std::move(names));
   }
-  // With many names, those seen once would each get weights that nothing can train.
-  std::vector<std::pair<std::int64_t, std::string>> order;
-  const std::int64_t least = static_cast<std::int64_t>(counts.size()) > 20 ? 2 : 1;
-  for (auto& [name, count] : counts) {
-    if (count >= least) order.emplace_back(-count, name);
+
+  [[nodiscard]] Array encode(const Samples& samples, const Samples::Column& column) const override {
+    const TextColumn& texts = texts_of(samples, column);
+    Array out({texts.size()}, DType::i32);
+    const std::span<std::int32_t> ids = out.mutable_data<std::int32_t>();
+    for (std::int64_t row = 0; row < texts.size(); ++row) {
+      ids[static_cast<std::size_t>(row)] =
+          static_cast<std::int32_t>(std::max<std::int64_t>(0, names_.find(texts[row])));
+    }
+    return out;
   }
-  std::ranges::sort(order);
-  if (static_cast<std::int64_t>(order.size()) > most_) order.resize(static_cast<std::size_t>(most_));
-  std::vector<std::string> names;
-  for (auto& [count, name] : order) names.push_back(std::move(name));
-  std::ranges::sort(names);
-  names_.set(std::move(names));
-}
 
-Array CategoryEncoder::encode(const Samples& samples, const Samples::Column& column) const {
-  const TextColumn& texts = texts_of(samples, column);
-  Array out({texts.size()}, DType::i32);
-  const std::span<std::int32_t> ids = out.mutable_data<std::int32_t>();
-  for (std::int64_t row = 0; row < texts.size(); ++row) {
-    ids[static_cast<std::size_t>(row)] =
-        static_cast<std::int32_t>(std::max<std::int64_t>(0, names_.find(texts[row])));
+  [[nodiscard]] Output output() const override {
+    return {.kind = Output::Kind::category, .shape = {}, .vocabulary = names_.end()};
   }
-  return out;
+  [[nodiscard]] nlohmann::ordered_json to_json() const override {
+    return {{"type", "category"}, {"names", names_.words()}};
+  }
+
+  [[nodiscard]] static std::unique_ptr<Encoder> from_json(const nlohmann::ordered_json& json) {
+    auto encoder = std::make_unique<CategoryEncoder>(0);
+    encoder->names_.set(json.at("names").get<std::vector<std::string>>());
+    return encoder;
+  }
+
+  [[nodiscard]] std::string describe() const override {
+    return fmt::format("one of {} names, or another", names_.words().size());
+  }
+
+ private:
+  std::int64_t most_;
+  Vocabulary names_{1};
+};
+
+}  // namespace
+
+std::unique_ptr<Encoder> make_category_encoder(std::int64_t most_categories) {
+  return std::make_unique<CategoryEncoder>(most_categories);
 }
 
-nlohmann::ordered_json CategoryEncoder::to_json() const {
-  return {{"type", "category"}, {"names", names_.words()}};
-}
-
-std::unique_ptr<Encoder> CategoryEncoder::from_json(const nlohmann::ordered_json& json) {
-  auto encoder = std::make_unique<CategoryEncoder>(0);
-  encoder->names_.set(json.at("names").get<std::vector<std::string>>());
-  return encoder;
-}
-
-std::string CategoryEncoder::describe() const {
-  return fmt::format("one of {} names, or another", names_.words().size());
+std::unique_ptr<Encoder> read_category_encoder(const nlohmann::ordered_json& json) {
+  return CategoryEncoder::from_json(json);
 }
 
 }  // namespace saem::detail

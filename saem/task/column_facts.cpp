@@ -1,5 +1,7 @@
 #include "saem/task/column_facts.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <string_view>
 #include <unordered_set>
@@ -19,6 +21,11 @@ std::int64_t words_in(std::string_view text) {
     inside = !blank;
   }
   return words;
+}
+
+std::string shortened(const std::string& text) {
+  constexpr std::size_t longest = 24;
+  return text.size() > longest ? text.substr(0, longest) + "…" : text;
 }
 
 }  // namespace
@@ -44,12 +51,33 @@ ColumnFacts column_facts(const TextColumn& column) {
     facts.numbers += number.has_value();
     const bool whole = number && std::isfinite(*number) && std::floor(*number) == *number;
     facts.whole_numbers += whole;
-    if (!number) facts.dates += parse_date(text, order).has_value();
+    if (!number) {
+      if (facts.no_number.empty()) facts.no_number = text;
+      const bool is_date = parse_date(text, order).has_value();
+      facts.dates += is_date;
+      if (!is_date && facts.no_date.empty()) facts.no_date = text;
+      facts.unclear_dates +=
+          !is_date && parse_date(text, DateOrder::day_first) && parse_date(text, DateOrder::month_first);
+    }
     facts.counts_the_rows = facts.counts_the_rows && whole && (row == 0 || *number == last + 1);
     last = number.value_or(0);
   }
   facts.distinct = static_cast<std::int64_t>(distinct.size());
   return facts;
+}
+
+std::string spoilt_values(const ColumnFacts& f) {
+  if (f.numbers * 10 > f.present() * 9) {
+    return fmt::format(", {} of them no numbers: '{}'{}", f.present() - f.numbers, shortened(f.no_number),
+                       f.present() - f.numbers > 1 ? ", …" : "");
+  }
+  if (f.dates * 10 > f.present() * 9) {
+    return fmt::format(", {} of them no dates: '{}'{}", f.present() - f.dates, shortened(f.no_date),
+                       f.present() - f.dates > 1 ? ", …" : "");
+  }
+  if (f.unclear_dates == f.present())
+    return ", dates whose day and month cannot be told apart: write them as 2024-12-31";
+  return "";
 }
 
 }  // namespace saem::detail

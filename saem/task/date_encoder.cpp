@@ -1,3 +1,5 @@
+#include "saem/task/encoders.h"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -6,7 +8,10 @@
 #include <numbers>
 
 #include "saem/core/error.h"
-#include "saem/task/encoders.h"
+#include "saem/data/tables/dates.h"
+#include "saem/data/tables/numbers.h"
+#include "saem/task/encoder_support.h"
+#include "saem/task/number_scaling.h"
 
 namespace saem::detail {
 namespace {
@@ -30,53 +35,71 @@ void write_cycle(double share, float* to) {
 
 double share_of(double seconds, double cycle) { return seconds / cycle - std::floor(seconds / cycle); }
 
+/// A date as numbers: the time itself, and where it lies in the year, the week and the day.
+class DateEncoder final : public Encoder {
+ public:
+  [[nodiscard]] std::string_view type() const noexcept override { return "date"; }
+  void fit(const Samples& samples, const Samples::Column& column) override {
+    const TextColumn& texts = texts_of(samples, column);
+    order_ = find_date_order(texts);
+    std::vector<double> seconds;
+    for (std::int64_t row = 0; row < texts.size(); ++row) {
+      if (const auto date = date_in(samples, column.name, texts, row, order_))
+        seconds.push_back(seconds_since_1970(*date));
+    }
+    scaling_.fit(std::move(seconds), NumberScale::standard);
+  }
+
+  [[nodiscard]] Array encode(const Samples& samples, const Samples::Column& column) const override {
+    const TextColumn& texts = texts_of(samples, column);
+    constexpr std::int64_t width = 8;
+    Array out({texts.size(), width}, DType::f32);
+    float* to = out.mutable_data<float>().data();
+    for (std::int64_t row = 0; row < texts.size(); ++row, to += width) {
+      const auto date = date_in(samples, column.name, texts, row, order_);
+      if (!date) {
+        to[7] = 1;  // missing; the other numbers stay 0
+        continue;
+      }
+      const double seconds = seconds_since_1970(*date);
+      to[0] = static_cast<float>(scaling_.apply(seconds));
+      write_cycle(share_of(seconds, 365.2425 * seconds_per_day), to + 1);
+      write_cycle(share_of(seconds, 7 * seconds_per_day), to + 3);
+      write_cycle(share_of(seconds, seconds_per_day), to + 5);
+    }
+    return out;
+  }
+
+  [[nodiscard]] Output output() const override { return {.shape = {8}}; }
+  [[nodiscard]] nlohmann::ordered_json to_json() const override {
+    return {{"type", "date"}, {"scaling", scaling_.to_json()}, {"order", static_cast<int>(order_)}};
+  }
+
+  [[nodiscard]] static std::unique_ptr<Encoder> from_json(const nlohmann::ordered_json& json) {
+    auto encoder = std::make_unique<DateEncoder>();
+    encoder->scaling_ = NumberScaling::from_json(json.at("scaling"));
+    const int order = json.at("order").get<int>();
+    if (order < 0 || order > 2)
+      fail<ValueError>({"order", fmt::format("expected 0, 1 or 2, received {}", order), "", ""});
+    encoder->order_ = static_cast<DateOrder>(order);
+    return encoder;
+  }
+
+  [[nodiscard]] std::string describe() const override {
+    return "a date: the time, and its place in year, week and day";
+  }
+
+ private:
+  NumberScaling scaling_;
+  DateOrder order_ = DateOrder::year_first;
+};
+
 }  // namespace
 
-void DateEncoder::fit(const Samples& samples, const Samples::Column& column) {
-  const TextColumn& texts = texts_of(samples, column);
-  order_ = find_date_order(texts);
-  std::vector<double> seconds;
-  for (std::int64_t row = 0; row < texts.size(); ++row) {
-    if (const auto date = date_in(samples, column.name, texts, row, order_))
-      seconds.push_back(seconds_since_1970(*date));
-  }
-  scaling_.fit(std::move(seconds), NumberScale::standard);
-}
+std::unique_ptr<Encoder> make_date_encoder() { return std::make_unique<DateEncoder>(); }
 
-Array DateEncoder::encode(const Samples& samples, const Samples::Column& column) const {
-  const TextColumn& texts = texts_of(samples, column);
-  constexpr std::int64_t width = 8;
-  Array out({texts.size(), width}, DType::f32);
-  float* to = out.mutable_data<float>().data();
-  for (std::int64_t row = 0; row < texts.size(); ++row, to += width) {
-    const auto date = date_in(samples, column.name, texts, row, order_);
-    if (!date) {
-      to[7] = 1;  // missing; the other numbers stay 0
-      continue;
-    }
-    const double seconds = seconds_since_1970(*date);
-    to[0] = static_cast<float>(scaling_.apply(seconds));
-    write_cycle(share_of(seconds, 365.2425 * seconds_per_day), to + 1);
-    write_cycle(share_of(seconds, 7 * seconds_per_day), to + 3);
-    write_cycle(share_of(seconds, seconds_per_day), to + 5);
-  }
-  return out;
+std::unique_ptr<Encoder> read_date_encoder(const nlohmann::ordered_json& json) {
+  return DateEncoder::from_json(json);
 }
-
-nlohmann::ordered_json DateEncoder::to_json() const {
-  return {{"type", "date"}, {"scaling", scaling_.to_json()}, {"order", static_cast<int>(order_)}};
-}
-
-std::unique_ptr<Encoder> DateEncoder::from_json(const nlohmann::ordered_json& json) {
-  auto encoder = std::make_unique<DateEncoder>();
-  encoder->scaling_ = NumberScaling::from_json(json.at("scaling"));
-  const int order = json.at("order").get<int>();
-  if (order < 0 || order > 2)
-    fail<ValueError>({"order", fmt::format("expected 0, 1 or 2, received {}", order), "", ""});
-  encoder->order_ = static_cast<DateOrder>(order);
-  return encoder;
-}
-
-std::string DateEncoder::describe() const { return "a date: the time, and its place in year, week and day"; }
 
 }  // namespace saem::detail

@@ -6,9 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "saem/core/error.h"
-#include "saem/task/array_encoder.h"
 #include "saem/task/encoders.h"
-#include "saem/task/file_encoders.h"
+#include "saem/task/sound_encoder.h"
+#include "saem/task/text_encoder.h"
 
 namespace saem {
 
@@ -17,19 +17,19 @@ Encoder::~Encoder() = default;
 std::unique_ptr<Encoder> make_encoder(FeatureKind kind, const EncoderOptions& o) {
   switch (kind) {
     case FeatureKind::number:
-      return std::make_unique<detail::NumberEncoder>(o.scale);
+      return detail::make_number_encoder(o.scale);
     case FeatureKind::date:
-      return std::make_unique<detail::DateEncoder>();
+      return detail::make_date_encoder();
     case FeatureKind::category:
-      return std::make_unique<detail::CategoryEncoder>(o.most_categories);
+      return detail::make_category_encoder(o.most_categories);
     case FeatureKind::text:
       return std::make_unique<detail::TextEncoder>(o.most_words, o.most_steps);
     case FeatureKind::series:
-      return std::make_unique<detail::SeriesEncoder>(o.most_steps);
+      return detail::make_series_encoder(o.most_steps);
     case FeatureKind::array:
-      return std::make_unique<detail::ArrayEncoder>();
+      return detail::make_array_encoder();
     case FeatureKind::picture:
-      return std::make_unique<detail::PictureEncoder>(o.picture_height, o.picture_width);
+      return detail::make_picture_encoder(o.picture_height, o.picture_width);
     case FeatureKind::sound:
       return std::make_unique<detail::SoundEncoder>();
     case FeatureKind::ignored:
@@ -43,10 +43,10 @@ std::unique_ptr<Encoder> make_encoder(FeatureKind kind, const EncoderOptions& o)
 std::unique_ptr<Encoder> read_encoder(const nlohmann::ordered_json& json, std::string_view place) {
   using Reader = std::unique_ptr<Encoder> (*)(const nlohmann::ordered_json&);
   static const std::map<std::string, Reader> readers{
-      {"number", detail::NumberEncoder::from_json},     {"date", detail::DateEncoder::from_json},
-      {"category", detail::CategoryEncoder::from_json}, {"text", detail::TextEncoder::from_json},
-      {"series", detail::SeriesEncoder::from_json},     {"array", detail::ArrayEncoder::from_json},
-      {"picture", detail::PictureEncoder::from_json},   {"sound", detail::SoundEncoder::from_json}};
+      {"number", detail::read_number_encoder},     {"date", detail::read_date_encoder},
+      {"category", detail::read_category_encoder}, {"text", detail::TextEncoder::from_json},
+      {"series", detail::read_series_encoder},     {"array", detail::read_array_encoder},
+      {"picture", detail::read_picture_encoder},   {"sound", detail::SoundEncoder::from_json}};
   std::string problem;
   try {
     const auto type = json.at("type").get<std::string>();

@@ -23,14 +23,17 @@ class Encoder {
     enum class Kind : std::uint8_t {
       numbers,   ///< float32 (n, k): k numbers of about unit size
       category,  ///< int32 (n,): which of `vocabulary`
-      tokens,    ///< int32 (n, steps): which of `vocabulary`, 0 after the end
-      series,    ///< float32 (n, steps, channels)
-      picture,   ///< float32, or uint8, (n, height, width, channels)
+      /// int32 (n, steps): which of `vocabulary`, 0 after the end; the last `characters` of the steps are not
+      /// words but characters, which of `character_vocabulary`
+      tokens,
+      series,   ///< float32 (n, steps, channels)
+      picture,  ///< float32, or uint8, (n, height, width, channels)
     };
     Kind kind = Kind::numbers;
     Shape shape = {};             ///< of one example
     std::int64_t vocabulary = 0;  ///< ids are in [0, vocabulary)
     double scale = 1;             ///< what the network multiplies the numbers by first
+    std::int64_t characters = 0, character_vocabulary = 0;  ///< of tokens
   };
 
   /// "number": the name of the class in files.

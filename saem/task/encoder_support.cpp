@@ -1,7 +1,8 @@
+#include "saem/task/encoder_support.h"
+
 #include <fmt/format.h>
 
 #include "saem/core/error.h"
-#include "saem/task/encoders.h"
 
 namespace saem::detail {
 

@@ -8,14 +8,18 @@
 
 namespace saem {
 
-/// Which examples to show: the wrong answers of which the model was surest, or of values the largest errors,
-/// first things first, at most `most`.
+/// Which examples to show: the wrong answers of which the model was surest, of values the largest errors, of
+/// labels those with the surest wrong label, of a known anomaly those misjudged whose score is furthest from
+/// the threshold; first things first, at most `most`.
 [[nodiscard]] std::vector<std::int64_t> surest_mistakes(const Predictions& predictions,
                                                         const Answers& answers, const Samples& test,
                                                         std::size_t most);
 /// Of classes: the surest right answers, one of each class in turn, at most `most`. None of values.
 [[nodiscard]] std::vector<std::int64_t> surest_right(const Predictions& predictions, const Answers& answers,
                                                      const Samples& test, std::size_t most);
+
+/// Of an anomaly: the examples with the highest scores. None of other kinds.
+[[nodiscard]] std::vector<std::int64_t> most_unusual(const Predictions& predictions, std::size_t most);
 
 struct GalleryOptions {
   /// Columns of a table in the order in which they are shown; others follow.

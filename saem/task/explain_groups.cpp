@@ -9,9 +9,29 @@ namespace {
 
 constexpr std::size_t most_values = 10, most_columns = 6;
 
-/// 1 and 0 for right and wrong, or how far a value is off.
+/// Of labels: the share of them that is right.
+std::vector<double> shares_of_labels(const Array& truth, const Predictions& p) {
+  const auto labels = static_cast<std::int64_t>(p.classes.size());
+  std::vector<double> shares;
+  for (std::int64_t i = 0; i < truth.shape()[0]; ++i) {
+    double right = 0;
+    for (std::int64_t at = i * labels; at < (i + 1) * labels; ++at)
+      right += (truth.at(at) != 0) == (p.probabilities.at(at) >= 0.5);
+    shares.push_back(right / static_cast<double>(labels));
+  }
+  return shares;
+}
+
+/// 1 and 0 for right and wrong, or how far a value is off. Empty for an anomaly that nobody knows.
 std::vector<double> scores_of_examples(const Answers& answers, const Predictions& p, const Samples& test) {
   std::vector<double> scores;
+  if (p.kind == TargetKind::labels) return shares_of_labels(answers.encode(test), p);
+  if (p.kind == TargetKind::anomaly) {
+    const std::vector<bool> unusual = answers.unusual(test);
+    for (std::size_t i = 0; i < unusual.size(); ++i)
+      scores.push_back((p.values.at(static_cast<std::int64_t>(i)) > p.threshold) == unusual[i] ? 1.0 : 0.0);
+    return scores;
+  }
   const bool classes = p.kind == TargetKind::classes;
   const Array truth = classes ? answers.encode(test) : answers.values(test);
   for (std::int64_t i = 0; i < test.size(); ++i)
@@ -28,6 +48,7 @@ std::vector<GroupScores> explain_groups(const Inputs& inputs, const Answers& ans
   const std::vector<double> scores = scores_of_examples(answers, predictions, test);
   const bool errors = predictions.kind == TargetKind::value;
   std::vector<GroupScores> all;
+  if (scores.empty()) return all;
   for (const std::string& name : columns) {
     const int found = test.find(name);
     const TextColumn* texts =

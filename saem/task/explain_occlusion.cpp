@@ -40,6 +40,20 @@ std::vector<double> drops_from_first(TrainedTask& trained, std::size_t target,
   } else if (p.kind == TargetKind::value) {
     for (std::int64_t i = 1; i < p.values.size(); ++i)
       drops.push_back(std::abs(p.values.at(i) - p.values.at(0)));
+  } else if (p.kind == TargetKind::anomaly) {
+    const double whole = std::max(std::abs(p.values.at(0)), 1e-300);
+    for (std::int64_t i = 1; i < p.values.size(); ++i)
+      drops.push_back((p.values.at(0) - p.values.at(i)) / whole);
+  } else {
+    const auto labels = static_cast<std::int64_t>(p.classes.size());
+    for (std::int64_t i = 1; i < p.probabilities.shape()[0]; ++i) {
+      double sum = 0;
+      for (std::int64_t label = 0; label < labels; ++label) {
+        const double before = p.probabilities.at(label), after = p.probabilities.at(i * labels + label);
+        sum += before >= 0.5 ? before - after : after - before;
+      }
+      drops.push_back(sum / static_cast<double>(labels));
+    }
   }
   return drops;
 }
@@ -193,28 +207,32 @@ OcclusionMap occlusion_map(TrainedTask& trained, std::size_t target, const std::
 std::vector<std::pair<std::string, double>> word_drops(TrainedTask& trained, std::size_t target,
                                                        const std::vector<Array>& inputs, std::size_t column,
                                                        const std::string& text) {
-  const Encoder::Output output = trained.inputs().columns()[column].encoder->output();
+  const Inputs::Column& of = trained.inputs().columns()[column];
+  const Encoder::Output output = of.encoder->output();
   if (output.kind != InputKind::tokens) return {};
   const std::vector<std::string> words = words_of(text);
-  const auto steps = static_cast<std::size_t>(output.shape[0]);
-  const std::size_t left_out = std::min({words.size(), steps, most_words_left_out});
+  std::vector<std::string> pieces = pieces_with_words(text, words);
+  const auto steps = static_cast<std::size_t>(output.shape[0] - output.characters);
+  const std::size_t left_out = std::min({pieces.size() - 1, steps, most_words_left_out});
   if (left_out == 0) return {};
   // Always as many rows, so that one program serves all texts.
-  const std::size_t index = detail::input_of_column(trained.inputs(), column);
+  std::vector<std::string> texts(most_words_left_out + 1, text);
+  std::size_t end = 0;
+  for (std::size_t word = 0; word < left_out; ++word) {
+    end += pieces[word].size();
+    texts[word + 1].erase(end - words[word].size(), words[word].size());
+  }
+  Samples changed{.name = "texts"};
+  changed.columns.push_back({of.name, TextColumn(texts)});
   std::vector<Array> copies;
   for (const Array& input : inputs) copies.push_back(repeated(input, most_words_left_out + 1));
-  std::int32_t* ids = copies[index].mutable_data<std::int32_t>().data();
-  for (std::size_t word = 0; word < left_out; ++word) {
-    std::int32_t* row = ids + (word + 1) * steps;
-    std::copy(row + word + 1, row + steps, row + word);
-    row[steps - 1] = 0;
-  }
+  copies[detail::input_of_column(trained.inputs(), column)] = of.encoder->encode(changed, changed.columns[0]);
   const std::vector<double> drops = drops_from_first(trained, target, copies);
   if (drops.empty()) return {};
-  std::vector<std::pair<std::string, double>> pieces;
-  for (std::string& piece : pieces_with_words(text, words))
-    pieces.emplace_back(std::move(piece), pieces.size() < left_out ? drops[pieces.size()] : 0.0);
-  return pieces;
+  std::vector<std::pair<std::string, double>> found;
+  for (std::string& piece : pieces)
+    found.emplace_back(std::move(piece), found.size() < left_out ? drops[found.size()] : 0.0);
+  return found;
 }
 
 }  // namespace saem

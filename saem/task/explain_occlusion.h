@@ -12,7 +12,8 @@ namespace saem {
 /// What the answer of one example depends on: a patch of the mean of its own values slides over a picture, a
 /// recording or the spectrogram of a sound; each piece gets the mean drop of the patches that cover it.
 ///
-/// The drop is that of the probability of the predicted class; of values it is how much the answer moves.
+/// The drop is that of the probability of the predicted class; of labels the mean over all of them; of an
+/// anomaly that of its score, as a share of it; of values it is how much the answer moves.
 /// Pictures are divided into 8×8 pieces under patches of 2×2, recordings and sounds into 20 under patches
 /// of 3. Empty for inputs of another kind.
 /// @param inputs  encoded, of one example.   @param column  its number in `trained.inputs().columns()`.

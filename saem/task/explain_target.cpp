@@ -30,6 +30,8 @@ void add_examples(TargetReport& report, TrainedTask& trained, std::size_t target
   const auto wrong = surest_mistakes(predictions, answers, test, options.mistakes);
   report.mistakes = gallery_of(trained, target, predictions, test, wrong, gallery);
   gallery.seconds = options.seconds * 0.1;
+  const auto unusual = most_unusual(predictions, options.unusual);
+  report.most_unusual = gallery_of(trained, target, predictions, test, unusual, gallery);
   const auto right = surest_right(predictions, answers, test, options.right);
   report.right = gallery_of(trained, target, predictions, test, right, gallery);
 }
@@ -37,11 +39,8 @@ void add_examples(TargetReport& report, TrainedTask& trained, std::size_t target
 /// The same of some examples.
 Predictions predictions_of(const Predictions& all, const std::vector<std::int64_t>& rows) {
   Predictions some = all;
-  if (all.kind == TargetKind::value) {
-    some.values = all.values.take(rows);
-  } else {
-    some.probabilities = all.probabilities.take(rows);
-    some.labels = all.labels.take(rows);
+  for (Array* array : {&some.probabilities, &some.labels, &some.values}) {
+    if (array->size() > 0) *array = array->take(rows);
   }
   return some;
 }
@@ -51,12 +50,13 @@ Predictions predictions_of(const Predictions& all, const std::vector<std::int64_
 void explain_target(TargetReport& report, TrainedTask& trained, std::size_t target,
                     const Predictions& predictions, const Samples& test, const ExplainOptions& options) {
   const Answers& answers = trained.answers()[target];
-  if (predictions.kind == TargetKind::anomaly) return;
   const std::vector<std::int64_t> rows = answered(answers, test);
   if (rows.empty()) return;
   const Samples known = test.take(rows);
-  add_importance(report, trained, target, known, options);
-  if (predictions.kind == TargetKind::labels) return;
+  const std::vector<bool> unusual = answers.unusual(known);
+  const bool measurable = predictions.kind != TargetKind::anomaly ||
+                          (std::ranges::count(unusual, true) > 0 && std::ranges::count(unusual, false) > 0);
+  if (measurable) add_importance(report, trained, target, known, options);
   const Predictions their = predictions_of(predictions, rows);
   report.groups = explain_groups(trained.inputs(), answers, their, known, options.groups);
   try {
@@ -64,6 +64,7 @@ void explain_target(TargetReport& report, TrainedTask& trained, std::size_t targ
   } catch (const FileError&) {  // a file that was there when the test part was read
     report.mistakes.clear();
     report.right.clear();
+    report.most_unusual.clear();
   }
 }
 

@@ -21,6 +21,7 @@ namespace {
 using detail::column_facts;
 using detail::ColumnFacts;
 using detail::is_pictures;
+using detail::spoilt_values;
 
 const std::vector<std::string>& kind_names() {
   static const std::vector<std::string> names{"number",  "category", "text",  "date",   "series",
@@ -51,11 +52,10 @@ Feature text_feature(const std::string& column, const ColumnFacts& f) {
   const bool mostly_distinct = f.distinct * 2 > f.present();
   if (words >= 3 && mostly_distinct)
     return feature(FeatureKind::text, fmt::format("{:.0f} words on average{}", words, missing));
-  if (f.distinct == f.rows) return feature(FeatureKind::ignored, "each row has a value of its own");
-  // A number that a few cells spoil is a mistake in the data more often than a name.
-  const std::string spoilt =
-      f.numbers * 10 > f.present() * 9 ? fmt::format(", {} of them no numbers", f.present() - f.numbers) : "";
-  return feature(FeatureKind::category, fmt::format("{} different values{}{}", f.distinct, spoilt, missing));
+  if (f.distinct == f.rows)
+    return feature(FeatureKind::ignored, "each row has a value of its own" + spoilt_values(f));
+  return feature(FeatureKind::category,
+                 fmt::format("{} different values{}{}", f.distinct, spoilt_values(f), missing));
 }
 
 FeatureKind kind_of(const Samples::Values& values) {
@@ -74,7 +74,12 @@ FeatureKind kind_of(const Samples::Values& values) {
 
 std::vector<std::string> find_targets(const Samples& samples, const TaskWishes& wishes, std::string& reason) {
   if (!wishes.targets.empty()) {
-    for (const std::string& t : wishes.targets) static_cast<void>(samples.column(t));
+    for (const std::string& t : wishes.targets) {
+      static_cast<void>(samples.column(t));
+      if (std::ranges::count(wishes.targets, t) > 1)
+        fail<ValueError>({fmt::format("{}: '{}'", samples.name, t), "is named as a target twice", "",
+                          "Name each target once."});
+    }
     reason = "as asked";
     return wishes.targets;
   }
@@ -82,9 +87,12 @@ std::vector<std::string> find_targets(const Samples& samples, const TaskWishes& 
     reason = "as the data are laid out";
     return {samples.target};
   }
+  const auto is_ignored = [&](const std::string& column) {
+    return std::ranges::find(wishes.ignored, column) != wishes.ignored.end();
+  };
   constexpr std::array<std::string_view, 6> usual{"target", "label", "class", "y", "class_label", "labels"};
   for (const Samples::Column& c : samples.columns) {
-    if (std::ranges::find(usual, lower(c.name)) == usual.end()) continue;
+    if (is_ignored(c.name) || std::ranges::find(usual, lower(c.name)) == usual.end()) continue;
     reason = "by its name; another with --target";
     return {c.name};
   }
@@ -93,7 +101,10 @@ std::vector<std::string> find_targets(const Samples& samples, const TaskWishes& 
     return {"anomaly"};
   }
   reason = "the last column; another with --target";
-  return {samples.columns.back().name};
+  for (auto c = samples.columns.rbegin(); c != samples.columns.rend(); ++c) {
+    if (!is_ignored(c->name)) return {c->name};
+  }
+  fail<ValueError>({samples.name, "every column is left out", "", "Leave one for the answer: see --target."});
 }
 
 const TextColumn& answers_in(const Samples& samples, const std::string& column) {
@@ -203,6 +214,29 @@ Target make_target(const Samples& samples, const std::string& column, const Task
   return target;
 }
 
+/// Throws if nothing is left to learn from, with the reasons.
+void require_features(const Samples& samples, const LearningTask& task) {
+  const auto is_used = [](const Feature& f) { return f.kind != FeatureKind::ignored; };
+  if (std::ranges::any_of(task.features, is_used)) return;
+  constexpr std::size_t shown = 5;
+  std::string reasons;
+  const Feature* left_out = nullptr;  // not because somebody asked for it
+  for (std::size_t i = 0; i < task.features.size(); ++i) {
+    const Feature& f = task.features[i];
+    if (left_out == nullptr && f.reason != "as asked") left_out = &f;
+    if (i < shown) reasons += fmt::format("{}'{}': {}", reasons.empty() ? "" : "; ", f.column, f.reason);
+  }
+  if (task.features.size() > shown) reasons += fmt::format("; … ({} columns)", task.features.size());
+  if (reasons.empty())
+    reasons = fmt::format("the only column, '{}', is the target", samples.columns.front().name);
+  fail<ValueError>(
+      {samples.name, "there is no column to learn from", reasons,
+       left_out == nullptr
+           ? "Give data with a column more, or another --target."
+           : fmt::format("Say what a column is, for example --kind {}=number, or name another --target.",
+                         left_out->column)});
+}
+
 }  // namespace
 
 std::string_view name(FeatureKind kind) noexcept { return kind_names()[static_cast<std::size_t>(kind)]; }
@@ -247,14 +281,7 @@ LearningTask find_task(const Samples& samples, const TaskWishes& wishes) {
       task.features.push_back({c.name, kind_of(c.values), ""});
     }
   }
-  const bool any =
-      std::ranges::any_of(task.features, [](const Feature& f) { return f.kind != FeatureKind::ignored; });
-  if (!any) {
-    fail<ValueError>(
-        {samples.name, "there is no column to learn from",
-         fmt::format("{} columns, of them {} targets", samples.columns.size(), task.targets.size()),
-         "Give data with a column more, or another --target."});
-  }
+  require_features(samples, task);
   return task;
 }
 

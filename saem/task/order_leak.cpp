@@ -7,6 +7,7 @@
 #include <map>
 
 #include "saem/core/random.h"
+#include "saem/task/encoder_support.h"
 #include "saem/task/encoders.h"
 
 namespace saem {
@@ -29,9 +30,9 @@ OrderLeak find_order_leak(const Samples& samples, const LearningTask& task) {
   std::vector<Array> columns;
   for (const Feature& f : task.features) {
     if (f.kind != FeatureKind::number) continue;
-    detail::NumberEncoder encoder(NumberScale::quantile);
-    encoder.fit(samples, samples.column(f.column));
-    columns.push_back(encoder.encode(samples, samples.column(f.column)));
+    const auto encoder = detail::make_number_encoder(NumberScale::quantile);
+    encoder->fit(samples, samples.column(f.column));
+    columns.push_back(encoder->encode(samples, samples.column(f.column)));
   }
   if (columns.size() < 2) return leak;
   const auto distance = [&](std::int64_t a, std::int64_t b) {

@@ -10,8 +10,8 @@
 #include "saem/data/sounds/resample_sound.h"
 #include "saem/data/sounds/wav.h"
 #include "saem/ops/ops.h"
-#include "saem/task/file_encoders.h"
 #include "saem/task/files_of.h"
+#include "saem/task/sound_encoder.h"
 
 namespace saem::detail {
 namespace {

@@ -12,7 +12,7 @@
 #include "saem/data/tables/dates.h"
 #include "saem/data/tables/numbers.h"
 #include "saem/report/text.h"
-#include "saem/task/encoders.h"
+#include "saem/task/encoder_support.h"
 
 namespace saem {
 namespace {
@@ -73,17 +73,16 @@ Order by_time(const Samples& samples, Indices examples, const std::string& colum
   return order;
 }
 
-Order by_group(const std::vector<std::string>& groups, const Indices& examples, Generator& random,
-               const SplitOptions& o) {
+Order by_group(const std::vector<std::string>& groups, const std::string& name, const Indices& examples,
+               Generator& random, const SplitOptions& o) {
   std::map<std::string, Indices> members;
   for (const std::int64_t i : examples) members[groups[static_cast<std::size_t>(i)]].push_back(i);
   std::vector<Indices> units;
-  for (auto& [name, indices] : members) units.push_back(std::move(indices));
+  for (auto& [group, indices] : members) units.push_back(std::move(indices));
   Order order{.units = {},
-              .how = o.blocks > 0 ? fmt::format("at random by blocks, {} of rows in their order", o.blocks)
-                     : o.group.empty()
-                         ? "at random, the pieces of a recording together"
-                         : fmt::format("at random, the examples of each '{}' together", o.group)};
+              .how = o.blocks > 0   ? fmt::format("at random by blocks, {} of rows in their order", o.blocks)
+                     : name.empty() ? "at random, the pieces of a recording together"
+                                    : fmt::format("at random, the examples of each '{}' together", name)};
   for (const std::int64_t i : random.permutation(static_cast<std::int64_t>(units.size())))
     order.units.push_back(std::move(units[static_cast<std::size_t>(i)]));
   return order;
@@ -100,7 +99,9 @@ Order by_class(const Samples& samples, const Indices& examples, const std::strin
   }
   std::vector<std::pair<double, std::int64_t>> places;
   for (const auto& [name, members] : classes) {
-    const double offset = random.uniform();
+    // The only example of a class is learned from: what is measured with comes from the end.
+    const double drawn = random.uniform();
+    const double offset = members.size() == 1 ? 0 : drawn;
     for (std::size_t i = 0; i < members.size(); ++i)
       places.emplace_back((static_cast<double>(i) + offset) / static_cast<double>(members.size()),
                           members[i]);
@@ -115,7 +116,8 @@ Order order_of(const Samples& samples, const Target& target, const Indices& exam
                Generator& random) {
   const std::vector<std::string> groups = groups_of(samples, o);
   if (!o.time.empty()) return by_time(samples, examples, o.time);
-  if (!groups.empty()) return by_group(groups, examples, random, o);
+  if (!groups.empty())
+    return by_group(groups, o.group.empty() ? samples.group_name : o.group, examples, random, o);
   if (target.kind == TargetKind::classes) return by_class(samples, examples, target.column, random);
   Order order{.units = {}, .how = "at random"};
   for (const std::int64_t i : random.permutation(static_cast<std::int64_t>(examples.size())))

@@ -79,7 +79,7 @@ std::vector<std::int64_t> nearest(const Array& points, const Inputs& inputs, con
 }
 
 double score_of_values(const Answers& answers, const Samples& test, const std::vector<double>& predicted) {
-  return score_values(answers.values(test), Array::of(predicted)).r2;
+  return make_value_results(answers.values(test), Array::of(predicted)).r2;
 }
 
 double share_right(const Array& labels, const std::vector<std::int32_t>& guesses) {
@@ -140,7 +140,8 @@ TaskBaseline linear_baseline(const TrainedTask& trained, std::size_t target, con
                        .epochs = epochs,
                        .verbose = 0,
                        .schedule = learning_rate_schedule("linear"),
-                       .seed = seed};
+                       .seed = seed,
+                       .check_memory = false};  // less than the network itself has taken
   // Pictures become numbers a batch at a time.
   const TaskSource source(some, trained.inputs(), {a});
   const std::optional<Examples> arrays = source.arrays();

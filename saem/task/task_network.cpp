@@ -66,18 +66,40 @@ class Builder {
     return Embedding(output.vocabulary, embedding_length(output.vocabulary))(x);
   }
 
-  /// Source: Kim, "Convolutional neural networks for sentence classification", EMNLP 2014, section 2.
   [[nodiscard]] Symbol text(const Encoder::Output& output, const Symbol& x) const {
+    const Symbol words = steps_of(x, {0, output.characters});
     // A mean of vectors, and a dense layer on it, are linear in how often each word occurs.
-    if (linear()) return GlobalAveragePooling1D()(Embedding(output.vocabulary, 32, {.mask_zero = true})(x));
-    const Symbol words = Embedding(output.vocabulary, 128)(x);
-    if (plain()) return GlobalAveragePooling1D()(words);
-    std::vector<Symbol> views;
-    for (const std::int64_t width : {3, 4, 5}) {
-      views.push_back(
-          GlobalMaxPooling1D()(Conv1D(100, width, {.padding = "same", .activation = "relu"})(words)));
+    if (linear())
+      return GlobalAveragePooling1D()(Embedding(output.vocabulary, 32, {.mask_zero = true})(words));
+    const Symbol vectors = Embedding(output.vocabulary, 128)(words);
+    if (plain()) return GlobalAveragePooling1D()(vectors);
+    std::vector<Symbol> views = strongest(vectors, {3, 4, 5});
+    if (output.characters > 0) {
+      const Symbol characters = steps_of(x, {x.shape()[1] - output.characters, 0});
+      const Symbol signs = Embedding(output.character_vocabulary, 32)(characters);
+      for (const Symbol& view : strongest(signs, {5, 9})) views.push_back(view);
     }
     return Dropout(0.5)(Concatenate()(views));
+  }
+
+  /// Without so many steps at both ends.
+  [[nodiscard]] static Symbol steps_of(const Symbol& x, std::pair<std::int64_t, std::int64_t> left_out) {
+    if (left_out.first == 0 && left_out.second == 0) return x;
+    const std::int64_t steps = x.shape()[1], kept = steps - left_out.first - left_out.second;
+    const Symbol cut = Cropping1D({left_out.first, left_out.second})(Reshape({steps, 1})(x));
+    return Reshape({kept})(cut);
+  }
+
+  /// How strongly each of 100 patterns of so many steps occurs anywhere.
+  /// Source: Kim, "Convolutional neural networks for sentence classification", EMNLP 2014, section 2; on
+  /// characters: Zhang, Zhao, LeCun, "Character-level convolutional networks for text classification", 2015.
+  [[nodiscard]] static std::vector<Symbol> strongest(const Symbol& x,
+                                                     const std::vector<std::int64_t>& widths) {
+    std::vector<Symbol> views;
+    for (const std::int64_t width : widths) {
+      views.push_back(GlobalMaxPooling1D()(Conv1D(100, width, {.padding = "same", .activation = "relu"})(x)));
+    }
+    return views;
   }
 
   [[nodiscard]] Symbol series(const Symbol& x) const {

@@ -12,25 +12,6 @@
 
 namespace saem {
 
-ValueScore score_values(const Array& truth, const Array& predicted) {
-  const std::span<const double> t = truth.data<double>(), p = predicted.data<double>();
-  if (t.size() != p.size()) {
-    fail<ShapeError>(
-        {"score_values",
-         fmt::format("expected as many predictions as values, {}, received {}", t.size(), p.size()), "", ""});
-  }
-  if (t.empty()) fail<ValueError>({"score_values", "there are no values", "", ""});
-  const auto n = static_cast<double>(t.size());
-  double mean = 0, absolute = 0, squares = 0, spread = 0;
-  for (const double x : t) mean += x / n;
-  for (std::size_t i = 0; i < t.size(); ++i) {
-    absolute += std::abs(p[i] - t[i]) / n;
-    squares += (p[i] - t[i]) * (p[i] - t[i]) / n;
-    spread += (t[i] - mean) * (t[i] - mean) / n;
-  }
-  return {absolute, std::sqrt(squares), spread > 0 ? 1 - squares / spread : 0};
-}
-
 namespace {
 
 Predictions taken(const Predictions& p, std::span<const std::int64_t> rows) {
@@ -95,9 +76,7 @@ TargetScore score_target(const Predictions& all, const Answers& answers, const S
     return score;
   }
   if (p.kind == TargetKind::value) {
-    score.truth = answers.values(samples);
-    score.predicted = p.values;
-    score.values = score_values(score.truth, score.predicted);
+    score.values = make_value_results(answers.values(samples), p.values);
     return score;
   }
   const Array labels = answers.encode(samples);

@@ -13,15 +13,6 @@
 
 namespace saem {
 
-/// How near predicted values are to the true ones.
-struct ValueScore {
-  double mean_absolute_error = 0;
-  double root_mean_squared_error = 0;
-  double r2 = 0;  ///< 1 - squared errors / squared distances from the mean; 0 if all true values are equal
-};
-/// Throws ShapeError for different lengths, ValueError for none.
-[[nodiscard]] ValueScore score_values(const Array& truth, const Array& predicted);
-
 /// How well one target is predicted on some examples.
 struct TargetScore {
   std::string column;
@@ -33,8 +24,7 @@ struct TargetScore {
   std::vector<float> confidences = {};  ///< probability of the predicted class
   std::vector<bool> correct = {};
   // of values
-  ValueScore values = {};
-  Array truth = {}, predicted = {};  ///< float64 (n,)
+  ValueResults values = {};
   // of labels
   LabelResults labels = {};
   // of an anomaly

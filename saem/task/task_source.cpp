@@ -8,8 +8,9 @@
 #include "saem/core/error.h"
 #include "saem/data/pictures/mix.h"
 #include "saem/data/pictures/picture_maker.h"
-#include "saem/task/file_encoders.h"
 #include "saem/task/files_of.h"
+#include "saem/task/picture_encoder.h"
+#include "saem/task/sound_encoder.h"
 
 namespace saem {
 

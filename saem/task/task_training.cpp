@@ -123,7 +123,7 @@ TaskTraining::TaskTraining(const Samples& all_train, const Samples& all_watched,
   // (What was learned by heart copies itself too well.)
   if (answers_[0].kind() == TargetKind::anomaly) usual_ = validation.size() >= 5 ? validation : train;
   const std::int64_t n = train.size();
-  o.batch_size = std::min(o.batch_size > 0 ? o.batch_size : batch_size_for(n), n);
+  o.batch_size = std::min(o.batch_size > 0 ? o.batch_size : batch_size_for(inputs_, n), n);
   if (o.patience < 0) o.patience = watched_ ? patience_for(inputs_, n) : 0;
   if (o.epochs == 0) o.epochs = o.patience > 0 ? most_epochs : epochs_for(n, o.batch_size);
   model_ = make_model(0);
@@ -222,6 +222,7 @@ FitOptions TaskTraining::fit_options(int member) const {
                  .schedule = o.schedule,
                  .seed = o.network.seed + static_cast<std::uint64_t>(member),
                  .debug = o.debug,
+                 .check_memory = false,  // whoever asked for it has seen `memory`
                  .checkpoint = o.checkpoint,
                  .callbacks = member == 0 ? o.first_callbacks : Callbacks()};
   fit.callbacks.insert(fit.callbacks.end(), o.callbacks.begin(), o.callbacks.end());

@@ -6,9 +6,29 @@
 
 namespace saem::detail {
 
-std::int64_t batch_size_for(std::int64_t n) {
+namespace {
+
+/// Of pictures and recordings in a batch: with 32 filters of float32 each point takes some kilobytes in a
+/// step, so that a step takes about a gigabyte at most.
+constexpr std::int64_t most_points = std::int64_t{1} << 18;
+
+std::int64_t points_of_example(const Inputs& inputs) {
+  std::int64_t most = 1;
+  for (const Inputs::Input& input : inputs.outputs()) {
+    const Shape& shape = input.output.shape;
+    if (input.output.kind == Encoder::Output::Kind::picture) most = std::max(most, shape[0] * shape[1]);
+    if (input.output.kind == Encoder::Output::Kind::series) most = std::max(most, shape[0]);
+  }
+  return most;
+}
+
+}  // namespace
+
+std::int64_t batch_size_for(const Inputs& inputs, std::int64_t n) {
   if (n < 500) return std::min<std::int64_t>(16, n);
-  return n < 5'000 ? 32 : n < 50'000 ? 128 : 256;
+  const std::int64_t usual = n < 5'000 ? 32 : n < 50'000 ? 128 : 256;
+  return std::clamp<std::int64_t>(most_points / points_of_example(inputs), std::min<std::int64_t>(8, n),
+                                  usual);
 }
 
 std::int64_t epochs_for(std::int64_t n, std::int64_t batch_size) {

@@ -13,7 +13,8 @@ namespace saem::detail {
 
 inline constexpr std::int64_t most_epochs = 200;
 
-[[nodiscard]] std::int64_t batch_size_for(std::int64_t n);
+/// Larger for more examples, and smaller for large ones: what a step keeps of a batch grows with its points.
+[[nodiscard]] std::int64_t batch_size_for(const Inputs& inputs, std::int64_t n);
 /// As many epochs as about 3,000 steps take: where there are too few examples to watch some of them, that is
 /// what small networks need.
 [[nodiscard]] std::int64_t epochs_for(std::int64_t n, std::int64_t batch_size);

@@ -26,6 +26,22 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
+std::vector<std::string_view> characters_of(std::string_view text, std::size_t most) {
+  std::vector<std::string_view> characters;
+  const auto follows = [&](std::size_t i) {
+    return i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U;
+  };
+  for (std::size_t i = 0; i < text.size() && characters.size() < most;) {
+    std::size_t end = i + 1;
+    if (static_cast<unsigned char>(text[i]) >= 0xC0U) {
+      while (end < i + 4 && follows(end)) ++end;
+    }
+    characters.push_back(text.substr(i, end - i));
+    i = end;
+  }
+  return characters;
+}
+
 std::string digits_as_zeros(std::string_view word) {
   std::string shape(word);
   bool any = false;

@@ -16,8 +16,9 @@ namespace {
 
 using detail::are_class_numbers;
 
-[[noreturn]] void reject_shapes(const Metric& metric, const std::string& expected, const Tensor& y_true,
-                                const Tensor& y_pred, const std::string& advice = {}) {
+[[noreturn]] void reject_shapes(
+    const Metric& metric, const std::string& expected, const Tensor& y_true, const Tensor& y_pred,
+    const std::string& advice = "Give one class number per row, or one column per class.") {
   fail<ShapeError>({metric.name(),
                     fmt::format("expected labels {} {}, received {}", expected, y_pred.shape().to_string(),
                                 y_true.shape().to_string()),
@@ -42,7 +43,11 @@ Tensor in_top(const Tensor& targets, const Tensor& y_pred, std::int64_t k) {
 }
 
 void require_k(std::int64_t k, const char* place) {
-  if (k < 1) fail<ValueError>({place, fmt::format("expected k ≥ 1, received {}", k), {}, {}});
+  if (k < 1)
+    fail<ValueError>({place,
+                      fmt::format("expected k ≥ 1, received {}", k),
+                      {},
+                      "It is how many of the highest predictions count."});
 }
 
 }  // namespace
@@ -62,7 +67,9 @@ Tensor Accuracy::values(const Tensor& y_true, const Tensor& y_pred) const {
 
 Tensor BinaryAccuracy::values(const Tensor& y_true, const Tensor& y_pred) const {
   const Tensor y = match_rank(y_true, y_pred);
-  if (!(y.shape() == y_pred.shape())) reject_shapes(*this, any_labels, y_true, y_pred);
+  if (!(y.shape() == y_pred.shape())) {
+    reject_shapes(*this, "in the predictions' shape", y_true, y_pred, "Use \"accuracy\" for class numbers.");
+  }
   return detail::mean_of_last_axis(agreement(greater(y_pred, threshold_), greater(cast(y, DType::f32), 0.5)));
 }
 

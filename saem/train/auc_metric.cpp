@@ -81,7 +81,7 @@ Tensors AUC::totals(const Tensor& y_true, const Tensor& y_pred, const Tensor& sa
                         fmt::format("expected predictions of shape (n, labels) with multi_label, received {}",
                                     y_pred.shape().to_string()),
                         {},
-                        {}});
+                        "Give one column per label, or leave multi_label out."});
     }
     const std::int64_t labels = y_pred.shape()[1];
     const bool fits = (!options_.num_labels || *options_.num_labels == labels) &&
@@ -91,7 +91,7 @@ Tensors AUC::totals(const Tensor& y_true, const Tensor& y_pred, const Tensor& sa
           {name(),
            fmt::format("num_labels or label_weights do not fit predictions of {} labels", labels),
            {},
-           {}});
+           "Give as many as the model has outputs, or leave them out."});
     }
   }
   detail::CountingOptions counting{.per_label = options_.multi_label};
@@ -102,6 +102,18 @@ Tensors AUC::totals(const Tensor& y_true, const Tensor& y_pred, const Tensor& sa
 
 Array AUC::results(std::span<const double> totals) const {
   const auto counts = detail::counts_from(totals, thresholds_.size());
+  // All predictions lie between the first threshold and the last, or they are no probabilities, and areas
+  // would be of a part of the curve.
+  for (std::size_t l = 0; l < counts.front().size(); ++l) {
+    const Counts& all = counts.front()[l];
+    const Counts& none = counts.back()[l];
+    if (all.fn + all.tn == 0 && none.tp + none.fp == 0) continue;
+    fail<ValueError>(
+        {"metric '" + name() + "'", "expected predictions in [0, 1], received others",
+         fmt::format("{:g} of {:g} lie outside", all.fn + all.tn + none.tp + none.fp,
+                     all.tp + all.fp + all.fn + all.tn),
+         "End the model with the activation \"sigmoid\", or give metrics::AUC({.from_logits = true})."});
+  }
   std::vector<double> areas(counts.front().size());
   const bool interpolates = options_.curve == "PR" && options_.summation_method == "interpolation";
   for (std::size_t l = 0; l < areas.size(); ++l) {

@@ -1,9 +1,13 @@
 #include "saem/train/batch_feed.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "saem/core/error.h"
 #include "saem/core/parallel.h"
 
 namespace saem {
@@ -12,7 +16,25 @@ namespace {
 /// So many batches are ready besides those that are being made: more would only take memory.
 constexpr std::size_t batches_ahead = 1;
 
+/// Arrays that there are none of, of shape (0,), stay what they are.
+std::vector<TensorType> batch_types(std::span<const Array> arrays, std::int64_t batch_size) {
+  std::vector<TensorType> types;
+  for (const Array& a : arrays)
+    types.push_back({a.dtype(), a.size() == 0 ? a.shape() : a.shape().with(0, batch_size)});
+  return types;
+}
+
 }  // namespace
+
+std::vector<TensorType> ArrayFeed::types(std::int64_t batch_size) const {
+  return batch_types(gatherer_.arrays(), batch_size);
+}
+
+std::size_t ArrayFeed::bytes() const {
+  std::size_t sum = 0;
+  for (const Array& a : gatherer_.arrays()) sum += a.byte_size();
+  return sum;
+}
 
 void ArrayFeed::begin(std::vector<std::int64_t> order, std::int64_t batch_size, std::int64_t /*epoch*/) {
   order_ = std::move(order);
@@ -24,6 +46,11 @@ std::span<const Array> ArrayFeed::next() {
   const std::size_t size = std::min(order_.size() - done_, batch_size_);
   done_ += size;
   return gatherer_.gather(std::span(order_).subspan(done_ - size, size));
+}
+
+std::vector<TensorType> SourceFeed::types(std::int64_t batch_size) const {
+  constexpr std::array<std::int64_t, 1> first{0};
+  return batch_types(match_(source_.gather(first, 0)).arrays(), batch_size);
 }
 
 void SourceFeed::begin(std::vector<std::int64_t> order, std::int64_t batch_size, std::int64_t epoch) {
@@ -44,7 +71,14 @@ void SourceFeed::begin(std::vector<std::int64_t> order, std::int64_t batch_size,
 std::vector<Array> SourceFeed::make(std::size_t batch) const {
   const std::size_t first = batch * batch_size_;
   const std::size_t size = std::min(order_.size() - first, batch_size_);
-  return match_(source_.gather(std::span(order_).subspan(first, size), epoch_)).arrays();
+  std::vector<Array> arrays = match_(source_.gather(std::span(order_).subspan(first, size), epoch_)).arrays();
+  if (const std::int64_t rows = arrays.front().shape()[0]; rows != static_cast<std::int64_t>(size)) {
+    fail<ShapeError>({"ExampleSource",
+                      fmt::format("expected {} examples from gather, received {}", size, rows),
+                      {},
+                      "Give one row for each of the rows that gather is asked for."});
+  }
+  return arrays;
 }
 
 void SourceFeed::work() {

@@ -22,6 +22,10 @@ class BatchFeed {
   virtual ~BatchFeed() = default;
   /// Of all examples.
   [[nodiscard]] virtual std::int64_t rows() const = 0;
+  /// What a batch of so many rows consists of.
+  [[nodiscard]] virtual std::vector<TensorType> types(std::int64_t batch_size) const = 0;
+  /// Bytes of the examples that are kept.
+  [[nodiscard]] virtual std::size_t bytes() const { return 0; }
   /// What `next` gives are these rows, a batch at a time.
   virtual void begin(std::vector<std::int64_t> order, std::int64_t batch_size, std::int64_t epoch) = 0;
   /// Valid until the next call.
@@ -37,6 +41,8 @@ class ArrayFeed final : public BatchFeed {
  public:
   explicit ArrayFeed(const ModelData& data) : gatherer_(data.arrays()) {}
   [[nodiscard]] std::int64_t rows() const override { return gatherer_.size(); }
+  [[nodiscard]] std::vector<TensorType> types(std::int64_t batch_size) const override;
+  [[nodiscard]] std::size_t bytes() const override;
   void begin(std::vector<std::int64_t> order, std::int64_t batch_size, std::int64_t epoch) override;
   [[nodiscard]] std::span<const Array> next() override;
 
@@ -57,6 +63,8 @@ class SourceFeed final : public BatchFeed {
   SourceFeed& operator=(const SourceFeed&) = delete;
 
   [[nodiscard]] std::int64_t rows() const override { return source_.size(); }
+  /// Has the first example made to find out.
+  [[nodiscard]] std::vector<TensorType> types(std::int64_t batch_size) const override;
   void begin(std::vector<std::int64_t> order, std::int64_t batch_size, std::int64_t epoch) override;
   [[nodiscard]] std::span<const Array> next() override;
   [[nodiscard]] bool is_made() const override { return true; }

@@ -1,9 +1,15 @@
 #include "saem/train/batches.h"
 
+#include <fmt/format.h>
+
 #include <cstring>
+#include <new>
 #include <numeric>
+#include <stdexcept>
 #include <utility>
 
+#include "saem/core/error.h"
+#include "saem/core/format_bytes.h"
 #include "saem/core/random.h"
 
 namespace saem {
@@ -11,6 +17,24 @@ namespace {
 
 // Streams below this one belong to the initial weights, which may be drawn from the same seed.
 constexpr std::uint64_t first_shuffle_stream = std::uint64_t{1} << 32;
+
+[[noreturn]] void fail_order(std::int64_t n) {
+  fail<ValueError>({"examples", fmt::format("no memory for the order of {} of them", n),
+                    fmt::format("{} are needed", format_bytes(static_cast<std::uint64_t>(n) * 8)),
+                    "Give fewer: a source may choose among its examples anew in each epoch."});
+}
+
+/// What `order` gives, n numbers.
+template <class Order>
+std::vector<std::int64_t> with_memory_for(std::int64_t n, Order order) {
+  try {
+    return order();
+  } catch (const std::bad_alloc&) {
+    fail_order(n);
+  } catch (const std::length_error&) {
+    fail_order(n);
+  }
+}
 
 }  // namespace
 
@@ -41,13 +65,17 @@ std::span<const Array> BatchGatherer::gather(std::span<const std::int64_t> rows)
 }
 
 std::vector<std::int64_t> sequence(std::int64_t n) {
-  std::vector<std::int64_t> order(static_cast<std::size_t>(n));
-  std::iota(order.begin(), order.end(), std::int64_t{0});
-  return order;
+  return with_memory_for(n, [&] {
+    std::vector<std::int64_t> order(static_cast<std::size_t>(n));
+    std::iota(order.begin(), order.end(), std::int64_t{0});
+    return order;
+  });
 }
 
 std::vector<std::int64_t> shuffled(std::int64_t n, std::uint64_t seed, int epoch) {
-  return Generator(seed, first_shuffle_stream + static_cast<std::uint64_t>(epoch)).permutation(n);
+  return with_memory_for(n, [&] {
+    return Generator(seed, first_shuffle_stream + static_cast<std::uint64_t>(epoch)).permutation(n);
+  });
 }
 
 }  // namespace saem

@@ -16,6 +16,7 @@ class BatchGatherer {
   explicit BatchGatherer(std::vector<Array> arrays);
   /// The number of rows.
   [[nodiscard]] std::int64_t size() const;
+  [[nodiscard]] std::span<const Array> arrays() const noexcept { return arrays_; }
   /// One array per array, holding these rows in their order; valid until the next call. Rows must lie in [0,
   /// size()).
   [[nodiscard]] std::span<const Array> gather(std::span<const std::int64_t> rows);
@@ -28,7 +29,7 @@ class BatchGatherer {
 
 /// Batches of an epoch: ⌈n / batch_size⌉, the last one smaller if need be.
 [[nodiscard]] constexpr std::int64_t batch_count(std::int64_t n, std::int64_t batch_size) noexcept {
-  return (n + batch_size - 1) / batch_size;
+  return n / batch_size + (n % batch_size != 0 ? 1 : 0);
 }
 
 /// 0, 1, … n - 1.

@@ -13,7 +13,10 @@ namespace saem {
 const Array& CallbackState::array(const std::string& name) const {
   const auto found = entries_.find(name);
   if (found == entries_.end())
-    fail<ValueError>({fmt::format("callback state '{}'", name), "is missing", {}, {}});
+    fail<ValueError>({fmt::format("callback state '{}'", name),
+                      "is missing",
+                      {},
+                      "Save it in state(), under the same name."});
   return found->second;
 }
 
@@ -24,7 +27,7 @@ double CallbackState::number(const std::string& name) const {
                       fmt::format("expected one float64 number, received {} {}", saem::name(value.dtype()),
                                   value.shape().to_string()),
                       {},
-                      {}});
+                      "Save it in state() as a number."});
   }
   return value.item();
 }
@@ -36,7 +39,7 @@ std::int64_t CallbackState::count(const std::string& name) const {
     fail<ValueError>({fmt::format("callback state '{}'", name),
                       fmt::format("expected a whole number of at least 0, received {}", value),
                       {},
-                      {}});
+                      "Save it in state() as a count."});
   }
   return static_cast<std::int64_t>(value);
 }
@@ -77,7 +80,7 @@ void require_count(const Callback& callback, std::string_view option, std::int64
   fail<ValueError>({callback.name(),
                     fmt::format("expected {} of at least {}, received {}", option, least, value),
                     {},
-                    {}});
+                    "Choose a number in that range."});
 }
 
 }  // namespace saem

@@ -23,7 +23,9 @@ CallbackList::CallbackList(Model& model, const FitOptions& options, const Histor
   std::set<std::string> taken;
   for (const CallbackChoice& choice : options.callbacks) {
     Callback* const callback = choice.get();
-    if (callback == nullptr) fail<ValueError>({"fit: callbacks", "received a null pointer", {}, {}});
+    if (callback == nullptr)
+      fail<ValueError>(
+          {"fit: callbacks", "received a null pointer", {}, "Leave it out, or give a callback."});
     const std::string base = callback->name();
     if (base.empty() || base.find('/') != std::string::npos) {
       fail<ValueError>({"fit: callbacks",
@@ -108,7 +110,10 @@ void CallbackList::restore(const std::map<std::string, Array>& entries) {
   for (const auto& [name, value] : entries) {
     const std::size_t slash = name.find('/');
     if (slash == std::string::npos)
-      fail<ValueError>({fmt::format("callback state '{}'", name), "belongs to no callback", {}, {}});
+      fail<ValueError>({fmt::format("callback state '{}'", name),
+                        "belongs to no callback",
+                        {},
+                        "Resume with the callbacks that the run was begun with."});
     states[name.substr(0, slash)].set(name.substr(slash + 1), value);
   }
   for (const auto& each : states) {
@@ -116,14 +121,17 @@ void CallbackList::restore(const std::map<std::string, Array>& entries) {
     fail<ValueError>({fmt::format("callback '{}'", each.first),
                       "has a state in the checkpoint, but takes no part in this run",
                       {},
-                      {}});
+                      "Resume with the callbacks that the run was begun with."});
   }
   for (const Member& m : members_) {
     const auto found = states.find(m.name);
     if (found != states.end()) {
       m.callback->restore(found->second);
     } else if (!m.callback->state().entries().empty()) {
-      fail<ValueError>({fmt::format("callback '{}'", m.name), "has no state in the checkpoint", {}, {}});
+      fail<ValueError>({fmt::format("callback '{}'", m.name),
+                        "has no state in the checkpoint",
+                        {},
+                        "Resume with the callbacks that the run was begun with."});
     }
   }
 }

@@ -21,13 +21,13 @@ void check(const CheckpointOptions& options) {
     fail<ValueError>({"fit: checkpoint",
                       fmt::format("expected every_steps of at least 0, received {}", options.every_steps),
                       {},
-                      {}});
+                      "0 writes a checkpoint after each epoch only."});
   }
   if (!(options.every_seconds >= 0 && std::isfinite(options.every_seconds))) {
     fail<ValueError>({"fit: checkpoint",
                       fmt::format("expected every_seconds of at least 0, received {}", options.every_seconds),
                       {},
-                      {}});
+                      "0 writes a checkpoint after each epoch only."});
   }
 }
 

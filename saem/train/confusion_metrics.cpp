@@ -62,7 +62,7 @@ Tensors ConfusionBased::totals(const Tensor& y_true, const Tensor& y_pred,
                       fmt::format("expected labels of shape {}, received {}", answers.shape().to_string(),
                                   y_true.shape().to_string()),
                       fmt::format("predictions {}, {} classes", y_pred.shape().to_string(), num_classes_),
-                      {}});
+                      "Give one label for each prediction."});
   }
   return {detail::confusion_total(labels, answers, num_classes_, sample_weight, name())};
 }

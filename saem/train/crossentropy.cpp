@@ -97,7 +97,8 @@ BinaryCrossentropy::BinaryCrossentropy(BinaryCrossentropyOptions options)
 Tensor BinaryCrossentropy::values(const Tensor& y_true, const Tensor& y_pred) const {
   const Tensor given = cast(match_rank(y_true, y_pred), y_pred.dtype());
   if (!(given.shape() == y_pred.shape()))
-    reject_shapes(name(), "targets of the predictions' shape", y_true, y_pred, {});
+    reject_shapes(name(), "targets of the predictions' shape", y_true, y_pred,
+                  "Give a target for each output of the model.");
   const Tensor y = detail::smoothed(given, options_.label_smoothing, 2);
   const Tensor logits = options_.from_logits ? y_pred : detail::logits_behind(y_pred, "sigmoid");
   Tensor loss;
@@ -124,6 +125,11 @@ Tensor KLDivergence::values(const Tensor& y_true, const Tensor& y_pred) const {
   const Tensor y = clip(detail::targets_like(y_true, y_pred, name()), detail::epsilon, 1);
   const Tensor p = clip(y_pred, detail::epsilon, 1);
   return sum(y * (log(y) - log(p)), {-1});
+}
+
+void KLDivergence::check_labels(const Array& y, const Shape& output, std::string_view what) const {
+  Loss::check_labels(y, output, what);
+  detail::require_range(name(), y, 0, 1, what, "Each row holds probabilities; divide it by its sum.");
 }
 
 CategoricalGeneralizedCrossEntropy::CategoricalGeneralizedCrossEntropy(

@@ -71,12 +71,14 @@ class BinaryCrossentropy final : public Loss {
   Options options_;
 };
 
-/// Σ y · log(y / p) over the last axis, both limited to [1e-7, 1]. y_true: as the output, probabilities.
+/// Σ y · log(y / p) over the last axis, both limited to [1e-7, 1]. y_true: as the output, probabilities:
+/// numbers in [0, 1].
 class KLDivergence final : public Loss {
  public:
   using Options = LossOptions;
   explicit KLDivergence(LossOptions options = {});
   [[nodiscard]] Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
+  void check_labels(const Array& y, const Shape& output, std::string_view what) const override;
 };
 
 struct CategoricalGeneralizedCrossEntropyOptions {

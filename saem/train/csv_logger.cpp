@@ -27,7 +27,10 @@ std::vector<std::string> columns_of(std::string_view header, std::string_view se
 CSVLogger::CSVLogger(std::filesystem::path filename, CSVLoggerOptions options)
     : filename_(std::move(filename)), options_(std::move(options)) {
   if (options_.separator.empty() || options_.separator.find_first_of("\r\n") != std::string::npos)
-    fail<ValueError>({name(), "expected a separator of at least one character on one line", {}, {}});
+    fail<ValueError>({name(),
+                      "expected a separator of at least one character on one line",
+                      {},
+                      "Use \",\" or \";\" or a tab."});
 }
 
 void CSVLogger::on_train_begin() {

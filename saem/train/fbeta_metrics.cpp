@@ -28,7 +28,7 @@ Tensors FBetaScore::totals(const Tensor& y_true, const Tensor& y_pred, const Ten
         {name(),
          fmt::format("expected predictions of shape (n, classes), received {}", y_pred.shape().to_string()),
          {},
-         {}});
+         "Give one column per class."});
   }
   const Tensor y = detail::labels_like(y_true, y_pred, name());
   const Tensor p = cast(y_pred, DType::f32);

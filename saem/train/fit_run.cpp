@@ -35,7 +35,9 @@ Trainer::FitRun::FitRun(Trainer& trainer, Model& model, const FitOptions& option
       has_resumed_(resume()),
       rate_(model.optimizer(), options.schedule, history_.steps_per_epoch * options.epochs,
             progress_.initial_learning_rate),
-      bar_(std::cerr, {.steps = history_.steps_per_epoch, .verbose = options.verbose}) {}
+      bar_(std::cerr, {.steps = history_.steps_per_epoch, .verbose = options.verbose}) {
+  ++trainer_.fits_;
+}
 
 bool Trainer::FitRun::resume() {
   if (checkpoint_.resume([this](const TrainingProgress& before) { check_metrics(before); })) return true;
@@ -79,6 +81,7 @@ void Trainer::FitRun::run_epoch(int epoch) {
       return checkpoint_.write_epoch();
     }
   }
+  trainer_.steps_.refresh(model_);  // a callback may have frozen layers
   const Clock::time_point start = Clock::now();
   epoch_start_ = start;
   first_batch_ = progress_.batches;
@@ -171,6 +174,7 @@ History Trainer::run_fit(Model& model, const FitOptions& options, BatchFeed& tra
          fmt::format("Use a batch_size of at most {}.", n)});
   }
   value_history_.clear();
+  check_memory(model, options, train, validation);
   return FitRun(*this, model, options, train, validation).run();
 }
 

@@ -20,6 +20,9 @@ class Trainer::FitRun {
   /// @param validation  null for none.
   FitRun(Trainer& trainer, Model& model, const FitOptions& options, BatchFeed& train, BatchFeed* validation);
   History run();
+  ~FitRun() { --trainer_.fits_; }
+  FitRun(const FitRun&) = delete;
+  FitRun& operator=(const FitRun&) = delete;
 
  private:
   using Clock = std::chrono::steady_clock;

@@ -67,7 +67,7 @@ Tensor CategoricalFocalCrossentropy::values(const Tensor& y_true, const Tensor& 
                       fmt::format("expected one of class_alphas for each of {} classes, received {}", classes,
                                   options_.class_alphas.size()),
                       {},
-                      {}});
+                      "Give one number per class, or none."});
   }
   return sum(loss * cast(Array::of(options_.class_alphas), loss.dtype()), {-1});
 }

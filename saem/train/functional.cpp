@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "saem/core/error.h"
+#include "saem/nn/symbol_checks.h"
 #include "saem/train/model_state.h"
 
 namespace saem {
@@ -51,9 +52,10 @@ Model::Model(std::vector<Symbol> inputs, std::vector<Symbol> outputs) : state_(s
                       {},
                       "Model(input, output) takes what Input() and layers return."});
   }
+  for (const Symbol& output : outputs) static_cast<void>(detail::node_of(output, "Model"));
   std::map<const Symbol::Node*, std::size_t> values;
   for (const Symbol& input : inputs) {
-    if (input.node()->layer) {
+    if (detail::node_of(input, "Model").layer) {
       fail<ValueError>(
           {"Model",
            fmt::format("expected an Input as input, received the output of {}", input.node()->layer->title()),
@@ -61,7 +63,8 @@ Model::Model(std::vector<Symbol> inputs, std::vector<Symbol> outputs) : state_(s
            "Begin the model with x = Input(shape)."});
     }
     if (!values.emplace(input.node().get(), values.size()).second) {
-      fail<ValueError>({"Model", fmt::format("{} is given twice", input.node()->origin()), {}, {}});
+      fail<ValueError>(
+          {"Model", fmt::format("{} is given twice", input.node()->origin()), {}, "List each Input once."});
     }
   }
   const Nodes calls = calls_in_order(outputs);
@@ -107,8 +110,10 @@ Model::Model(std::vector<Symbol> inputs, std::vector<Symbol> outputs) : state_(s
   for (const Symbol& output : outputs) {
     const auto value = values.find(output.node().get());
     if (value == values.end()) {
-      fail<ValueError>(
-          {"Model", fmt::format("the output {} is not among the inputs", output.node()->origin()), {}, {}});
+      fail<ValueError>({"Model",
+                        fmt::format("the output {} is not among the inputs", output.node()->origin()),
+                        {},
+                        "List every Input that the outputs depend on: Model({a, b}, {y})."});
     }
     s.graph.outputs.push_back(value->second);
   }

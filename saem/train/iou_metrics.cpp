@@ -47,7 +47,10 @@ IoU::IoU(IoUOptions options) : Metric(options.name), options_(std::move(options)
   detail::require_option(options_.num_classes >= 1, name(), "num_classes ≥ 1",
                          static_cast<double>(options_.num_classes));
   if (options_.target_class_ids.empty())
-    fail<ValueError>({name(), "expected at least one of target_class_ids", {}, {}});
+    fail<ValueError>({name(),
+                      "expected at least one of target_class_ids",
+                      {},
+                      "Name the classes to average over: {0, 1}."});
   for (const std::int64_t c : options_.target_class_ids) {
     detail::require_option(c >= 0 && c < options_.num_classes, name(),
                            fmt::format("target_class_ids in [0, {})", options_.num_classes),

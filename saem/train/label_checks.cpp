@@ -55,9 +55,11 @@ void require_range(const std::string& place, const Array& y, double low, double 
                    const std::string& advice) {
   const std::int64_t wrong = first_invalid(y, [=](double v) { return v >= low && v <= high; });
   if (wrong < 0) return;
+  const std::string range =
+      std::isinf(high) ? fmt::format("of {:g} or more", low) : fmt::format("in [{:g}, {:g}]", low, high);
   fail<ValueError>({place,
-                    fmt::format("expected numbers in [{:g}, {:g}] in {}, received {} in row {}", low, high,
-                                what, y.at(wrong), row_of(y, wrong)),
+                    fmt::format("expected numbers {} in {}, received {} in row {}", range, what, y.at(wrong),
+                                row_of(y, wrong)),
                     {},
                     advice});
 }

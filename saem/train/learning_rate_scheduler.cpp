@@ -30,10 +30,9 @@ void LearningRateScheduler::on_epoch_begin(int epoch) {
   Optimizer& optimizer = model().optimizer();
   const double rate = schedule_(epoch, optimizer.learning_rate().value().item());
   if (!(std::isfinite(rate) && rate >= 0)) {
-    fail<ValueError>({name(),
-                      fmt::format("expected the schedule to give a finite number ≥ 0, received {}", rate),
-                      fmt::format("epoch {}", epoch),
-                      {}});
+    fail<ValueError>(
+        {name(), fmt::format("expected the schedule to give a finite number ≥ 0, received {}", rate),
+         fmt::format("epoch {}", epoch), "Let the function return the learning rate of the epoch."});
   }
   optimizer.set_learning_rate(rate);
   if (options_.verbose > 0)

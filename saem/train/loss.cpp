@@ -1,5 +1,7 @@
 #include "saem/train/loss.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "saem/core/error.h"
@@ -50,6 +52,12 @@ Tensor Loss::mask(const Tensor&, const Tensor&) const { return {}; }
 Tensor Loss::operator()(const Tensor& y_true, const Tensor& y_pred, const Tensor& sample_weight,
                         const Tensor& output_mask) const {
   Tensor value = values(y_true, y_pred);
+  if (!is_floating(value.dtype())) {
+    fail<DTypeError>({name_,
+                      fmt::format("expected floating values, received {}", saem::name(value.dtype())),
+                      {},
+                      "Integers have no gradient: let values compute with the predictions as they are."});
+  }
   if (sample_weight.defined() && value.rank() == 0) {
     fail<ValueError>({name_,
                       "received sample weights, but has a single value for the whole batch",

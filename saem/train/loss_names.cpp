@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include "saem/core/error.h"
+#include "saem/nn/names.h"
 #include "saem/train/loss_support.h"
 
 namespace saem {
@@ -62,12 +63,11 @@ const std::vector<std::string>& loss_names() {
 }
 
 std::shared_ptr<const Loss> make_loss(std::string_view name) {
-  const std::string key = detail::name_key(name);
   std::vector<std::string> candidates = loss_names();
   for (const Entry& e : table()) {
-    if (detail::name_key(e.name) == key) return e.make();
+    if (detail::same_name(e.name, name)) return e.make();
     for (const std::string& alias : e.aliases) {
-      if (detail::name_key(alias) == key) return e.make();
+      if (detail::same_name(alias, name)) return e.make();
       candidates.push_back(alias);
     }
   }

@@ -81,12 +81,13 @@ Tensor align_weights(const Tensor& weights, const Shape& values, DType dtype, co
   bool fits = kept.rank() <= values.rank();
   for (int i = 0; fits && i < kept.rank(); ++i) fits = kept[i] == values[i];
   if (!fits) {
-    fail<ShapeError>({place,
-                      fmt::format("expected sample weights of shape {} or {}, received {}",
-                                  values.slice(0, std::min(values.rank(), 1)).to_string(), values.to_string(),
-                                  given.to_string()),
-                      {},
-                      "Give one weight per example."});
+    const std::string each = values.rank() > 1 ? " or " + values.to_string() : "";
+    fail<ShapeError>(
+        {place,
+         fmt::format("expected sample weights of shape {}{}, received {}",
+                     values.slice(0, std::min(values.rank(), 1)).to_string(), each, given.to_string()),
+         {},
+         "Give one weight per example."});
   }
   Shape stretched = kept;
   while (stretched.rank() < values.rank()) stretched = stretched.concat({1});
@@ -110,14 +111,6 @@ void require_choice(std::string_view value, std::span<const std::string> known, 
   fail<ValueError>({std::string(place), fmt::format("there is no {} '{}'", option, value),
                     fmt::format("known: {}", fmt::join(known, ", ")),
                     near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
-}
-
-std::string name_key(std::string_view name) {
-  std::string key;
-  for (const char c : name) {
-    if (c != '_') key += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
-  return key;
 }
 
 std::string name_or(const std::string& given, std::string_view standard) {

@@ -42,8 +42,6 @@ void require_option(bool valid, std::string_view place, std::string_view expecte
 /// Throws ValueError, with the nearest name, unless `value` is among `known`.
 void require_choice(std::string_view value, std::span<const std::string> known, std::string_view place,
                     std::string_view option);
-/// "mean_squared_error", "MeanSquaredError" → "meansquarederror".
-[[nodiscard]] std::string name_key(std::string_view name);
 [[nodiscard]] std::string name_or(const std::string& given, std::string_view standard);
 
 // Checks of whole data, before the first step (label_checks.cpp). All throw as Loss::check_labels.

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
+#include <utility>
+
 #include "saem/core/available_memory.h"
 #include "saem/core/error.h"
 #include "saem/core/format_bytes.h"
@@ -9,6 +13,21 @@
 #include "saem/train/trainer.h"
 
 namespace saem {
+namespace {
+
+/// Calls a function at the end of a scope, however that is left.
+class Finally {
+ public:
+  explicit Finally(std::function<void()> f) : f_(std::move(f)) {}
+  ~Finally() { f_(); }
+  Finally(const Finally&) = delete;
+  Finally& operator=(const Finally&) = delete;
+
+ private:
+  std::function<void()> f_;
+};
+
+}  // namespace
 
 std::optional<StepMemory> Model::step_memory(std::int64_t batch_size) const {
   Model self = *this;
@@ -36,6 +55,41 @@ std::optional<MemoryNeed> memory_need(const Model& model, std::int64_t batch_siz
   need.intermediate = step->training + step->prediction;
   need.batches = 2 * row * static_cast<std::size_t>(batch_size) + need.state;
   return need;
+}
+
+void Trainer::check_memory(Model& model, const FitOptions& options, const BatchFeed& train,
+                           const BatchFeed* validation) {
+  if (!options.check_memory) return;
+  const auto bytes_of = [](const std::vector<Variable>& variables) {
+    std::size_t bytes = 0;
+    for (const Variable& v : variables)
+      bytes += static_cast<std::size_t>(v.shape().count()) * item_size(v.dtype());
+    return bytes;
+  };
+  const std::vector<TensorType> batch = train.types(options.batch_size);
+  MemoryNeed need;
+  need.data = train.bytes() + (validation ? validation->bytes() : 0);
+  for (const TensorType& type : batch)
+    need.batches += static_cast<std::size_t>(type.shape.count()) * item_size(type.dtype);
+  const std::size_t copies = 2 * need.batches;  // one is learned from while the next is put together
+  steps_.set_memory_check([&](std::size_t bytes) {
+    // The optimizer has its moments by now, in memory that nobody has touched yet.
+    need.state = bytes_of(model.variables()) + bytes_of(optimizer().variables());
+    need.batches = copies + need.state;
+    need.intermediate = bytes;
+    require_memory(need, "fit",
+                   "Use a smaller batch_size or compile with a memory_budget, or close other programs; with "
+                   "check_memory = false it is tried nevertheless.");
+  });
+  const Finally forget([this] { steps_.set_memory_check({}); });
+  if (options.debug) {
+    static_cast<void>(steps_.debug_program(model, batch));
+  } else {
+    static_cast<void>(steps_.training_program(model, batch));
+  }
+  if (validation == nullptr) return;
+  const std::int64_t rows = std::min(options.batch_size, validation->rows());
+  static_cast<void>(steps_.evaluation_program(model, validation->types(rows)));
 }
 
 void require_memory(const MemoryNeed& need, std::string_view place, const std::string& advice) {

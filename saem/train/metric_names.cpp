@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "saem/core/error.h"
+#include "saem/nn/names.h"
 #include "saem/train/loss_support.h"
 #include "saem/train/metric.h"
 
@@ -78,9 +79,9 @@ const std::vector<MetricEntry>& metric_table() {
   return entries;
 }
 
-bool goes_by(const MetricEntry& e, const std::string& key) {
-  return detail::name_key(e.name) == key ||
-         std::ranges::any_of(e.aliases, [&](const std::string& a) { return detail::name_key(a) == key; });
+bool goes_by(const MetricEntry& e, std::string_view name) {
+  return detail::same_name(e.name, name) ||
+         std::ranges::any_of(e.aliases, [&](const std::string& a) { return detail::same_name(a, name); });
 }
 
 [[noreturn]] void reject_unknown(std::string_view name) {
@@ -109,9 +110,8 @@ const std::vector<std::string>& metric_names() {
 }
 
 std::shared_ptr<const Metric> make_metric(std::string_view name) {
-  const std::string key = detail::name_key(name);
   for (const MetricEntry& e : metric_table()) {
-    if (!goes_by(e, key)) continue;
+    if (!goes_by(e, name)) continue;
     if (e.make != nullptr) return e.make(std::string(name));
     fail<ValueError>({"metrics",
                       fmt::format("'{}' has an option that must be given", name),

@@ -39,7 +39,7 @@ void require_place(std::int64_t i, std::int64_t extent, const std::string& place
   fail<ValueError>({place,
                     fmt::format("{} {} does not exist: the predictions have {} classes", option, i, extent),
                     {},
-                    {}});
+                    "Classes count from 0."});
 }
 
 }  // namespace
@@ -91,7 +91,7 @@ Tensor labels_like(const Tensor& y_true, const Tensor& y_pred, const std::string
        fmt::format("expected labels as class numbers or in the predictions' shape {}, received {}",
                    y_pred.shape().to_string(), y_true.shape().to_string()),
        {},
-       {}});
+       "Give one class number per row, or one column per class."});
 }
 
 Tensors counting_totals(const Tensor& y_true, const Tensor& y_pred, const Tensor& sample_weight,
@@ -113,7 +113,7 @@ Tensors counting_totals(const Tensor& y_true, const Tensor& y_pred, const Tensor
                         fmt::format("expected {} label_weights, one for each of the predictions, received {}",
                                     classes, options.label_weights.size()),
                         {},
-                        {}});
+                        "Give one number per column of the predictions, or none."});
     }
     w = w * cast(Array::of(options.label_weights), DType::f32);
   }

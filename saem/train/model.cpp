@@ -66,7 +66,7 @@ void Model::build(const Shape& input_shape) {
                       fmt::format("expected an input shape with all extents known but the batch, received {}",
                                   input_shape.to_string()),
                       {},
-                      {}});
+                      "Leave the batch out, or write it as -1 in front: {28, 28, 1}."});
   }
   const Shape shape = example.inserted(0, Shape::unknown);
   if (!built()) {
@@ -189,7 +189,7 @@ Tensors Model::apply(const Tensors& inputs, CallContext& context) const {
     fail<ShapeError>({s.title(),
                       fmt::format("expected {} inputs, received {}", s.graph.inputs.size(), inputs.size()),
                       {},
-                      {}});
+                      "Give one tensor for each Input of the model."});
   }
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const ModelGraph::Input& expected = s.graph.inputs[i];

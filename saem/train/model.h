@@ -89,6 +89,9 @@ struct FitOptions {
   LearningRateSchedule schedule = {};  ///< how the learning rate moves over all the epochs; constant if empty
   std::uint64_t seed = 0;  ///< order of the data and random ops; weights are drawn when the model is built
   bool debug = false;      ///< run op by op, in float32, and stop at the first non-finite value
+  /// Before the first step, throw ValueError if the memory that the training needs is more than there is
+  /// (core/available_memory.h).
+  bool check_memory = true;
   CheckpointOptions checkpoint = {};  ///< what is kept so that a killed run can go on
   Callbacks callbacks = {};  ///< {EarlyStopping({.patience = 3}), CSVLogger("log.csv"), …}: see callback.h
 };

@@ -18,7 +18,11 @@ ModelCheckpoint::ModelCheckpoint(std::string filepath, ModelCheckpointOptions op
       options_(std::move(options)),
       monitor_("ModelCheckpoint", options_.monitor, options_.mode, 0),
       best_(options_.initial_value_threshold) {
-  if (filepath_.empty()) fail<ValueError>({name(), "expected a filepath, received an empty text", {}, {}});
+  if (filepath_.empty())
+    fail<ValueError>({name(),
+                      "expected a filepath, received an empty text",
+                      {},
+                      "Write for example \"{epoch:02d}-{loss:.2f}.safetensors\"."});
   if (options_.save_weights_only) {
     fail<UnsupportedError>({name(),
                             "save_weights_only is not supported",

@@ -6,6 +6,7 @@
 
 #include "saem/core/error.h"
 #include "saem/graph/op.h"
+#include "saem/nn/symbol_checks.h"
 #include "saem/train/model_state.h"
 
 namespace saem {
@@ -101,8 +102,9 @@ Symbols Model::operator()(const std::vector<Symbol>& inputs) const {
   std::vector<TensorType> types;
   BuildContext context;
   for (const Symbol& input : inputs) {
-    types.push_back(input.node()->type);
-    context.origins.push_back(input.node()->origin());
+    const Symbol::Node& from = detail::node_of(input, state_->title());
+    types.push_back(from.type);
+    context.origins.push_back(from.origin());
   }
   const std::shared_ptr<ModelLayer> layer = State::as_layer(state_);
   layer->prepare(types, context);

@@ -86,7 +86,25 @@ std::string Model::State::origin(std::size_t value) const {
   return layers[graph.calls[value - graph.inputs.size()].layer]->title();
 }
 
+bool Model::State::contains(const State& other) const {
+  if (this == &other) return true;
+  return std::ranges::any_of(layers, [&](const AnyLayer& layer) {
+    const ModelLayer* nested = ModelLayer::of(*layer);
+    return nested != nullptr && nested->model().contains(other);
+  });
+}
+
 void Model::State::add_layer(const AnyLayer& layer) {
+  if (layer.operator->() == nullptr) {
+    fail<ValueError>({title(), "expected a layer, received a null pointer", {}, "Give it a layer to hold."});
+  }
+  if (const ModelLayer* nested = ModelLayer::of(*layer);
+      nested != nullptr && nested->model().contains(*this)) {
+    fail<ValueError>({title(),
+                      fmt::format("cannot be part of itself: {} is or holds this model", layer->title()),
+                      {},
+                      "Make a second model, or call its layers in a functional Model(inputs, outputs)."});
+  }
   if (std::ranges::any_of(layers, [&](const AnyLayer& l) { return l->same_as(*layer); })) {
     fail<ValueError>(
         {title(),

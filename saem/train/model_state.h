@@ -86,7 +86,10 @@ struct Model::State {
   /// Throws ValueError if a layer is in this model twice: by itself, and inside another model.
   void require_distinct_layers() const;
 
+  /// Throws ValueError for no layer, one that is there already or whose name is taken, and for this model.
   void add_layer(const AnyLayer& layer);
+  /// Whether `other` is this model, or one inside it.
+  [[nodiscard]] bool contains(const State& other) const;
   /// Builds a layer on values of the graph, and adds the call to it. If that throws, nothing has changed.
   void connect(std::size_t layer, std::vector<std::size_t> arguments, BuildContext context = {});
   /// Builds the layers for the calls of the graph, whose types are not known yet.

@@ -21,10 +21,13 @@ Monitor::Monitor(std::string place, std::string name, std::string mode, double m
     fail<ValueError>({place_,
                       fmt::format("expected mode to be \"auto\", \"min\" or \"max\", received \"{}\"", mode_),
                       {},
-                      {}});
+                      "\"auto\" knows what is better for the metrics of saem."});
   }
   if (!std::isfinite(min_delta)) {
-    fail<ValueError>({place_, fmt::format("expected a finite min_delta, received {}", min_delta), {}, {}});
+    fail<ValueError>({place_,
+                      fmt::format("expected a finite min_delta, received {}", min_delta),
+                      {},
+                      "It is the least change that counts as better: 0 for any."});
   }
 }
 

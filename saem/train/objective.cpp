@@ -34,7 +34,7 @@ void require_loss_weight(const OutputObjective& output, bool is_given) {
                       fmt::format("expected finite loss_weights, received {} for the output '{}'",
                                   output.loss_weight, output.name),
                       {},
-                      {}});
+                      "1 is the usual one."});
   }
   if (output.loss || !is_given || output.loss_weight == 1) return;
   fail<ValueError>({"compile",

@@ -49,7 +49,8 @@ std::vector<std::size_t> places_of(std::span<const std::string> given, const Nam
                         fmt::format("{} names '{}', but the model's {}s are {}", places.what, name,
                                     places.kind, quoted(places.names)),
                         {},
-                        near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
+                        near.empty() ? "Use these names, or leave names out and give a list in this order."
+                                     : fmt::format("Did you mean '{}'?", near)});
     }
     if (std::ranges::find(where, index) != where.end()) {
       fail<ValueError>({std::string(places.place),

@@ -16,12 +16,16 @@ ReduceLROnPlateau::ReduceLROnPlateau(ReduceLROnPlateauOptions options)
   require_count(*this, "patience", options_.patience);
   require_count(*this, "cooldown", options_.cooldown);
   if (!(options_.factor >= 0 && options_.factor < 1)) {
-    fail<ValueError>(
-        {name(), fmt::format("expected factor in [0, 1), received {}", options_.factor), {}, {}});
+    fail<ValueError>({name(),
+                      fmt::format("expected factor in [0, 1), received {}", options_.factor),
+                      {},
+                      "It is what the learning rate is multiplied by: 0.1."});
   }
   if (!(options_.min_lr >= 0)) {
-    fail<ValueError>(
-        {name(), fmt::format("expected min_lr of at least 0, received {}", options_.min_lr), {}, {}});
+    fail<ValueError>({name(),
+                      fmt::format("expected min_lr of at least 0, received {}", options_.min_lr),
+                      {},
+                      "It is the rate that is not gone below: 0 for none."});
   }
 }
 

@@ -1,5 +1,6 @@
 #include "saem/train/regression_losses.h"
 
+#include <cmath>
 #include <numbers>
 
 #include "saem/ops/elementwise.h"
@@ -33,6 +34,12 @@ MeanSquaredLogarithmicError::MeanSquaredLogarithmicError(LossOptions options)
 Tensor MeanSquaredLogarithmicError::errors(const Tensor& y, const Tensor& p) const {
   return square(log1p(maximum(p, epsilon)) - log1p(maximum(y, epsilon)));
 }
+void MeanSquaredLogarithmicError::check_labels(const Array& y, const Shape& output,
+                                               std::string_view what) const {
+  Loss::check_labels(y, output, what);
+  detail::require_range(name(), y, 0, HUGE_VAL, what,
+                        "Shift the targets to 0 and above, or use \"mean_squared_error\".");
+}
 
 Huber::Huber(HuberOptions options) : ElementwiseLoss(options.name, options.reduction), delta_(options.delta) {
   detail::require_option(delta_ > 0, name(), "delta > 0", delta_);
@@ -53,6 +60,10 @@ Tensor LogCosh::errors(const Tensor& y, const Tensor& p) const {
 Poisson::Poisson(LossOptions options)
     : ElementwiseLoss(name_or(options.name, "poisson"), options.reduction) {}
 Tensor Poisson::errors(const Tensor& y, const Tensor& p) const { return p - y * log(p + epsilon); }
+void Poisson::check_labels(const Array& y, const Shape& output, std::string_view what) const {
+  Loss::check_labels(y, output, what);
+  detail::require_range(name(), y, 0, HUGE_VAL, what, "Targets are counts: 0, 1, 2 and so on.");
+}
 
 Quantile::Quantile(QuantileOptions options)
     : ElementwiseLoss(options.name, options.reduction), quantile_(options.quantile) {

@@ -30,12 +30,14 @@ class MeanAbsolutePercentageError final : public ElementwiseLoss {
   [[nodiscard]] Tensor errors(const Tensor& y, const Tensor& p) const override;
 };
 
-/// (log(1 + y) - log(1 + p))²; y and p below 1e-7 are taken for 1e-7.
+/// (log(1 + y) - log(1 + p))²; p below 1e-7 is taken for 1e-7, and so is a y of 0. Targets below 0 are
+/// refused.
 class MeanSquaredLogarithmicError final : public ElementwiseLoss {
  public:
   using Options = LossOptions;
   explicit MeanSquaredLogarithmicError(LossOptions options = {});
   [[nodiscard]] Tensor errors(const Tensor& y, const Tensor& p) const override;
+  void check_labels(const Array& y, const Shape& output, std::string_view what) const override;
 };
 
 struct HuberOptions {
@@ -62,12 +64,13 @@ class LogCosh final : public ElementwiseLoss {
   [[nodiscard]] Tensor errors(const Tensor& y, const Tensor& p) const override;
 };
 
-/// p - y · log(p + 1e-7): predictions are rates, targets counts.
+/// p - y · log(p + 1e-7): predictions are rates, targets counts, of 0 or more.
 class Poisson final : public ElementwiseLoss {
  public:
   using Options = LossOptions;
   explicit Poisson(LossOptions options = {});
   [[nodiscard]] Tensor errors(const Tensor& y, const Tensor& p) const override;
+  void check_labels(const Array& y, const Shape& output, std::string_view what) const override;
 };
 
 struct QuantileOptions {

@@ -41,7 +41,7 @@ Tensors R2Score::totals(const Tensor& y_true, const Tensor& y_pred, const Tensor
         {name(),
          fmt::format("expected predictions of shape (n, outputs), received {}", y_pred.shape().to_string()),
          {},
-         {}});
+         "Give one column per output."});
   }
   // float64: the squares' sums are almost equal where the mean is large.
   const Tensor p = cast(y_pred.rank() == 2 ? y_pred : expand_dims(y_pred, -1), DType::f64);

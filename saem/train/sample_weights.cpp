@@ -10,13 +10,33 @@
 namespace saem {
 namespace {
 
-// Of a one-hot row the place of its largest number, else the number.
-std::int64_t class_of(const Array& y, std::int64_t row, std::int64_t columns) {
-  if (columns == 1) return static_cast<std::int64_t>(std::llround(y.at(row)));
-  std::int64_t best = 0;
-  for (std::int64_t c = 1; c < columns; ++c) {
-    if (y.at(row * columns + c) > y.at(row * columns + best)) best = c;
+[[noreturn]] void fail_class(std::string_view place, const std::string& expected, const std::string& received,
+                             std::int64_t row) {
+  fail<ValueError>({std::string(place),
+                    fmt::format("class_weight needs {}, received {} in row {}", expected, received, row),
+                    {},
+                    "Give a sample_weight where examples have no class."});
+}
+
+// Of a one-hot row (or one of probabilities) the place of its largest number, else the number.
+std::int64_t class_of(const Array& y, std::int64_t row, std::int64_t columns, std::string_view place) {
+  if (columns == 1) {
+    const double number = y.at(row);
+    if (number >= 0 && number < 0x1p53 && number == std::floor(number))
+      return static_cast<std::int64_t>(number);
+    fail_class(place, "class numbers from 0 on", fmt::format("{:g}", number), row);
   }
+  std::int64_t best = 0;
+  double total = 0;
+  bool probabilities = true;
+  for (std::int64_t c = 0; c < columns; ++c) {
+    const double share = y.at(row * columns + c);
+    probabilities = probabilities && share >= 0 && share <= 1;
+    total += share;
+    if (share > y.at(row * columns + best)) best = c;
+  }
+  if (!probabilities || !(std::abs(total - 1) < 1e-3))
+    fail_class(place, "one-hot rows", fmt::format("numbers that add up to {:g}", total), row);
   return best;
 }
 
@@ -45,7 +65,7 @@ Array weights_by_class(const Array& y, const ClassWeights& weights, std::string_
   Array result(Shape{rows});
   const auto values = result.mutable_data<float>();
   for (std::int64_t row = 0; row < rows; ++row) {
-    const auto known = weights.find(class_of(y, row, columns));
+    const auto known = weights.find(class_of(y, row, columns, place));
     values[static_cast<std::size_t>(row)] = known == weights.end() ? 1.0F : static_cast<float>(known->second);
   }
   return result;

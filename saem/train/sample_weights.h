@@ -13,8 +13,8 @@ namespace saem {
 using ClassWeights = std::map<std::int64_t, double>;
 
 /// The weight of each row of `y`, float32 (n,), by its class: y holds class numbers (n,) or (n, 1), or
-/// one-hot rows (n, classes). Throws ShapeError for other labels, ValueError for weights that are negative or
-/// not finite, or of a class below 0.
+/// one-hot rows (n, classes), also smoothed ones. Throws ShapeError or ValueError for other labels,
+/// ValueError for weights that are negative or not finite, or of a class below 0.
 [[nodiscard]] Array weights_by_class(const Array& y, const ClassWeights& weights,
                                      std::string_view place = "weights_by_class");
 

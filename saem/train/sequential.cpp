@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "saem/core/error.h"
+#include "saem/nn/symbol_checks.h"
 #include "saem/train/model_state.h"
 
 namespace saem {
@@ -17,7 +18,7 @@ Sequential::Sequential(std::initializer_list<Element> elements) : Sequential() {
 void Sequential::add(const Element& element) {
   State& s = *state_;
   if (element.input) {
-    const Symbol::Node& node = *element.input->node();
+    const Symbol::Node& node = detail::node_of(*element.input, s.title());
     if (node.layer) {
       fail<ValueError>(
           {s.title(),

@@ -89,7 +89,7 @@ Tensor triplet_loss(const Tensor& anchor, const Tensor& positive, const Tensor& 
          fmt::format("expected anchor, positive and negative of one shape, received {}, {}, {}",
                      anchor.shape().to_string(), positive.shape().to_string(), negative.shape().to_string()),
          {},
-         {}});
+         "Compute all three with the same layers, from inputs of one shape."});
   }
   return relu(distance(anchor, positive, options.distance) - distance(anchor, negative, options.distance) +
               options.margin);
@@ -135,7 +135,7 @@ Tensor Circle::values(const Tensor& y_true, const Tensor& y_pred) const {
                       fmt::format("expected labels (n,) and embeddings (n, d), received {} and {}",
                                   y_true.shape().to_string(), y_pred.shape().to_string()),
                       {},
-                      {}});
+                      "Give one class number per embedding."});
   }
   const Tensor labels = reshape(cast(y_true, DType::i64), {n});
   const Tensor is_same = equal(expand_dims(labels, 1), expand_dims(labels, 0));
@@ -161,7 +161,7 @@ void Circle::check_labels(const Array& y, const Shape& output, std::string_view 
     fail<ShapeError>({name(),
                       fmt::format("expected embeddings of shape (n, d), received {}", output.to_string()),
                       {},
-                      {}});
+                      "End the model with a layer that gives one vector per example: Dense(64)."});
   }
   require_one_per_row(name(), y, what);
   detail::require_classes(name(), y, std::numeric_limits<std::int64_t>::max(), nullptr, what,

@@ -130,7 +130,10 @@ StepProfile Trainer::profile(Model& model, const ProfileOptions& options) {
   steps_.refresh(model);
   const std::vector<Array> batch = example_batch(model, options.batch_size, place);
   if (options.training && batch.size() == input_count) {
-    fail<ValueError>({std::string(place), "the model was compiled without a loss", {}, {}});
+    fail<ValueError>({std::string(place),
+                      "the model was compiled without a loss",
+                      {},
+                      "Call model.compile({.loss = …}), or profile a prediction."});
   }
 
   std::vector<Variable> changed = model.variables();
@@ -165,6 +168,7 @@ StepProfile Trainer::profile(Model& model, const ProfileOptions& options) {
 
 std::optional<StepMemory> Trainer::memory(Model& model, std::int64_t batch_size) {
   if (!compiled_ || !model.built()) return {};
+  check_at_least(batch_size, 1, "step_memory", "batch_size");
   steps_.refresh(model);
   StepMemory result;
   std::vector<Array> batch;

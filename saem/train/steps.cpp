@@ -89,10 +89,17 @@ void CompiledSteps::refresh(const Model& model) {
   layers_ = std::move(layers);
   weights_.clear();
   for (const Variable& v : variables) weights_.emplace_back(v, v.trainable());
-  train_ = std::make_unique<detail::ProgramCache>(training_options());
-  debug_ = std::make_unique<detail::ProgramCache>(CompileOptions{.debug = true});
-  evaluate_ = std::make_unique<detail::ProgramCache>(inference_options());
+  train_ = std::make_unique<detail::ProgramCache>(checked(training_options()));
+  debug_ = std::make_unique<detail::ProgramCache>(checked({.debug = true}));
+  evaluate_ = std::make_unique<detail::ProgramCache>(checked(inference_options()));
   predict_ = std::make_unique<detail::ProgramCache>(inference_options());
+}
+
+CompileOptions CompiledSteps::checked(CompileOptions options) const {
+  options.before_memory = [check = memory_check_](std::size_t bytes) {
+    if (*check) (*check)(bytes);
+  };
+  return options;
 }
 
 CompileOptions CompiledSteps::training_options() const {
@@ -224,6 +231,10 @@ std::vector<Array> CompiledSteps::predict(const Model& model, std::span<const Ar
 
 Program& CompiledSteps::training_program(const Model& model, std::span<const TensorType> batch) {
   return train_->program(trace_of(&CompiledSteps::training_step, model), batch);
+}
+
+Program& CompiledSteps::evaluation_program(const Model& model, std::span<const TensorType> batch) {
+  return evaluate_->program(trace_of(&CompiledSteps::evaluation_step, model), batch);
 }
 
 Program& CompiledSteps::debug_program(const Model& model, std::span<const TensorType> batch) {

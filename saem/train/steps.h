@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -53,6 +55,11 @@ class CompiledSteps {
   Program& debug_program(const Model& model, std::span<const TensorType> batch);
   /// The program of `predict`, for inputs of these types.
   Program& prediction_program(const Model& model, std::span<const TensorType> x);
+  /// The program of `evaluate`, for batches of these types.
+  Program& evaluation_program(const Model& model, std::span<const TensorType> batch);
+  /// What is told the bytes of each program that is made from now on, before they are taken; it may throw.
+  /// Empty: nobody is.
+  void set_memory_check(std::function<void(std::size_t bytes)> check) { *memory_check_ = std::move(check); }
   /// Bytes for the intermediate values of these programs, which need not be made for that.
   [[nodiscard]] std::size_t training_bytes(const Model& model, std::span<const TensorType> batch);
   [[nodiscard]] std::size_t prediction_bytes(const Model& model, std::span<const TensorType> x) const;
@@ -65,6 +72,7 @@ class CompiledSteps {
   struct Batch;
   [[nodiscard]] Losses losses(const Model& model, const Batch& batch, CallContext& context) const;
   Tensors measure(const Losses& losses, const Batch& batch);
+  [[nodiscard]] CompileOptions checked(CompileOptions options) const;
   [[nodiscard]] CompileOptions training_options() const;
   [[nodiscard]] CompileOptions inference_options() const;
   [[nodiscard]] detail::TraceFunction trace_of(Step step, const Model& model);
@@ -72,7 +80,9 @@ class CompiledSteps {
   Result run(detail::ProgramCache& cache, Step step, const Model& model, std::span<const Array> batch);
 
   Objective objective_;
-  std::vector<std::size_t> totals_per_metric_;  // tensors among the outputs of a step
+  std::shared_ptr<std::function<void(std::size_t bytes)>> memory_check_ =
+      std::make_shared<std::function<void(std::size_t bytes)>>();  // which the programs' options share
+  std::vector<std::size_t> totals_per_metric_;                     // tensors among the outputs of a step
   std::vector<Array> outputs_;
   // What the programs were compiled for: the weights, and whether each, and each layer, is trained (a frozen
   // layer may compute something else).

@@ -36,6 +36,13 @@ std::string describe(std::optional<double> loss) {
 }  // namespace
 
 void Trainer::compile(const Model& model, const ModelCompileOptions& options) {
+  if (fits_ > 0) {
+    fail<ValueError>({"compile",
+                      "the model is being trained, by the steps that it was compiled for",
+                      {},
+                      "Compile it before fit or after it. A callback can stop the training, and change the "
+                      "learning rate."});
+  }
   std::vector<std::string> names = model.output_names();
   if (names.empty()) names = {"output"};  // of a Sequential that has no layers yet
   steps_ = CompiledSteps(make_objective(options, names));
@@ -149,6 +156,7 @@ Logs Trainer::train_on_batch(Model& model, const Examples& batch, const TrainOnB
 RunningMetrics Trainer::measure(Model& model, BatchFeed& data, std::int64_t batch_size, int verbose) {
   RunningMetrics metrics(steps_.objective().metrics);
   const std::int64_t n = data.rows();
+  batch_size = std::min(batch_size, n);
   const std::vector<std::int64_t> order = sequence(n);
   data.begin(order, batch_size, -1);
   ProgressBar bar(std::cerr, {.steps = batch_count(n, batch_size), .verbose = verbose});

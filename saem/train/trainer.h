@@ -53,6 +53,10 @@ class Trainer {
   /// Builds the model, if it is not yet, for the examples of the source. Both must outlive the feed.
   std::unique_ptr<BatchFeed> feed_of(Model& model, const ExampleSource& source, std::string_view place,
                                      const std::string& prefix = {}, const ClassWeights& weights = {});
+  /// Makes the programs of the training, and throws ValueError, as require_memory, before one of them takes
+  /// memory that is not there.
+  void check_memory(Model& model, const FitOptions& options, const BatchFeed& train,
+                    const BatchFeed* validation);
   /// Runs all epochs, on data that is ready. @param validation  null for none.
   History run_fit(Model& model, const FitOptions& options, BatchFeed& train, BatchFeed* validation);
   /// Loss and metrics over all rows, each counted once.
@@ -69,6 +73,7 @@ class Trainer {
   std::string history_text(const Model& model, std::span<const Array> batch);
 
   bool compiled_ = false;
+  int fits_ = 0;  ///< that are running: a callback may call fit
   ValueHistory value_history_;
   WeightCheck weight_check_;
   std::map<std::string, Array> results_;

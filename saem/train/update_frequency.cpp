@@ -12,7 +12,7 @@ namespace {
       {"callback frequency",
        fmt::format("expected \"epoch\", \"batch\" or a number of batches, received {}", received),
        {},
-       {}});
+       "Write \"epoch\", \"batch\", or for example 100."});
 }
 
 }  // namespace

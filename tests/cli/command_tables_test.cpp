@@ -71,13 +71,16 @@ TEST(CommandTables, TheManualAndTheScriptsHaveEveryCommandAndOption) {
   for (std::size_t at = 0; (at = manual.find("\\-", at)) != std::string::npos;) manual.erase(at, 1);
   EXPECT_TRUE(std::ranges::all_of(manual, [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }))
       << "what roff has no name for";
+  const std::string bash = cli::completion_script("bash");
+  const std::string zsh = cli::completion_script("zsh");
+  const std::string fish = cli::completion_script("fish");
   for (const Command& command : cli::commands()) {
     EXPECT_TRUE(has(manual, "saem " + std::string(command.text.name)));
     for (const OptionInfo& info : options_of(command.table())) {
       EXPECT_TRUE(has(manual, "--" + info.name));
-      EXPECT_TRUE(has(cli::completion_script("bash"), "--" + info.name));
-      EXPECT_TRUE(has(cli::completion_script("zsh"), "--" + info.name));
-      EXPECT_TRUE(has(cli::completion_script("fish"), "-l " + info.name));
+      EXPECT_TRUE(has(bash, "--" + info.name));
+      EXPECT_TRUE(has(zsh, "--" + info.name));
+      EXPECT_TRUE(has(fish, "-l " + info.name));
     }
   }
 }

@@ -149,6 +149,17 @@ TEST_F(DataInfoTest, SoundsTellTheirRateAndSpeakers) {
   EXPECT_TRUE(has(text(info), "8,000 Hz; mono"));
   ASSERT_TRUE(info.split) << info.refusal;
   EXPECT_TRUE(has(info.split->description, "the examples of each 'speaker' together"));
+  const auto without_parts = [](const std::string& group) {
+    return with([group](cli::TaskSettings& s) {
+      s.parts = "ignore";
+      s.group = group;
+    });
+  };
+  EXPECT_TRUE(
+      has(look("s", without_parts("")).split->description, "the examples of each 'speaker' together"));
+  const cli::DataInfo mixed = look("s", without_parts("none"));
+  EXPECT_FALSE(has(mixed.split->description, "together"));
+  EXPECT_TRUE(has(text(mixed), "speakers are on both sides of the division, as asked"));
 }
 
 TEST_F(DataInfoTest, RecordingsMayBeCutIntoWindows) {

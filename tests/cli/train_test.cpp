@@ -114,7 +114,7 @@ TEST_F(Train, TheReportShowsMistakesAndMachine) {
   saem({"train", "corners", "--epochs", "1", "--batch-size", "200", "--out", "a", "--optimizer", "sgd",
         "--learning-rate", "1e-6"});
   const std::string page = content("a/report.html");
-  EXPECT_TRUE(has(page, "corners with cnn"));
+  EXPECT_TRUE(has(page, "<title>corners: cnn</title>"));
   EXPECT_TRUE(has(page, "saem train corners --epochs 1"));
   EXPECT_TRUE(has(page, "data:image/png;base64,"));
   EXPECT_TRUE(has(page, "learning rate 1e-06"));

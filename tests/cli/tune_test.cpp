@@ -70,6 +70,35 @@ TEST_F(Tune, RandomSearchTrainsComparesAndMeasuresTheBest) {
   EXPECT_TRUE(has(saem({"tune", "easy.csv", "--out", "t"}).err, "holds a search already"));
 }
 
+TEST_F(Tune, TrialsDoNotTouchTheTestPart) {
+  ASSERT_EQ(
+      saem({"tune", "easy.csv", "--epochs", "2", "--trials", "2", "--folds", "2", "--out", "t"}).exit_code,
+      0);
+  for (const std::string trial : {"t/trials/000", "t/trials/001"}) {
+    const auto run = nlohmann::json::parse(content(trial + "/run.json"));
+    EXPECT_EQ(run.at("status"), "finished");
+    EXPECT_FALSE(run.contains("scores"));
+    EXPECT_TRUE(run.at("validation").contains("val_loss"));
+    EXPECT_FALSE(exists(trial + "/report.json"));
+    EXPECT_FALSE(exists(trial + "/report.html"));
+  }
+  EXPECT_TRUE(nlohmann::json::parse(content("t/best/run.json")).contains("scores"));
+  EXPECT_TRUE(exists("t/best/report.html"));
+}
+
+TEST_F(Tune, AKilledTrialIsTriedAgain) {
+  ASSERT_EQ(saem({"tune", "easy.csv", "--epochs", "2", "--trials", "3", "--out", "t"}).exit_code, 0);
+  const std::set<std::string> all = values();
+  nlohmann::ordered_json s = nlohmann::ordered_json::parse(content("t/tune.json"));
+  s.at("trials").at(1)["status"] = "killed";
+  s.at("trials").at(1)["failure"] = "it was killed";
+  write("t/tune.json", s.dump());
+  const Outcome o = saem({"tune", "--resume", "t"});
+  ASSERT_EQ(o.exit_code, 0) << o.err;
+  EXPECT_TRUE(has(o.err, "2 trials are done already"));
+  EXPECT_EQ(values(), all);
+}
+
 TEST_F(Tune, HyperbandTrainsTheBestLonger) {
   const Outcome o =
       saem({"tune", "easy.csv", "--method", "hyperband", "--epochs", "3", "--out", "t", "--json"});

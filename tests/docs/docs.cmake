@@ -5,6 +5,7 @@ if(NOT SAEM_TEST_OBJECTS)
   target_link_libraries(docs_extract PRIVATE saem_options fmt::fmt)
   target_include_directories(docs_extract PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_options(docs_extract PRIVATE -O0)
+  set_target_properties(docs_extract PROPERTIES SAEM_NOT_SANITIZED all)  # a tool of this build
 endif()
 
 function(saem_docs_code variable name)  # saem_docs_code(VARIABLE NAME FILE…): appends the code of these files, as one source

@@ -28,7 +28,6 @@ using Integers = std::vector<std::int64_t>;
 const std::map<std::string, std::string>& missing_layers() {
   static const std::map<std::string, std::string> layers = {
       {"CenterCrop", "Cropping2D"},
-      {"EinsumDense", "a layer of one's own, with einsum"},
       {"HashedCrossing", "Hashing of a number made of both"},
       {"IntegerLookup", "Hashing, or Embedding"},
       {"Lambda", "a layer of one's own: files hold no code"},
@@ -37,17 +36,16 @@ const std::map<std::string, std::string>& missing_layers() {
       {"ReversibleEmbedding", "a layer of one's own"},
       {"STFTSpectrogram", "ops/signal.h"},
       {"StringLookup", "tensors hold no text"},
-      {"TextVectorization", "tensors hold no text"},
-      {"TimeDistributed", "layers take any number of leading axes, or Reshape"}};
+      {"TextVectorization", "tensors hold no text"}};
   return layers;
 }
 
 /// Options that Keras's layers have and saem's have not.
 const std::set<std::string>& missing_options() {
-  static const std::set<std::string> options = {
-      "autocast", "dtype",           "lora_alpha",      "lora_rank", "quantization_config",
-      "renorm",   "renorm_clipping", "renorm_momentum", "sparse",    "synchronized",
-      "weights"};
+  static const std::set<std::string> options = {"autocast",   "dtype",           "gptq_unpacked_column_size",
+                                                "lora_alpha", "lora_rank",       "quantization_config",
+                                                "renorm",     "renorm_clipping", "renorm_momentum",
+                                                "sparse",     "synchronized",    "weights"};
   return options;
 }
 
@@ -72,7 +70,10 @@ const std::map<std::string, Change>& changes() {
       {"Discretization.epsilon", {}},   // of adapt: preprocessing_layers_test.cpp
       {"Discretization.num_bins", {}},  // the same
       {"Discretization.output_mode", {{}, "one_hot"}},
-      {"Dot.axes", {}},             // an example has only one
+      {"Dot.axes", {}},  // an example has only one
+      {"EinsumDense.bias_axes", {{}, "bd"}},
+      {"EinsumDense.equation", {{{"output_shape", Integers{7, 4}}}, "abc,bd->adc"}},
+      {"EinsumDense.output_shape", {{}, Integers{-1, 5}}},
       {"Embedding.mask_zero", {}},  // masking_test.cpp
       {"GroupNormalization.axis", {{{"groups", 1}}, 1}},
       {"GroupNormalization.groups", {{}, 4}},
@@ -88,7 +89,8 @@ const std::map<std::string, Change>& changes() {
       {"Permute.dims", {{}, Integers{1, 2}}},
       {"ReLU.max_value", {{}, 0.3}},
       {"Reshape.target_shape", {{}, Integers{3, 2}}},
-      {"SpectralNormalization.layer", {}}};
+      {"SpectralNormalization.layer", {}},
+      {"TimeDistributed.layer", {}}};
   return all;
 }
 

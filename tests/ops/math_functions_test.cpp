@@ -124,7 +124,8 @@ TEST(MathFunctions, Gamma) {
   expect_values(polygamma(3, tensor({1}, {1}, DType::f64)), {1}, {pi2 * pi2 / 15}, 1e-11);
   EXPECT_TRUE(std::isnan(digamma(tensor({1}, {-2})).item()));
   EXPECT_EQ(message_of<ValueError>([] { static_cast<void>(polygamma(21, ones({1}))); }),
-            "polygamma: expected an order from 0 to 20, received 21.");
+            "polygamma: expected an order from 0 to 20, received 21.\n"
+            "It is the number of the derivative: 0 for digamma.");
 }
 
 }  // namespace

@@ -183,7 +183,8 @@ TEST(RandomDistributions, DoNotDependOnThreadsOrCompilation) {
 
 TEST(RandomDistributions, Messages) {
   EXPECT_EQ(message_of<ValueError>([] { static_cast<void>(random_uniform(key(1), {2}, 1, 1)); }),
-            "random_uniform: expected finite limits with low < high, received 1 and 1.");
+            "random_uniform: expected finite limits with low < high, received 1 and 1.\n"
+            "Numbers are drawn from low on, up to high.");
   EXPECT_NE(message_of<ShapeError>([] {
               static_cast<void>(random_integers(key(1), {2}, 4, 4));
             }).find("random_integers: expected low < high, received 4 and 4"),

@@ -128,10 +128,11 @@ TEST(Resize, Messages) {
   EXPECT_EQ(message_of<ValueError>([] {
               static_cast<void>(resize(zeros({1, 4, 4, 1}), {8}));
             }),
-            "resize: expected 2 numbers for size, one per spatial axis, received 1\n(input (1, 4, 4, 1)).");
+            "resize: expected 2 numbers for size, one per spatial axis, received 1\n(input (1, 4, 4, 1)).\n"
+            "Leave batch and channels out.");
   EXPECT_NE(message_of<ValueError>([] {
               static_cast<void>(resize(zeros({1, 4, 1}), {0}));
-            }).find("resize: expected a size of 1 or more, received 0"),
+            }).find("resize: expected a size from 1 to 2³⁰, received 0"),
             std::string::npos);
   EXPECT_NE(message_of<ShapeError>([] {
               static_cast<void>(upsample(zeros({4, 4}), {2}));

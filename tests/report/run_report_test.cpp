@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "saem/core/error.h"
 #include "tests/report/support/hangul.h"
 #include "tests/report/support/markup.h"
 
@@ -62,6 +63,10 @@ TargetReport label_target(const std::string& text) {
   t.labels = make_label_results(Array::of(std::vector<std::int64_t>{1, 0, 1, 1, 0, 0}, {3, 2}),
                                 Array::of(std::vector<float>{0.9F, 0.1F, 0.2F, 0.8F, 0.6F, 0.3F}, {3, 2}),
                                 {"drama" + text, "comedy"});
+  t.baselines = {{"majority", 0.0}};
+  t.groups = {scores_by_group("sex" + text, {"f", "m", "f"}, {0.5, 1, 1}, false)};
+  t.mistakes = {{.truth = "drama" + text, .predicted = "", .confidence = 0.8, .about = "drama"}};
+  t.importance = {{"age" + text, 0.2, 0.01}};
   return t;
 }
 
@@ -74,13 +79,15 @@ RunReport whole_report(const std::string& text, Language language = Language::en
   r.data_name = "pets.csv" + text;
   r.data_hash = "0123" + text;
   r.columns = {{.name = "animal" + text, .kind = "classes", .reason = "as asked", .answer = true},
+               {.name = "sex", .kind = "category", .input = "one of 3 names, or another"},
                {.name = "age" + text, .kind = "number", .reason = "88 different numbers, 3 missing"}};
   r.division = "train 12 · test 4, at random, as many of each class in both";
   r.parts = {{"train", 12}, {"test", 4}};
   r.histories = {{{"loss", {1, .5, .4}},
                   {"val_loss", {1, .6, .7}},
                   {"accuracy", {.3, .5, .6}},
-                  {"val_accuracy", {.3, .4, .4}}},
+                  {"val_accuracy", {.3, .4, .4}},
+                  {"answer_1_loss", {.3, .4, .4}}},
                  {{"loss", {1, .5}}, {"val_loss", {1, .6}}}};
   r.model_summary = "Dense" + text;
   r.settings = {{"seed", "7"}};
@@ -89,6 +96,12 @@ RunReport whole_report(const std::string& text, Language language = Language::en
   TargetReport anomaly{.column = ""};
   anomaly.anomalies = AnomalyResults{
       .scores = {0.1, 0.2, 0.9, 0.3}, .unusual = {false, false, true, false}, .threshold = 0.5};
+  anomaly.most_unusual = {{.predicted = "unusual",
+                           .score = 0.9,
+                           .threshold = 0.5,
+                           .exhibits = {{.cells = {{"age" + text, "7"}}}}}};
+  anomaly.mistakes = anomaly.most_unusual;
+  anomaly.mistakes[0].truth = "normal";
   r.targets.push_back(anomaly);
   return r;
 }
@@ -100,7 +113,7 @@ TEST(RunReport, IsWellFormedAndSaysEverything) {
        {"<h1>pets.csv</h1>",
         "Which “animal” does an example have? Possible answers: cat, dog, bird.",
         "How large is “price”?",
-        "How well does it work?: animal",
+        "animal: How well does it work?",
         "It does not beat the best simple model (the nearest training example: 90.0\u00A0%)",
         "In a cross-validation of 2 folds",
         "it reaches 60.0\u00A0%: expect that of new data",
@@ -131,10 +144,63 @@ TEST(RunReport, IsWellFormedAndSaysEverything) {
         "train 12 · test 4, at random",
         "0123",
         "saem train pets.csv",
+        "one of 3 names, or another",
+        "After epoch 2 the validation loss rises",
+        "weighted avg",
+        "1 examples with a wrong label",
+        "said <span class=\"said\">(none)</span>",
+        "80.0\u00A0% sure about “drama”",
+        "labels right",
+        "for each label what is most frequent",
+        "F1 over all labels falls",
+        "The most unusual",
+        "said <span class=\"is\">unusual</span><br><small>score 0.9 (threshold 0.5)",
+        "said <span class=\"said\">unusual</span><br>is <span class=\"is\">normal</span>",
+        "price: Loss (lower is better)",
         "<dt>seed</dt><dd>7</dd>"})
     EXPECT_TRUE(contains(page, part)) << part;
   EXPECT_FALSE(contains(page, "nan"));
   EXPECT_FALSE(contains(page, "{}"));
+}
+
+TEST(RunReport, SaysWhereItIsNoBetterThanSomethingSimple) {
+  RunReport r = whole_report("");
+  r.targets[0].baselines = {{"linear", 0.75}};
+  EXPECT_TRUE(contains(r.to_html(), "The best simple model is as good (a linear model: 75.0\u00A0%)"));
+  r.targets[0].baselines.clear();
+  EXPECT_TRUE(contains(r.to_html(), "always “cat”"));
+}
+
+TEST(RunReport, AnInterruptedRunSaysSoInItsTitle) {
+  RunReport r = whole_report("");
+  r.interrupted = true;
+  EXPECT_TRUE(contains(r.to_html(), "<h1>pets.csv (interrupted)</h1>"));
+}
+
+TEST(RunReport, DoesNotClaimUnseenDataOnTheTrainingPart) {
+  RunReport r = whole_report("");
+  r.targets.resize(1);
+  r.split = "train";
+  EXPECT_FALSE(contains(r.to_html(), "never learned from"));
+}
+
+TEST(RunReport, ManyColumnsAreFoldedAway) {
+  RunReport r = whole_report("");
+  EXPECT_TRUE(contains(r.to_html(), "<details open=\"\"><summary>The 3 columns"));
+  for (int i = 0; i < 60; ++i) r.columns.push_back({.name = "c", .kind = "number"});
+  EXPECT_TRUE(contains(r.to_html(), "<details><summary>The 63 columns"));
+}
+
+TEST(RunReport, RefusesPartsThatDoNotFit) {
+  RunReport r = whole_report("");
+  r.targets[0].classes->correct.pop_back();
+  EXPECT_THROW((void)r.to_html(), ValueError);
+  r = whole_report("");
+  r.targets[0].classes->classification.class_names.pop_back();
+  EXPECT_THROW((void)r.to_html(), ValueError);
+  r = whole_report("");
+  r.targets[0].classes->confusion.class_names.pop_back();
+  EXPECT_THROW((void)r.to_html(), ShapeError);
 }
 
 TEST(RunReport, EachPageHasOneLanguageAlone) {
@@ -148,7 +214,7 @@ TEST(RunReport, EachPageHasOneLanguageAlone) {
                                           "train", "plain", "ROC",    "AUC",    "ECE",    "FPR",   "TPR",
                                           "MAE",   "RMSE",  "AP",     "scikit", "learn",  "p"};
   std::string body = page.substr(page.find("<body>")), words, word;
-  const auto plain = body.find("<details><summary>텍스트로");  // scikit-learn's own layout
+  const auto plain = body.find("<details open=\"\"><summary>텍스트로");  // scikit-learn's own layout
   body.erase(plain, body.find("</details>", plain) - plain);
   bool inside = false;
   for (const char c : body) {
@@ -179,6 +245,8 @@ TEST(RunReport, EveryPartMayBeMissing) {
   EXPECT_FALSE(contains(page, "<h2>"));
   for (const char* part : {"src=\"http", "href=", "url(", "@import", "<script", "<link"})
     EXPECT_FALSE(contains(whole_report("").to_html(), part)) << part;
+  for (const char* part : {"default-src 'none'", "prefers-color-scheme: dark", "@media print"})
+    EXPECT_TRUE(contains(whole_report("").to_html(), part)) << part;
 }
 
 TEST(RunReport, OneTargetNeedsNoNameInHeadings) {

@@ -60,6 +60,19 @@ TEST(Translated, KnowsWhatTheProgramSays) {
   EXPECT_EQ(korean("train 9 · test 3, at random, the examples of each 'a, b' together"),
             "훈련 9 · 테스트 3, 무작위, “a, b” 값이 같은 샘플은 함께");
   EXPECT_EQ(korean("only 3 of 900 rows have a value"), "행 900개 중 3개에만 값이 있음");
+  EXPECT_EQ(korean("a number; missing ones become -1.5e+06, and are told apart"),
+            "수(결측값은 -1.5e+06로 채우고 따로 표시)");
+  EXPECT_EQ(korean("adam, learning rate 0.001 (falling to 0 in the second half)"),
+            "adam, 학습률 0.001(후반에 0까지 낮춤)");
+  EXPECT_EQ(korean("a_TEST.ts, line 45"), "a_TEST.ts, 45번째 줄");
+  EXPECT_EQ(korean("subject s2, lines 2 to 5"), "피험자 s2, 2~5번째 줄");
+  EXPECT_EQ(korean("a_TEST.ts: 40 series of 100 steps and 6 channels"),
+            "a_TEST.ts: 100단계, 6채널 시계열 40개");
+  EXPECT_EQ(
+      korean("recordings: one for each 'who', in the order of 'time'; the answer in 'does'; channels x, y"),
+      "기록: “who”마다 하나, “time” 순서, 답은 “does”, 채널은 x, y");
+  EXPECT_EQ(korean("adam, sgd"), "adam, sgd");
+  EXPECT_EQ(korean("text read as "), "text read as ");
   EXPECT_EQ(korean("something else, 3 missing"), "something else, 3 missing");
   EXPECT_EQ(translated("test", Language::english), "test");
 }

@@ -68,6 +68,20 @@ TEST_F(ListRuns, NoticesWhatIsNewChangedAndGone) {
   EXPECT_EQ(listed(), "c 25, z 80");
 }
 
+TEST_F(ListRuns, TrialsOfASearchAreInTheSameList) {
+  write_run(runs() / "a", {.accuracy = 0.9});
+  write_run(runs() / "s" / "best", {.accuracy = 0.8});
+  write_run(runs() / "s" / "trials" / "001", {.accuracy = 0.7});
+  EXPECT_EQ(listed(), "a 90") << "folders in a folder are runs only where saem tune says so";
+  write_file(runs() / "s" / "tune.json", "{}");
+  EXPECT_EQ(listed(), "a 90, s/best 80, s/trials/001 70");
+  EXPECT_EQ(in_words(runs::rebuild_index(runs())), "a 90, s/best 80, s/trials/001 70");
+  EXPECT_EQ(listed(), "a 90, s/best 80, s/trials/001 70");
+  EXPECT_EQ(runs::find_run("s/trials/001", runs()), runs() / "s/trials/001");
+  fs::remove_all(runs() / "s" / "trials");
+  EXPECT_EQ(listed(), "a 90, s/best 80");
+}
+
 TEST_F(ListRuns, NoticesAChangeOfTheSameLengthInTheSameInstant) {
   write_run(runs() / "a", {.accuracy = 0.75});
   for (int i = 0; i < 20; ++i) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
+
 #include "saem/core/atomic_file.h"
 #include "saem/core/error.h"
 #include "saem/runs/card_sections.h"
@@ -71,7 +73,8 @@ TEST_F(ModelCard, InKorean) {
   write_run(path());
   const std::string text = card("ko");
   for (const char* part :
-       {"## 점수", "**시험 부분**에서 쟀습니다: 모델이 학습하지 않은 예시 29개.", "## 한계", "## 다시 하기"})
+       {"## 점수", "**테스트 데이터**에서 쟀습니다: 모델이 학습하지 않은 샘플 29개.", "0.8000 (선형 모델)",
+        "| 수 | 서로 다른 수 22개 |", "정확도 0.8000, 손실 0.4000", "## 한계", "## 다시 하기"})
     EXPECT_TRUE(has_text(text, part));
   EXPECT_TRUE(has_text(message_of<ValueError>([&] { static_cast<void>(card("de")); }),
                        "expected the language en or ko"));
@@ -98,7 +101,8 @@ TEST_F(ModelCard, WhatAPersonWroteStays) {
 
 TEST(CardWords, BothLanguagesSayEverything) {
   const auto texts = [](const runs::CardWords& words) {
-    return std::span(reinterpret_cast<const char* const*>(&words), sizeof words / sizeof(const char*));
+    return std::span(reinterpret_cast<const char* const*>(&words),
+                     offsetof(runs::CardWords, language) / sizeof(const char*));
   };
   const auto en = texts(runs::card_words("en")), ko = texts(runs::card_words("ko"));
   const auto places = [](std::string_view text) {
@@ -108,8 +112,10 @@ TEST(CardWords, BothLanguagesSayEverything) {
     return found;
   };
   for (std::size_t i = 0; i < en.size(); ++i) {
-    ASSERT_NE(en[i], nullptr);
-    ASSERT_NE(ko[i], nullptr);
+    if (en[i] != runs::card_words("en").property && en[i] != runs::card_words("en").value) {
+      EXPECT_STRNE(en[i], "");
+      EXPECT_STRNE(ko[i], "") << en[i];
+    }
     EXPECT_EQ(places(en[i]), places(ko[i])) << en[i];
   }
   EXPECT_EQ(runs::fill_in("{1} {0} {2} {x}", {"a{1}", "b"}), "b a{1} {2} {x}");

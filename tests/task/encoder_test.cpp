@@ -147,6 +147,40 @@ TEST(Encoders, TextsAreWordsInOrder) {
   EXPECT_EQ(y.at(steps - 1), 0);
 }
 
+TEST(Encoders, TextsEndWithTheirFirstCharacters) {
+  const Samples train = column_of({"Ab 한국", "bA 한국", "x"});
+  const auto encoder = make_encoder(FeatureKind::text);
+  encoder->fit(train, train.columns[0]);
+  const Encoder::Output output = encoder->output();
+  ASSERT_EQ(output.characters, 8);
+  ASSERT_EQ(output.shape, (Shape{8 + 8}));
+  EXPECT_EQ(output.character_vocabulary, 2 + 5);  // A, b, the blank, 한 and 국; x occurs once
+  const Samples some = column_of({"aAx국", "A much longer text than any before", "\xC3"});
+  const Array y = encoder->encode(some, some.columns[0]);
+  const auto at = [&](std::int64_t row, std::int64_t i) { return y.at(row * 16 + 8 + i); };
+  EXPECT_EQ(at(0, 0), 1);  // small a was never seen
+  EXPECT_GT(at(0, 1), 1);
+  EXPECT_EQ(at(0, 2), 1);
+  EXPECT_GT(at(0, 3), 1);
+  EXPECT_EQ(at(0, 4), 0);
+  EXPECT_EQ(at(1, 0), at(0, 1));
+  EXPECT_EQ(at(2, 0), 1);  // half a character
+  EXPECT_TRUE(identical(y, read_encoder(encoder->to_json(), "test")->encode(some, some.columns[0])));
+  // Files of before have words alone.
+  nlohmann::ordered_json before = encoder->to_json();
+  before.erase("characters");
+  before.erase("character_steps");
+  const auto words = read_encoder(before, "test");
+  EXPECT_EQ(words->output().shape, (Shape{8}));
+  EXPECT_EQ(words->encode(some, some.columns[0]).at(8), y.at(16));
+}
+
+TEST(Words, CharactersKeepTheirBytesTogether) {
+  EXPECT_EQ(characters_of("a£한😀", 9), (std::vector<std::string_view>{"a", "£", "한", "😀"}));
+  EXPECT_EQ(characters_of("abc", 2), (std::vector<std::string_view>{"a", "b"}));
+  EXPECT_EQ(characters_of("\x80\xE2\x82", 9), (std::vector<std::string_view>{"\x80", "\xE2\x82"}));
+}
+
 TEST(Words, AreRunsOfLettersAndSingleSigns) {
   EXPECT_EQ(words_of("I don't  KNOW.\n3,5 größer 한국어"),
             (std::vector<std::string>{"i", "don", "'", "t", "know", ".", "3", ",", "5", "größer", "한국어"}));
@@ -183,6 +217,8 @@ TEST(Encoders, DamagedTextIsRefused) {
   for (const char* text :
        {"{}", "[]", "{\"type\": \"nothing\"}", "{\"type\": \"number\"}",
         "{\"type\": \"text\", \"steps\": -1, \"words\": []}",
+        "{\"type\": \"text\", \"steps\": 8, \"words\": [], \"character_steps\": 9}",
+        "{\"type\": \"text\", \"steps\": 8, \"words\": [], \"character_steps\": -9, \"characters\": []}",
         "{\"type\": \"series\", \"steps\": 4, \"varies\": false, \"means\": [1], \"deviations\": []}",
         "{\"type\": \"number\", \"scaling\": {\"scale\": \"quantile\", \"median\": 0, \"quantiles\": [2, "
         "1]}, "

@@ -192,7 +192,7 @@ TEST(ExplainTarget, FillsAPageForATable) {
       report.classes = make_class_results(t.task.answers()[0].encode(t.test), t.predictions[0].probabilities,
                                           t.predictions[0].classes);
     } else {
-      report.values = make_value_results(score.truth, score.predicted);
+      report.values = score.values;
     }
     explain_target(report, t.task, target, t.predictions[target], t.test,
                    {.groups = {"b", "no such column"}});
@@ -212,6 +212,87 @@ TEST(ExplainTarget, FillsAPageForATable) {
     page.targets.push_back(std::move(report));
   }
   EXPECT_NE(page.to_html().find("Which columns count?"), std::string::npos);
+}
+
+/// Rows whose labels and whose state follow from two numbers; one in ten is far from the others.
+Samples rows_with_labels_and_state(std::int64_t n) {
+  Generator random(5);
+  std::vector<std::string> a, b, shop, labels, state, places;
+  for (std::int64_t i = 0; i < n; ++i) {
+    const bool odd = i % 10 == 3;
+    const double x = random.normal(), y = odd ? 8 + random.normal() : random.normal();
+    a.push_back(std::to_string(x));
+    b.push_back(std::to_string(y));
+    shop.emplace_back(i % 3 == 0 ? "north" : "south");
+    labels.push_back(x > 0 ? (y > 0 ? "red|round" : "red") : (y > 0 ? "round" : ""));
+    state.emplace_back(odd ? "broken" : "ok");
+    places.push_back("line " + std::to_string(i + 2));
+  }
+  Samples samples{.name = "rows", .places = places};
+  const std::pair<const char*, std::vector<std::string>*> columns[] = {
+      {"a", &a}, {"b", &b}, {"shop", &shop}, {"labels", &labels}, {"state", &state}};
+  for (const auto& [name, values] : columns) samples.columns.push_back({name, TextColumn(*values)});
+  return samples;
+}
+
+TEST(ExplainTarget, ShowsWrongLabelsAndWhomTheyConcern) {
+  Trained t = trained_on(rows_with_labels_and_state(600),
+                         {.targets = {"labels"}, .ignored = {"state"}, .target_kind = "labels"}, 4);
+  TargetReport report{.column = "labels"};
+  report.labels = score_target(t.predictions[0], t.task.answers()[0], t.test).labels;
+  explain_target(report, t.task, 0, t.predictions[0], t.test);
+  ASSERT_FALSE(report.mistakes.empty());
+  double before = 1;
+  for (const GalleryItem& item : report.mistakes) {
+    EXPECT_NE(item.truth, item.predicted);
+    EXPECT_TRUE(item.about == "red" || item.about == "round") << item.about;
+    ASSERT_TRUE(item.confidence.has_value());
+    EXPECT_LE(*item.confidence, before);
+    EXPECT_GE(*item.confidence, 0.5);
+    before = *item.confidence;
+  }
+  ASSERT_EQ(report.groups.size(), 1U);
+  EXPECT_EQ(report.groups[0].column, "shop");
+  double right = 0;
+  for (const auto& group : report.groups[0].groups)
+    right += group.score * static_cast<double>(group.examples);
+  const double mean = (report.labels->accuracies[0] + report.labels->accuracies[1]) / 2;
+  EXPECT_NEAR(right / static_cast<double>(t.test.size()), mean, 1e-9);
+}
+
+TEST(ExplainTarget, ShowsTheMostUnusualAndTheMisjudged) {
+  Trained t =
+      trained_on(rows_with_labels_and_state(600),
+                 {.targets = {"state"}, .ignored = {"labels"}, .target_kind = "anomaly", .normal = "ok"}, 8);
+  TargetReport report{.column = "state"};
+  report.anomalies = score_target(t.predictions[0], t.task.answers()[0], t.test).anomalies;
+  explain_target(report, t.task, 0, t.predictions[0], t.test);
+  ASSERT_EQ(report.most_unusual.size(), 12U);
+  EXPECT_EQ(*report.most_unusual[0].score, std::ranges::max(report.anomalies->scores));
+  for (const GalleryItem& item : report.most_unusual) {
+    EXPECT_EQ(*item.threshold, report.anomalies->threshold);
+    EXPECT_EQ(item.predicted, *item.score > *item.threshold ? "unusual" : "normal");
+  }
+  std::size_t wrong = 0;
+  for (std::size_t i = 0; i < report.anomalies->scores.size(); ++i)
+    wrong += (report.anomalies->scores[i] > report.anomalies->threshold) != report.anomalies->unusual[i];
+  EXPECT_EQ(report.mistakes.size(), std::min<std::size_t>(wrong, 24));
+  for (const GalleryItem& item : report.mistakes) EXPECT_NE(item.truth, item.predicted);
+  EXPECT_FALSE(report.importance.empty());
+  EXPECT_FALSE(report.groups.empty());
+}
+
+TEST(ExplainTarget, WhatNobodyKnowsIsNotJudged) {
+  Trained t = trained_on(rows_with_labels_and_state(300),
+                         {.ignored = {"labels", "state"}, .target_kind = "anomaly"}, 2);
+  TargetReport report;
+  report.anomalies = score_target(t.predictions[0], t.task.answers()[0], t.test).anomalies;
+  explain_target(report, t.task, 0, t.predictions[0], t.test);
+  EXPECT_EQ(report.most_unusual.size(), 12U);
+  EXPECT_TRUE(report.most_unusual[0].truth.empty());
+  EXPECT_TRUE(report.mistakes.empty());
+  EXPECT_TRUE(report.groups.empty());
+  EXPECT_TRUE(report.importance.empty());
 }
 
 }  // namespace

@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "saem/core/error.h"
+#include "tests/data/support/temporary_folder.h"
 #include "tests/task/support/samples.h"
 
 namespace saem {
 namespace {
 
+using test::message_of;
 using test::samples_of;
 
 const Feature& feature(const LearningTask& task, const std::string& column) {
@@ -93,6 +95,38 @@ TEST(FindTask, RefusesWhatCannotBeLearned) {
   } catch (const ValueError& error) {
     EXPECT_NE(std::string(error.what()).find("Did you mean 'survived'?"), std::string::npos) << error.what();
   }
+}
+
+TEST(FindTask, SaysWhatKeepsAColumnFromBeingNumbers) {
+  std::vector<std::vector<std::string>> rows;
+  for (int i = 0; i < 40; ++i)
+    rows.push_back({i == 7 ? "oops" : std::to_string(i) + ".5",
+                    i == 9 ? "2020-02-31" : "2020-01-" + std::to_string(10 + i % 20),
+                    "0" + std::to_string(1 + i % 9) + "/01/2020", i % 2 == 0 ? "p" : "q"});
+  rows[0][3] = "q";
+  const LearningTask task =
+      find_task(samples_of({"number", "date", "unclear", "y"}, rows), {.kinds = {{"unclear", "category"}}});
+  EXPECT_EQ(feature(task, "number").reason, "each row has a value of its own, 1 of them no numbers: 'oops'");
+  EXPECT_EQ(feature(task, "date").reason, "21 different values, 1 of them no dates: '2020-02-31'");
+  const LearningTask unclear = find_task(samples_of({"number", "date", "unclear", "y"}, rows));
+  EXPECT_NE(feature(unclear, "unclear").reason.find("day and month cannot be told apart"), std::string::npos);
+}
+
+TEST(FindTask, WithoutAnyColumnSaysWhyEachWasLeftOut) {
+  const std::string message = message_of<ValueError>([] {
+    (void)find_task(samples_of({"n", "y"}, {{"1", "p"}, {"2", "q"}, {"3", "p"}}));
+  });
+  EXPECT_NE(message.find("'n': it counts the rows"), std::string::npos) << message;
+  EXPECT_NE(message.find("--kind n=number"), std::string::npos) << message;
+}
+
+TEST(FindTask, TargetsAreNamedOnceAndNotLeftOut) {
+  const Samples samples = samples_of({"a", "b", "c"}, {{"1", "x", "u"}, {"2", "y", "v"}, {"4", "x", "u"}});
+  EXPECT_NE(message_of<ValueError>([&] {
+              (void)find_task(samples, {.targets = {"c", "c"}});
+            }).find("twice"),
+            std::string::npos);
+  EXPECT_EQ(find_task(samples, {.ignored = {"c"}}).targets[0].column, "b") << "the last that is left";
 }
 
 }  // namespace

@@ -1,10 +1,10 @@
-#include "saem/task/file_encoders.h"
-
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
 #include "saem/core/error.h"
+#include "saem/task/encoders.h"
+#include "saem/task/sound_encoder.h"
 #include "tests/data/support/temporary_folder.h"
 #include "tests/task/support/sine.h"
 
@@ -55,13 +55,13 @@ TEST(PictureEncoder, BringsPicturesToOneSize) {
   folder.write("colour.ppm", "P6 12 10 255\n" + std::string(360, '\0'));
   const Samples samples =
       samples_of_files(FileColumn::Kind::picture, {folder.path() / "grey.pgm", folder.path() / "colour.ppm"});
-  detail::PictureEncoder encoder(0, 0);
-  encoder.fit(samples, samples.columns[0]);
-  const Array y = encoder.encode(samples, samples.columns[0]);
+  const auto encoder = detail::make_picture_encoder(0, 0);
+  encoder->fit(samples, samples.columns[0]);
+  const Array y = encoder->encode(samples, samples.columns[0]);
   ASSERT_EQ(y.shape(), (Shape{2, 10, 12, 3}));
   EXPECT_EQ(y.at(0), 255);  // the network brings bytes to [0, 1]
   EXPECT_EQ(y.at(10 * 12 * 3), 0);
-  EXPECT_TRUE(identical(y, read_encoder(encoder.to_json(), "test")->encode(samples, samples.columns[0])));
+  EXPECT_TRUE(identical(y, read_encoder(encoder->to_json(), "test")->encode(samples, samples.columns[0])));
 }
 
 TEST(FileEncoders, RefuseDamage) {
@@ -70,8 +70,8 @@ TEST(FileEncoders, RefuseDamage) {
   const Samples cut = samples_of_files(FileColumn::Kind::sound, {folder.path() / "cut.wav"});
   detail::SoundEncoder sound;
   EXPECT_THROW(sound.fit(cut, cut.columns[0]), FileError);
-  detail::PictureEncoder picture(8, 8);
-  EXPECT_THROW(picture.fit(cut, cut.columns[0]), ValueError);
+  const auto picture = detail::make_picture_encoder(8, 8);
+  EXPECT_THROW(picture->fit(cut, cut.columns[0]), ValueError);
   for (const char* text : {R"({"type": "picture", "height": 0, "width": 4, "channels": 3})",
                            R"({"type": "picture", "height": 4, "width": 4, "channels": 2})",
                            R"({"type": "sound", "rate": 8000, "length": -1, "mean": 0, "deviation": 1})"}) {

@@ -133,15 +133,6 @@ TEST(TrainTask, EveryNetworkTrainsAndTakesClassesAlike) {
                ValueError);
 }
 
-TEST(ScoreValues, AreTheirDefinitions) {
-  const ValueScore score = score_values(Array::of<double>({1, 2, 3, 6}), Array::of<double>({1, 3, 3, 4}));
-  EXPECT_DOUBLE_EQ(score.mean_absolute_error, 0.75);
-  EXPECT_DOUBLE_EQ(score.root_mean_squared_error, std::sqrt(1.25));
-  EXPECT_DOUBLE_EQ(score.r2, 1 - 5.0 / 14.0);
-  EXPECT_THROW(static_cast<void>(score_values(Array::of<double>({1}), Array::of<double>({1, 2}))),
-               ShapeError);
-}
-
 TEST(OrderLeak, IsFoundInARecordingAndNotInAShuffle) {
   std::vector<std::vector<std::string>> rows;
   for (int i = 0; i < 1'000; ++i) {

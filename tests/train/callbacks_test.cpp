@@ -115,9 +115,10 @@ TEST_F(CallbacksTest, MonitorsAreCheckedBeforeTheTraining) {
             "A callback that adds it must stand earlier in the list.");
   fit({EarlyStopping({.monitor = "mae"}), EarlyStopping({.monitor = "val_mae"})}, 1, true);  // "auto" knows
   EXPECT_EQ(refusal([&] { EarlyStopping({.mode = "best"}); }),
-            "EarlyStopping: expected mode to be \"auto\", \"min\" or \"max\", received \"best\".");
+            "EarlyStopping: expected mode to be \"auto\", \"min\" or \"max\", received \"best\".\n"
+            "\"auto\" knows what is better for the metrics of saem.");
   EXPECT_EQ(refusal([&] { EarlyStopping({.patience = -1}); }),
-            "EarlyStopping: expected patience of at least 0, received -1.");
+            "EarlyStopping: expected patience of at least 0, received -1.\nChoose a number in that range.");
   EXPECT_FALSE(identical(before, model_.variables().front().value()));
 }
 
@@ -164,7 +165,8 @@ TEST_F(CallbacksTest, ReduceLROnPlateauFollowsKeras) {
   EXPECT_EQ(rates({.monitor = v, .factor = 0.5, .patience = 0, .mode = "min", .min_lr = 0.25}, {1, 1, 1}),
             (V{.5, .5, .25, .25}));
   EXPECT_EQ(refusal([] { ReduceLROnPlateau({.factor = 1}); }),
-            "ReduceLROnPlateau: expected factor in [0, 1), received 1.");
+            "ReduceLROnPlateau: expected factor in [0, 1), received 1.\n"
+            "It is what the learning rate is multiplied by: 0.1.");
 }
 
 TEST_F(CallbacksTest, LearningRateSchedulerSetsEachEpochsRate) {
@@ -175,7 +177,8 @@ TEST_F(CallbacksTest, LearningRateSchedulerSetsEachEpochsRate) {
       std::vector<double>{0.0625});
   EXPECT_EQ(
       refusal([&] { fit({LearningRateScheduler([](int) { return -1.0; })}); }),
-      "LearningRateScheduler: expected the schedule to give a finite number ≥ 0, received -1\n(epoch 0).");
+      "LearningRateScheduler: expected the schedule to give a finite number ≥ 0, received -1\n(epoch 0).\n"
+      "Let the function return the learning rate of the epoch.");
   EXPECT_EQ(refusal([&] {
               model_.fit(x_, y_,
                          {.batch_size = 2,
@@ -211,7 +214,8 @@ TEST_F(CallbacksTest, ModelCheckpointFillsInItsNames) {
             "ModelCheckpoint: save_weights_only is not supported.\n"
             "Leave it out: load_model reads the weights together with the architecture.");
   EXPECT_EQ(refusal([] { ModelCheckpoint("m", {.save_freq = 0}); }),
-            "callback frequency: expected \"epoch\", \"batch\" or a number of batches, received 0.");
+            "callback frequency: expected \"epoch\", \"batch\" or a number of batches, received 0.\n"
+            "Write \"epoch\", \"batch\", or for example 100.");
 }
 
 TEST_F(CallbacksTest, ModelCheckpointKeepsTheBest) {

@@ -184,7 +184,8 @@ TEST(FocalTest, OfClassesFollowsItsFormula) {
       message_of<ShapeError>([&] {
         static_cast<void>(CategoricalFocalCrossentropy({.class_alphas = {1, 2}}).values(y, p));
       }),
-      "categorical_focal_crossentropy: expected one of class_alphas for each of 3 classes, received 2.");
+      "categorical_focal_crossentropy: expected one of class_alphas for each of 3 classes, received 2.\n"
+      "Give one number per class, or none.");
 }
 
 TEST(KLDivergenceTest, FollowsItsFormula) {

@@ -48,5 +48,42 @@ TEST(MemoryNeed, TooMuchIsRefusedWithNumbersAndAdvice) {
   EXPECT_NO_THROW(require_memory(need, "fit", ""));
 }
 
+// ---- fit asks before its first step ----
+
+class MemoryOfFit : public testing::Test {
+ protected:
+  void SetUp() override { setenv("SAEM_MEMORY_LIMIT", "1", 1); }
+  void TearDown() override { unsetenv("SAEM_MEMORY_LIMIT"); }
+  static History fit(Sequential& model, const FitOptions& changes = {}) {
+    FitOptions options = changes;
+    options.batch_size = 4;
+    options.verbose = 0;
+    return model.fit(Array({8, 10}), Array({8}, DType::i64), options);
+  }
+};
+
+TEST_F(MemoryOfFit, IsRefusedBeforeAnythingIsChanged) {
+  Sequential model = classifier();
+  const Array before = model.variables()[0].value();
+  const std::string message = test::message_of<ValueError>([&] { fit(model); });
+  EXPECT_TRUE(message.starts_with("fit: the training needs ")) << message;
+  EXPECT_NE(message.find(" of memory more, but SAEM_MEMORY_LIMIT leaves 0 bytes\n(in all "),
+            std::string::npos);
+  EXPECT_TRUE(message.ends_with("with check_memory = false it is tried nevertheless.")) << message;
+  EXPECT_TRUE(identical(before, model.variables()[0].value()));
+  EXPECT_EQ(model.optimizer().iterations().value().item(), 0);
+  EXPECT_THROW(fit(model, {.debug = true}), ValueError);
+  EXPECT_THROW(fit(model, {.validation_split = 0.5}), ValueError);
+}
+
+TEST_F(MemoryOfFit, IsTriedNeverthelessIfAsked) {
+  Sequential model = classifier();
+  EXPECT_EQ(fit(model, {.check_memory = false}).steps, 2);
+  EXPECT_EQ(fit(model).steps, 2);  // what is there already needs no more
+  unsetenv("SAEM_MEMORY_LIMIT");
+  Sequential other = classifier();
+  EXPECT_EQ(fit(other).steps, 2);
+}
+
 }  // namespace
 }  // namespace saem

@@ -184,7 +184,8 @@ TEST(MetricTest, ExplainsWhatIsWrong) {
   } catch (const ShapeError& error) {
     EXPECT_EQ(
         std::string(error.what()),
-        "accuracy: expected labels as class numbers or in the predictions' shape (3, 3), received (2, 1).");
+        "accuracy: expected labels as class numbers or in the predictions' shape (3, 3), received (2, 1).\n"
+        "Give one class number per row, or one column per class.");
   }
 }
 

@@ -47,10 +47,11 @@ TEST(Model, SeveralInputsAndOutputsInTheirOrder) {
   const Tensors y = model.apply({counting({1, 3}), counting({1, 2}, 5)}, context);
   EXPECT_EQ(elements(y[0].value()), (std::vector<double>{0, 5}));
   EXPECT_EQ(elements(y[1].value()), (std::vector<double>{0, 1, 2}));
-  EXPECT_EQ(thrown_message<ShapeError>([&] {
-              (void)model(counting({1, 3}));
-            }),
-            "Model 'functional': expected 2 inputs, received 1.");
+  EXPECT_EQ(
+      thrown_message<ShapeError>([&] {
+        (void)model(counting({1, 3}));
+      }),
+      "Model 'functional': expected 2 inputs, received 1.\nGive one tensor for each Input of the model.");
   EXPECT_EQ(thrown_message<ShapeError>([&] {
               (void)model.apply({counting({1, 3}), counting({1, 3})}, context);
             }),

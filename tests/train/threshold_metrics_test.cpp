@@ -112,11 +112,12 @@ TEST(ThresholdMetricsTest, RefuseWhatDoesNotFit) {
       message_of<ValueError>([] {
         MetricState(metrics::Recall({.class_id = 7})).update_state(f32({0, 1}, {1, 2}), f32({0, 1}, {1, 2}));
       }),
-      "recall: class_id 7 does not exist: the predictions have 2 classes.");
+      "recall: class_id 7 does not exist: the predictions have 2 classes.\nClasses count from 0.");
   EXPECT_EQ(message_of<ShapeError>([] {
               MetricState(metrics::Recall()).update_state(f32({0, 1, 1}, {1, 3}), f32({0, 1}, {1, 2}));
             }),
-            "recall: expected labels as class numbers or in the predictions' shape (1, 2), received (1, 3).");
+            "recall: expected labels as class numbers or in the predictions' shape (1, 2), received (1, 3).\n"
+            "Give one class number per row, or one column per class.");
 }
 
 // ---- one rate under a condition on another ----

@@ -16,6 +16,7 @@ class IndexBounds {
       : op_(node.op().name),
         scope_(node.scope()),
         axis_(node.attributes().integer("axis")),
+        least_(detail::least_index(node.attributes(), extent)),
         extent_(extent) {}
 
   /// Throws ValueError for the first index that is outside.
@@ -24,13 +25,14 @@ class IndexBounds {
     std::atomic<bool> outside = false;
     parallel_for(n, 65536, [&](std::int64_t begin, std::int64_t end) {
       bool any = false;
-      for (std::int64_t i = begin; i < end; ++i) any |= !detail::is_inside(indices[i], extent_);
+      for (std::int64_t i = begin; i < end; ++i) any |= !detail::is_inside(indices[i], least_, extent_);
       if (any) outside = true;
     });
     if (!outside) return;
     const LayerScope scope(scope_, LayerScope::Replace{});
     for (std::int64_t i = 0; i < n; ++i) {
-      if (!detail::is_inside(indices[i], extent_)) detail::fail_index(op_, indices[i], i, axis_, extent_);
+      if (detail::is_inside(indices[i], least_, extent_)) continue;
+      detail::fail_index(op_, indices[i], i, axis_, least_, extent_);
     }
   }
 
@@ -38,6 +40,7 @@ class IndexBounds {
   std::string op_;
   std::string scope_;  ///< the layer, for the message
   std::int64_t axis_;
+  std::int64_t least_;
   std::int64_t extent_;
 };
 

@@ -64,14 +64,14 @@ ClassFolders pictures_of(ClassFolders all, OnBadSample rule) {
       misnamed.push_back(fmt::format("{} is {}", all.places[i], format->kind));
     if (kept != i) {
       all.files[kept] = std::move(all.files[i]);
-      all.labels[kept] = std::move(all.labels[i]);
+      if (!all.labels.empty()) all.labels[kept] = std::move(all.labels[i]);
       all.places[kept] = std::move(all.places[i]);
       if (!all.parts.empty()) all.parts[kept] = all.parts[i];
     }
     ++kept;
   }
   all.files.resize(kept);
-  all.labels.resize(kept);
+  if (!all.labels.empty()) all.labels.resize(kept);
   all.places.resize(kept);
   if (!all.parts.empty()) all.parts.resize(kept);
   for (std::string& text : skipped.take()) all.skipped.push_back(std::move(text));
@@ -84,7 +84,24 @@ ClassFolders pictures_of(ClassFolders all, OnBadSample rule) {
   return all;
 }
 
+/// Files, and no folder.
+bool is_flat(const fs::path& root) {
+  bool has_pictures = false;
+  std::error_code error;
+  for (fs::directory_iterator entry(root, error); !error && entry != fs::directory_iterator();
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    std::error_code unreadable;
+    if (is_system_file(name)) continue;
+    if (entry->is_directory(unreadable)) return false;
+    has_pictures = has_pictures || has_extension(name, picture_extensions);
+  }
+  return has_pictures;
+}
+
 std::string counted_formats(const std::vector<fs::path>& files, std::size_t classes) {
+  if (classes == 0)
+    return fmt::format("{} picture{} without a class", files.size(), files.size() == 1 ? "" : "s");
   return fmt::format("{} picture{} in {} class folder{}", files.size(), files.size() == 1 ? "" : "s", classes,
                      classes == 1 ? "" : "s");
 }
@@ -93,9 +110,11 @@ std::string counted_formats(const std::vector<fs::path>& files, std::size_t clas
 
 ReaderResult picture_folder(const fs::path& root, const PictureFolderOptions& options) {
   const OnBadSample rule = options.on_bad_sample;
+  const bool flat = options.may_be_flat && is_flat(root);
   ClassFolders found =
-      pictures_of(is_archive(root) ? detail::walk_archive_folders(root, picture_extensions, rule)
-                                   : walk_class_folders(root, picture_extensions, {.on_bad_sample = rule}),
+      pictures_of(flat               ? walk_flat_folder(root, picture_extensions, {.on_bad_sample = rule})
+                  : is_archive(root) ? detail::walk_archive_folders(root, picture_extensions, rule)
+                                     : walk_class_folders(root, picture_extensions, {.on_bad_sample = rule}),
                   rule);
   if (found.files.empty()) {
     fail<FileError>({root.string(), "no file in it is a picture that can be read",
@@ -107,9 +126,11 @@ ReaderResult picture_folder(const fs::path& root, const PictureFolderOptions& op
   ReaderResult result{.samples = {.name = fs::weakly_canonical(root, error).filename().string()},
                       .skipped = std::move(found.skipped)};
   Samples& samples = result.samples;
-  samples.target = "class";
   samples.columns.push_back({"picture", FileColumn{FileColumn::Kind::picture, std::move(found.files)}});
-  samples.columns.push_back({"class", TextColumn(found.labels)});
+  if (!flat) {
+    samples.target = "class";
+    samples.columns.push_back({"class", TextColumn(found.labels)});
+  }
   samples.parts = std::move(found.parts);
   samples.places = std::move(found.places);
   samples.notes = std::move(found.notes);

@@ -10,6 +10,7 @@ namespace saem {
 
 struct PictureFolderOptions {
   OnBadSample on_bad_sample = OnBadSample::stop;
+  bool may_be_flat = false;  ///< a folder of pictures without any folder in it has no classes, and no target
 };
 
 /// Pictures in a folder per class, which may be divided: `root/CLASS/…`, or `root/{train, val,

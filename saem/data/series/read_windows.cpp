@@ -116,8 +116,10 @@ RecordingColumns columns_of(const Table& table, const WindowColumns& wanted,
 
 Recordings recordings_of_table(const fs::path& path, const WindowColumns& wanted, OnBadSample rule) {
   const bool is_arff = small_letters(path.filename().string()).find(".arff") != std::string::npos;
+  CsvOptions csv = wanted.csv;
+  csv.on_bad_sample = rule;
   const Table table =
-      is_arff ? read_arff(path, {.on_bad_sample = rule}) : read_csv(path, {.on_bad_sample = rule});
+      is_arff ? read_arff(path, {.encoding = csv.encoding, .on_bad_sample = rule}) : read_csv(path, csv);
   std::vector<std::string> notes;
   const RecordingColumns columns = columns_of(table, wanted, notes);
   require_numbers(table, columns);
@@ -240,7 +242,7 @@ ReaderResult read_windows(const fs::path& path, const WindowColumns& columns, co
   std::error_code error;
   if (fs::is_directory(path, error) && is_recording_folder(path)) {
     const RecordingColumns used{.time = columns.time == "none" ? "" : columns.time};
-    return cut_windows(read_recording_folder(path, used, on_bad_sample), options);
+    return cut_windows(read_recording_folder(path, used, on_bad_sample, columns.csv), options);
   }
   if (is_wisdm_file(path)) {
     require_no_choice(path, columns, "label");
@@ -249,7 +251,7 @@ ReaderResult read_windows(const fs::path& path, const WindowColumns& columns, co
   const bool is_file = path == "-" || fs::is_regular_file(path, error);
   if (is_file && is_table_name(path) && !is_divided_archive(path))
     return cut_windows(recordings_of_table(path, columns, on_bad_sample), options);
-  ReaderResult whole = read_samples(path, {.on_bad_sample = on_bad_sample});
+  ReaderResult whole = read_samples(path, {.on_bad_sample = on_bad_sample, .csv = columns.csv});
   require_no_choice(path, columns, whole.samples.target);
   ReaderResult windows = window_samples(whole.samples, options);
   windows.skipped.insert(windows.skipped.begin(), whole.skipped.begin(), whole.skipped.end());

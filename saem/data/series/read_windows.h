@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "saem/data/series/windows.h"
+#include "saem/data/tables/csv.h"
 
 namespace saem {
 
@@ -15,6 +16,7 @@ struct WindowColumns {
   std::string label = {};    ///< of each row; empty: found by its name
   std::vector<std::string> ignored = {};  ///< columns that are no channels
   bool label_needed = true;               ///< false, to predict: there may be none
+  CsvOptions csv = {};                    ///< how the table is written, where somebody says it
 };
 
 /// Columns of a table that look like those of recordings; each may be empty.

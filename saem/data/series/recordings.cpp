@@ -186,7 +186,7 @@ Recordings recordings_from_table(const Table& table, const RecordingColumns& col
 }
 
 Recordings read_recording_folder(const std::filesystem::path& root, const RecordingColumns& columns,
-                                 OnBadSample on_bad_sample) {
+                                 OnBadSample on_bad_sample, CsvOptions csv) {
   constexpr std::array<std::string_view, 3> extensions = {".csv", ".tsv", ".txt"};
   ClassFolders found = walk_class_folders(root, extensions, {on_bad_sample});
   std::optional<detail::RecordingBuilder> builder;
@@ -194,10 +194,11 @@ Recordings read_recording_folder(const std::filesystem::path& root, const Record
   std::vector<std::string> channels;
   const RecordingColumns used{.time = columns.time, .values = columns.values};
   SkippedSamples skipped(on_bad_sample);
+  csv.on_bad_sample = on_bad_sample;
   std::vector<std::string> bad_rows;
   for (std::size_t i = 0; i < found.files.size(); ++i) {
     try {
-      const Table table = read_csv(found.files[i], {.on_bad_sample = on_bad_sample});
+      const Table table = read_csv(found.files[i], csv);
       if (!builder) {
         names = table.names;
         channels = value_columns(table, used);

@@ -10,6 +10,7 @@
 #include "saem/core/array.h"
 #include "saem/data/on_bad_sample.h"
 #include "saem/data/table.h"
+#include "saem/data/tables/csv.h"
 
 namespace saem {
 
@@ -72,10 +73,12 @@ struct RecordingColumns {
 /// root/walking/7.csv. The label of all its steps is the class folder, the group the file.
 ///
 /// @param columns  `time` and `values` only; a time column that a file has not is an error.
+/// @param csv  how the tables are written, where somebody says it.
 /// Throws FileError as read_csv and recordings_from_table do, and for a file with other columns than the
 /// first, which is left out where such are to be skipped.
 [[nodiscard]] Recordings read_recording_folder(const std::filesystem::path& root,
                                                const RecordingColumns& columns = {},
-                                               OnBadSample on_bad_sample = OnBadSample::stop);
+                                               OnBadSample on_bad_sample = OnBadSample::stop,
+                                               CsvOptions csv = {});
 
 }  // namespace saem

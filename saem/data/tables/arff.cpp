@@ -176,6 +176,10 @@ class ArffReader {
 };
 
 Table read_arff_text(TextFile file, const ArffOptions& options) {
+  if (file.text.empty()) {
+    fail<FileError>({file.place, "expected a table, received an empty file", "",
+                     "Check that it was written, or copied, to its end."});
+  }
   const std::string_view first = first_line_of(file.text);
   if (first.empty() || first.front() == '@') return ArffReader(file, options).read();
   Table table = parse_csv(std::move(file.text), file.place,

@@ -206,12 +206,25 @@ class CsvReader {
   Table table_;
 };
 
-Table read_csv_text(TextFile file, const CsvOptions& options) {
+/// "sep=;" in the first line, as Excel writes it: blanks from now on, so that lines keep their numbers.
+void take_separator_line(TextFile& file, CsvOptions& options) {
+  constexpr std::string_view key = "sep=";
+  const std::string_view line = std::string_view(file.text).substr(0, file.text.find_first_of("\r\n"));
+  if (line.size() != key.size() + 1 || !detail::equals_in_any_case(line.substr(0, key.size()), key)) return;
+  if (options.separator == '\0') {
+    options.separator = line.back();
+    file.notes.push_back(fmt::format("separator '{}', as the first line says", line.back()));
+  }
+  std::fill_n(file.text.begin(), line.size(), ' ');
+}
+
+Table read_csv_text(TextFile file, CsvOptions options) {
   const std::string place = file.place;
   if (file.text.empty()) {
     fail<FileError>({place, "expected a table, received an empty file", "",
                      "Check that it was written, or copied, to its end."});
   }
+  take_separator_line(file, options);
   try {
     return CsvReader(std::move(file), options).read();
   } catch (const std::bad_alloc&) {

@@ -35,6 +35,7 @@ struct CsvOptions {
 ///    cells are numbers; none if no one fits.
 ///  - the header: the first line is one if it is text above a column of numbers or dates; it is none if it
 ///    has numbers or dates, or a text that the column has again; else it is one.
+///    A first line "sep=;", as Excel writes it, says the separator.
 ///  - quotation marks in a table with TABs: text like any other, if every line has the same number of TABs
 ///    and with quotation marks it would not have as many rows.
 ///  - scikit-learn's form, where the first line has the numbers of rows and columns and the names of classes:

@@ -5,14 +5,22 @@
 #include <filesystem>
 #include <utility>
 
+#include "saem/data/tables/number_signs.h"
+
 namespace saem {
 
 Samples table_samples(Table table) {
   Samples samples{.name = std::filesystem::path(table.place).filename().string(),
                   .notes = std::move(table.notes)};
   samples.target = std::move(table.target);
-  for (std::size_t i = 0; i < table.names.size(); ++i)
+  for (std::size_t i = 0; i < table.names.size(); ++i) {
+    if (auto numbers = without_number_signs(table.columns[i])) {
+      samples.notes.push_back(
+          fmt::format("'{}' has numbers with '{}': read without it", table.names[i], numbers->sign));
+      table.columns[i] = std::move(numbers->numbers);
+    }
     samples.columns.push_back({std::move(table.names[i]), std::move(table.columns[i])});
+  }
   samples.places.reserve(table.lines.size());
   for (const std::int64_t line : table.lines) samples.places.push_back(fmt::format("line {}", line));
   if (!table.skipped.empty()) {

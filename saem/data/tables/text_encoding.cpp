@@ -141,7 +141,7 @@ std::string convert_to_utf8(std::string_view bytes, const std::string& encoding,
                    error == EINVAL ? fmt::format("the text ends within a character, at byte {}", done)
                                    : fmt::format("byte {:#04x} at offset {} is not valid {}",
                                                  static_cast<unsigned>(byte_at(bytes, done)), done, encoding),
-                   "", "Give the encoding that the file is in, or correct it there."});
+                   "", "Give the encoding that the file is in (--encoding), or correct it there."});
 }
 
 }  // namespace saem::detail

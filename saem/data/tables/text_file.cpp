@@ -111,21 +111,38 @@ constexpr std::array marks = {Mark{"\xEF\xBB\xBF", "UTF-8"}, Mark{"\xFF\xFE", "U
 void refuse_nul(const TextFile& file) {
   const std::size_t nul = file.text.find('\0');
   if (nul == std::string::npos) return;
-  fail<FileError>({fmt::format("{}, line {}", file.place, line_of(file.text, nul)),
-                   fmt::format("expected text, received a NUL character at byte {}", nul), "",
-                   "This is no text, or is UTF-16 without a mark that says so: then give the encoding, "
-                   "utf-16le or utf-16be. Else the file is damaged: copy it again."});
+  fail<FileError>(
+      {fmt::format("{}, line {}", file.place, line_of(file.text, nul)),
+       fmt::format("expected text, received a NUL character at byte {}", nul), "",
+       "This is no text, or in another encoding: then give it (--encoding). Else the file is damaged: copy "
+       "it again."});
+}
+
+/// UTF-16 without a mark: of a text in Latin letters, digits and signs, every other byte is 0. Empty for
+/// anything else.
+std::string guess_utf16(std::string_view text) {
+  constexpr std::size_t looked_at = 4096, least = 16;  // of bytes: fewer say too little
+  const std::size_t n = std::min(text.size(), looked_at) / 2 * 2;
+  std::size_t even = 0, odd = 0;
+  for (std::size_t i = 0; i < n; i += 2) {
+    even += text[i] == '\0';
+    odd += text[i + 1] == '\0';
+  }
+  if (text.size() % 2 != 0 || n < least || (even > 0 && odd > 0)) return "";
+  if (4 * odd >= n / 2) return "UTF-16LE";
+  return 4 * even >= n / 2 ? "UTF-16BE" : "";
 }
 
 /// Throws if bytes that are no UTF-8 are UTF-8 for the most part.
 void refuse_damaged(const TextFile& file, const detail::Utf8Facts& facts) {
-  if (facts.characters < 10 * facts.wrong) return;
+  const bool cut_short = facts.characters >= 3 && file.text.size() - facts.first_wrong <= 3;
+  if (facts.characters < 10 * facts.wrong && !cut_short) return;
   fail<FileError>(
       {fmt::format("{}, line {}", file.place, line_of(file.text, facts.first_wrong)),
        fmt::format("byte {:#04x} at offset {} is not valid UTF-8",
                    static_cast<unsigned char>(file.text[facts.first_wrong]), facts.first_wrong),
        fmt::format("{} other characters are valid UTF-8, {} bytes are not", facts.characters, facts.wrong),
-       "The file is damaged there: correct it, or give the encoding that it is in."});
+       "The file is damaged there: correct it, or give the encoding that it is in (--encoding)."});
 }
 
 }  // namespace
@@ -140,6 +157,7 @@ TextFile decode_text(std::string bytes, const std::string& place, const std::str
     file.text.erase(0, mark.bytes.size());
     break;
   }
+  if (from.empty() && file.text.find('\0') != std::string::npos) from = guess_utf16(file.text);
   if (from.empty()) {
     const detail::Utf8Facts facts = detail::check_utf8(file.text);
     if (facts.wrong > 0) {

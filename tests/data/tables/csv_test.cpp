@@ -237,5 +237,13 @@ TEST(Csv, WhatWasWrittenIsRead) {
   });
 }
 
+TEST(Csv, ExcelsFirstLineSaysTheSeparator) {
+  const Table table = parse_csv("sep=;\r\na;b\r\n1,5;2\r\n3;4\r\n", "excel.csv");
+  EXPECT_EQ(table.names, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(table.lines, (std::vector<std::int64_t>{3, 4}));
+  EXPECT_EQ(parse_csv("SEP=|\na,x|b\n1|2\n", "excel.csv").names, (std::vector<std::string>{"a,x", "b"}));
+  EXPECT_EQ(parse_csv("sep=;\na;b\n1;2\n", "x", {.separator = ';'}).names.size(), 2U);
+}
+
 }  // namespace
 }  // namespace saem

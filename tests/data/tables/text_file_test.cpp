@@ -38,6 +38,25 @@ TEST(TextFile, Utf16HasAMark) {
   EXPECT_EQ(decode("a\0,\0"s, "utf-16le").text, "a,");
 }
 
+TEST(TextFile, Utf16WithoutAMarkIsSeenByItsZeros) {
+  const std::string little =
+      "a\0,\0b\0\n\0"
+      "1\0,\0"
+      "2\0\n\0"s;
+  EXPECT_EQ(decode(little).text, "a,b\n1,2\n");
+  EXPECT_EQ(decode(little).notes, (std::vector<std::string>{"text read as UTF-16LE"}));
+  EXPECT_EQ(decode("\0a\0,\0b\0\n\0"
+                   "1\0,\0"
+                   "2\0\n"s)
+                .text,
+            "a,b\n1,2\n");
+  EXPECT_NE(refusal("some text\0with a zero in it"s).find("a NUL character at byte 9"), std::string::npos);
+}
+
+TEST(TextFile, Utf8ThatIsCutShortIsNoOtherEncoding) {
+  EXPECT_NE(refusal(korean.substr(0, korean.size() - 5)).find("is not valid UTF-8"), std::string::npos);
+}
+
 TEST(TextFile, KoreanAndWesternBytesAreToldApart) {
   EXPECT_EQ(decode(korean_cp949).text, korean);
   EXPECT_EQ(decode(korean_cp949).notes, (std::vector<std::string>{"text read as CP949"}));

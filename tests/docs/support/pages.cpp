@@ -35,8 +35,8 @@ const std::vector<Page>& pages() {
              "In the samples of all pages on layers, `shapes(layer, input)` says what a layer makes of an "
              "example of "
              "that shape, and how many numbers it learns.",
-             {"layer", "symbol", "register_layer", "dense", "embedding", "periodic_embedding", "activation",
-              "masking"},
+             {"layer", "symbol", "register_layer", "dense", "einsum_dense", "time_distributed", "embedding",
+              "periodic_embedding", "activation", "masking"},
              {"CallContext", "Layer", "LayerBase", "AnyLayer", "SupportsMasking", "Symbol", "Node", "Input",
               "register_layer", "layer_classes"}),
       layers("convolution", "Convolutional layers", "Patterns that are looked for everywhere.",

@@ -27,6 +27,26 @@ std::vector<Mistake> layer_mistakes() {
          Sequential m{Input({10}), Reshape({3, 4})};
        })},
       {"Embedding: no words", "Embedding", "", "0", throws([] { Embedding(0, 4); })},
+      {"Embedding: a word that is none", "Embedding 'embedding'", "0 to 4", "-1", throws([] {
+         Sequential m{Input({2}, DType::i64), Embedding(5, 3)};
+         static_cast<void>(m.predict(Array::full({1, 2}, -1, DType::i64)));
+       })},
+      {"EinsumDense: no equation", "EinsumDense", "input,kernel->output", "abc,cd",
+       throws([] { EinsumDense("abc,cd", {4}); })},
+      {"TimeDistributed: no steps", "TimeDistributed", "(batch, steps, …)", "(batch, 10)", throws([] {
+         Sequential m{Input({10}), TimeDistributed(Dense(3))};
+       })},
+      {"make_layer: a layer of Keras that is not there", "layer class 'LSTM'", "", "LSTM", throws([] {
+         static_cast<void>(make_layer("LSTM", {{"units", 8}}));
+       })},
+      {"make_layer: an option of Keras that is not there", "BatchNormalization", "supported: axis",
+       "synchronized", throws([] {
+         static_cast<void>(make_layer("BatchNormalization", {{"synchronized", true}}));
+       })},
+      {"a model inside itself", "Sequential 'sequential'", "second model", "", throws([] {
+         Sequential m{Input({4}), Dense(4)};
+         m.add(m);
+       })},
       {"Add: shapes differ", "Add", "", "", throws([] {
          auto a = Input({3}), b = Input({4});
          static_cast<void>(Add()(std::vector<Symbol>{a, b}));

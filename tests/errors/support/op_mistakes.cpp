@@ -39,6 +39,9 @@ std::vector<Mistake> op_mistakes() {
       {"sum: axis out of range", "sum", "", "4", throws([] {
          static_cast<void>(sum(nothing({2, 3}), {4}));
        })},
+      {"tile: too often", "tile", "64 bits", "4611686018427387904", throws([] {
+         static_cast<void>(tile(Tensor(Array({2, 3})), {1, std::int64_t{1} << 62}));
+       })},
       {"argmax: axis out of range", "argmax", "", "3", throws([] {
          static_cast<void>(argmax(nothing({2, 3}), 3));
        })},

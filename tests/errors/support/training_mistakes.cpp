@@ -87,6 +87,26 @@ std::vector<Mistake> training_mistakes() {
       {"fit: learning rate so large that the loss is not finite", "training", "Lower the learning rate", "",
        fit({.optimizer = SGD({.learning_rate = 1e38}), .loss = "mse"}, Array::full({6, 4}, 1e30),
            Array::full({6, 3}, 1e30))},
+      {"fit: class weights for targets that are no classes", "fit", "one-hot rows", "add up to 2.1",
+       fit({.optimizer = "sgd", .loss = "mse"}, x(), Array::full({6, 3}, 0.7), with([](FitOptions& o) {
+             o.class_weight = {{0, 2.0}};
+           }))},
+      {"fit: counts below 0", "poisson", "0 or more", "-3",
+       fit({.optimizer = "sgd", .loss = "poisson"}, x(), Array::full({6, 3}, -3))},
+      {"fit: a callback that compiles the model", "compile", "callback", "", throws([] {
+         Sequential m = classifier(sparse);
+         m.fit(x(), labels(), with([&m](FitOptions& o) {
+                 o.callbacks = {LambdaCallback({.on_epoch_begin = [&m](int) { m.compile(onehot); }})};
+               }));
+       })},
+      {"fit: data under a name that no input has", "fit", "input_layer", "pixels", throws([] {
+         classifier(sparse).fit(Arrays({{"pixels", x()}}), labels(), quiet);
+       })},
+      {"evaluate: an AUC of what is no probability", "metric 'auc'", "[0, 1]", "6 of 6", throws([] {
+         Sequential m{Input({4}), Dense(1, {.kernel_initializer = "ones"})};
+         m.compile({.loss = "mse", .metrics = {"auc"}});
+         m.evaluate(Array::full({6, 4}, 9), labels(1));
+       })},
       {"evaluate: not compiled", "evaluate", "compile", "", throws([] {
          Sequential{Input({4}), Dense(3)}.evaluate(x(), labels());
        })},

@@ -1,32 +1,8 @@
 #pragma once
 
-#include <string>
-
-#include "saem/data/pictures/loader.h"
 #include "saem/task/encoder.h"
 
 namespace saem::detail {
-
-/// Pictures of any size, stretched to one: files, or bytes in memory.
-class PictureEncoder final : public Encoder {
- public:
-  /// 0: found out.
-  PictureEncoder(std::int64_t height, std::int64_t width) : height_(height), width_(width) {}
-  [[nodiscard]] std::string_view type() const noexcept override { return "picture"; }
-  void fit(const Samples& samples, const Samples::Column& column) override;
-  [[nodiscard]] Array encode(const Samples& samples, const Samples::Column& column) const override;
-  [[nodiscard]] Output output() const override;
-  [[nodiscard]] nlohmann::ordered_json to_json() const override;
-  [[nodiscard]] static std::unique_ptr<Encoder> from_json(const nlohmann::ordered_json& json);
-  [[nodiscard]] std::string describe() const override;
-  /// To which files are brought.
-  [[nodiscard]] PictureSize size() const;
-
- private:
-  void fit_files(std::span<const std::filesystem::path> files);
-  std::int64_t height_, width_;
-  std::int64_t channels_ = 3;
-};
 
 /// Sounds as log-mel spectrograms: how loud each of 40 pitches is, a hundred times a second, brought to mean
 /// 0 and deviation 1. Several channels become their mean; longer sounds are cut, shorter ones end in silence.
