@@ -33,8 +33,8 @@ class Pictures {
                                        .mean = {0.485, 0.456, 0.406},
                                        .std = {0.229, 0.224, 0.225},
                                        .threads = threads};
-    options.augmentation.add(saem::RandomResizedCrop({.height = side, .width = side}))
-        .add(saem::RandomHorizontalFlip());
+    options.augmentation.add(saem::transforms::RandomResizedCrop({.height = side, .width = side}))
+        .add(saem::transforms::RandomHorizontalFlip());
     stream_ = std::make_unique<saem::PictureStream>(std::move(files), options);
   }
 

@@ -57,7 +57,7 @@ function(saem_quick_build target)
   endif()
   string(REPLACE saem_ "" folder ${target})
   set(together 12)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND NOT folder IN_LIST SAEM_FOLDERS_WITH_LOOPS)  # where headers take longer than the rest
+  if(NOT folder IN_LIST SAEM_FOLDERS_WITH_LOOPS)  # where headers take longer than the rest; GCC wants 0.9 GB for so many
     set(together 24)
   endif()
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${together})

@@ -55,8 +55,13 @@ void Arguments::texts(std::string_view name, std::vector<std::string>& target, c
        {},
        OptionInfo::Type::texts},
       [&target](const std::string& given) { target.push_back(given); }, [&target] { return target; });
+  const auto checked = [this, name = std::string(name), value = std::string(help.value)](std::string& given) {
+    state_->require_value(name, value, given);
+    return std::string();
+  };
   state_->app.add_option("--" + std::string(name), target)
       ->expected(1)
+      ->check(CLI::Validator(checked, ""))
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 

@@ -54,7 +54,12 @@ struct Arguments::State {
     declare({OptionInfo::Kind::option, std::string(name), std::string(help.value), std::string(help.text),
              choices, type},
             take, show);
-    app.add_option_function<std::string>("--" + std::string(name), take)->take_last();
+    const auto checked = [this, take, name = std::string(name),
+                          value = std::string(help.value)](const std::string& text_given) {
+      require_value(name, value, text_given);
+      take(text_given);
+    };
+    app.add_option_function<std::string>("--" + std::string(name), checked)->take_last();
   }
 
   void text_option(std::string_view name, std::string& target, const Help& help, Type type, const Take& take,
@@ -94,6 +99,15 @@ struct Arguments::State {
       if (std::ranges::find(options, name) != options.end()) word = "--" + name + word.substr(name.size());
     }
     return out;
+  }
+
+  /// "--out --quiet" is an option that was forgotten to give a value, not a folder of that name.
+  void require_value(const std::string& name, const std::string& value,
+                     const std::string& received_text) const {
+    const bool is_option = received_text.starts_with("--") &&
+                           std::ranges::find(options, received_text.substr(2)) != options.end();
+    if (is_option)
+      reject("--" + name, fmt::format("expected {}, received the option '{}'", value, received_text), "");
   }
 
   bool read(Words words);

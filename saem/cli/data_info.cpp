@@ -5,13 +5,17 @@
 #include <algorithm>
 #include <filesystem>
 #include <numeric>
+#include <unordered_map>
+#include <unordered_set>
 
+#include "saem/cli/task_checks.h"
 #include "saem/cli/task_data.h"
 #include "saem/data/facts/unusual_values.h"
 #include "saem/data/series/read_windows.h"
 #include "saem/data/tables/numbers.h"
 #include "saem/data/tables/text_counts.h"
 #include "saem/report/text.h"
+#include "saem/task/bad_cells.h"
 
 namespace saem::cli {
 namespace {
@@ -59,6 +63,9 @@ void find_training(DataInfo& info, const DataInfoSettings& settings) {
   for (const auto& [column, kind] : wishes.kinds) static_cast<void>(samples.column(column));
   try {
     info.task = find_task(samples, wishes);
+    for (const BadCell& cell : bad_cells(samples, *info.task))
+      info.unreadable.push_back(cell.message.place + ": " + cell.message.problem);
+    require_few_classes(*info.task, samples);
     SplitOptions options = task_split_options(settings.task, samples);
     options.seed = static_cast<std::uint64_t>(settings.seed);
     info.split = make_split(samples, info.task->targets[0], options);
@@ -72,30 +79,40 @@ void find_training(DataInfo& info, const DataInfoSettings& settings) {
   }
 }
 
-ColumnInfo describe_role(const DataInfo& info, const std::string& name) {
-  ColumnInfo column{.name = name, .role = "input", .kind = "", .reason = ""};
-  if (!info.task) {
-    if (name == info.read.samples.target) column.role = "target";
-    return column;
+/// What is known of each column before its values are looked at, in their order.
+std::vector<ColumnInfo> describe_roles(const DataInfo& info) {
+  const Samples& samples = info.read.samples;
+  std::unordered_map<std::string_view, const Target*> targets;
+  std::unordered_map<std::string_view, const Feature*> features;
+  if (info.task) {
+    for (const Target& target : info.task->targets) targets.emplace(target.column, &target);
+    for (const Feature& feature : info.task->features) features.emplace(feature.column, &feature);
   }
-  for (const Target& target : info.task->targets) {
-    if (target.column == name) return {name, "target", std::string(saem::name(target.kind)), target.reason};
+  std::vector<ColumnInfo> columns;
+  for (const Samples::Column& c : samples.columns) {
+    ColumnInfo column{.name = c.name, .role = "input", .kind = "", .reason = ""};
+    if (const auto target = targets.find(c.name); target != targets.end()) {
+      column.role = "target";
+      column.kind = saem::name(target->second->kind);
+      column.reason = target->second->reason;
+    } else if (const auto feature = features.find(c.name); feature != features.end()) {
+      column.kind = saem::name(feature->second->kind);
+      column.reason = feature->second->reason;
+      if (feature->second->kind == FeatureKind::ignored) column.role = "left out";
+    } else if (!info.task && c.name == samples.target) {
+      column.role = "target";
+    }
+    columns.push_back(std::move(column));
   }
-  for (const Feature& feature : info.task->features) {
-    if (feature.column != name) continue;
-    column.kind = saem::name(feature.kind);
-    column.reason = feature.reason;
-    if (feature.kind == FeatureKind::ignored) column.role = "left out";
-  }
-  return column;
+  return columns;
 }
 
 /// The columns that are texts, as a table; lines are the numbers of the examples.
-Table table_of(const Samples& samples, const std::vector<std::string>& wanted) {
+Table table_of(const Samples& samples, const std::unordered_set<std::string_view>& wanted) {
   Table table{.names = {}, .columns = {}, .lines = {}, .place = samples.name};
   for (const Samples::Column& column : samples.columns) {
     const auto* texts = std::get_if<TextColumn>(&column.values);
-    if (texts == nullptr || std::ranges::find(wanted, column.name) == wanted.end()) continue;
+    if (texts == nullptr || !wanted.contains(column.name)) continue;
     table.names.push_back(column.name);
     table.columns.push_back(*texts);
   }
@@ -165,24 +182,27 @@ ClassBalance balance_of(const Samples& samples, const Target& target, const std:
   ClassBalance balance{.target = target.column};
   for (const std::string& name : target.classes) balance.classes.push_back({name});
   const TextColumn& answers = std::get<TextColumn>(samples.column(target.column).values);
+  std::unordered_map<std::string_view, std::size_t> numbers;
+  for (const std::string& name : target.classes) numbers.emplace(name, numbers.size());
   for (std::int64_t i = 0; i < answers.size(); ++i) {
     if (is_missing_text(answers[i])) {
       ++balance.missing;
       continue;
     }
-    const auto found = std::ranges::find(balance.classes, answers[i], &ClassBalance::Class::name);
-    if (found == balance.classes.end()) continue;
+    const auto found = numbers.find(answers[i]);
+    if (found == numbers.end()) continue;
+    ClassBalance::Class& c = balance.classes[found->second];
     const Part part = parts.empty() ? Part::train : parts[static_cast<std::size_t>(i)];
-    ++(part == Part::train ? found->train : part == Part::test ? found->test : found->validation);
+    ++(part == Part::train ? c.train : part == Part::test ? c.test : c.validation);
   }
   return balance;
 }
 
 void find_answers(DataInfo& info, const std::vector<Part>& parts) {
   if (!info.task) return;
-  std::vector<std::string> names;
+  std::unordered_set<std::string_view> names;
   for (const ColumnInfo& column : info.columns)
-    if (column.role != "left out" && column.kind != "text") names.push_back(column.name);
+    if (column.role != "left out" && column.kind != "text") names.insert(column.name);
   const Table table = table_of(info.read.samples, names);
   for (const Target& target : info.task->targets) {
     if (target.kind == TargetKind::classes)
@@ -218,12 +238,11 @@ DataInfo look_at_data(const DataInfoSettings& settings) {
   info.layout = layout_of(info.read.samples);
   info.unreadable = info.read.skipped;
   find_training(info, settings);
-  for (const Samples::Column& values : info.read.samples.columns) {
-    ColumnInfo column = describe_role(info, values.name);
-    std::visit(LookAtValues{settings, column}, values.values);
-    if (const FileFacts* files = file_facts(column))
+  info.columns = describe_roles(info);
+  for (std::size_t i = 0; i < info.columns.size(); ++i) {
+    std::visit(LookAtValues{settings, info.columns[i]}, info.read.samples.columns[i].values);
+    if (const FileFacts* files = file_facts(info.columns[i]))
       for (const auto& [example, problem] : files->unreadable) info.unreadable.push_back(problem);
-    info.columns.push_back(std::move(column));
   }
   const std::vector<Part> parts = parts_of(info);
   info.repeats = repeats_in(info, parts);

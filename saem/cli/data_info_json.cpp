@@ -125,7 +125,7 @@ std::string data_info_json(const DataInfo& info, const DataInfoSettings& /*setti
   json["gives_away"] = InfoJson::array();
   for (const auto& [target, found] : info.gives_away)
     json["gives_away"].push_back({{"target", target}, {"column", found.column}, {"reason", found.reason}});
-  json["rows_in_order"] = info.leak.found;
+  json["rows_in_order"] = !info.leak.sentence.empty();
   json["warnings"] = info.warnings;
   json["training"] = training_json(info);
   json["refusal"] = info.refusal.empty() ? InfoJson(nullptr) : InfoJson(info.refusal);

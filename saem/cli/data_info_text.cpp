@@ -7,7 +7,9 @@
 
 #include "saem/cli/data_info.h"
 #include "saem/cli/output.h"
+#include "saem/core/printable.h"
 #include "saem/report/text.h"
+#include "saem/task/inputs.h"
 
 namespace saem::cli {
 namespace {
@@ -87,11 +89,15 @@ struct ValuesOf {
 std::string aligned(const std::vector<std::vector<std::string>>& rows,
                     const std::vector<bool>& to_the_right) {
   std::vector<std::size_t> widths(to_the_right.size(), 0);
-  for (const auto& row : rows)
-    for (std::size_t c = 0; c < row.size(); ++c)
+  std::vector<std::vector<std::string>> cells = rows;
+  for (auto& row : cells) {
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      row[c] = detail::printable(row[c]);
       widths[c] = std::max(widths[c], detail::character_count(row[c]));
+    }
+  }
   std::string text;
-  for (const auto& row : rows) {
+  for (const auto& row : cells) {
     std::string line = "  ";
     for (std::size_t c = 0; c < row.size(); ++c)
       line += (to_the_right[c] ? pad_left(row[c], widths[c]) : pad_right(row[c], widths[c])) + "  ";
@@ -135,8 +141,8 @@ std::string balance_text(const ClassBalance& balance) {
     rows.push_back({detail::shorten(c.name, 40), with_separators(c.train), with_separators(c.validation),
                     with_separators(c.test), fmt::format("{:.1f} %", 100 * share)});
   }
-  std::string text =
-      fmt::format("\nclasses of '{}'\n{}", balance.target, aligned(rows, {false, true, true, true, true}));
+  std::string text = fmt::format("\nclasses of '{}'\n{}", detail::printable(balance.target),
+                                 aligned(rows, {false, true, true, true, true}));
   if (balance.classes.size() > most_shown)
     text += fmt::format("  … and {} classes more: --json has all\n", balance.classes.size() - most_shown);
   return text;
@@ -165,7 +171,7 @@ std::string training_text(const DataInfo& info) {
                              : t.kind == TargetKind::classes
                                  ? fmt::format("classification, {} classes", t.classes.size())
                                  : std::string(name(t.kind));
-    fact("task", fmt::format("'{}': {} ({})", t.column, what, t.reason));
+    fact("task", fmt::format("'{}': {} ({})", detail::printable(t.column), what, t.reason));
   }
   fact("split", info.split->description);
   fact("network", network_for(*info.task));
@@ -188,9 +194,14 @@ std::string network_for(const LearningTask& task) {
     if (kinds[kind] > 0)
       towers.push_back(fmt::format("{} for {} {}", how, kinds[kind], kinds[kind] == 1 ? one : many));
   };
-  tower(FeatureKind::number, "quantiles and periodic embeddings", "column of numbers", "columns of numbers");
+  tower(
+      FeatureKind::number,
+      kinds[FeatureKind::number] > most_embedded_numbers ? "quantiles" : "quantiles and periodic embeddings",
+      "column of numbers", "columns of numbers");
   tower(FeatureKind::date, "time, year, week and day", "column of dates", "columns of dates");
-  tower(FeatureKind::category, "embeddings", "column of categories", "columns of categories");
+  tower(FeatureKind::category,
+        kinds[FeatureKind::category] > most_columns_of_names ? "rows of 0 and 1" : "embeddings",
+        "column of categories", "columns of categories");
   tower(FeatureKind::text, "embeddings and convolutions", "column of texts", "columns of texts");
   tower(FeatureKind::series, "a residual 1-D network", "column of recordings", "columns of recordings");
   tower(FeatureKind::picture, "convolutions", "column of pictures", "columns of pictures");

@@ -5,11 +5,13 @@
 #include <limits>
 
 #include "saem/cli/data_info.h"
+#include "saem/core/printable.h"
 #include "saem/report/text.h"
 
 namespace saem::cli {
 namespace {
 
+using detail::printable;
 using detail::with_separators;
 
 void warn_of_repeats(DataInfo& info) {
@@ -42,12 +44,12 @@ void warn_of_classes(DataInfo& info) {
       const std::int64_t all = c.train + c.validation + c.test;
       most = std::max(most, all);
       least = std::min(least, all);
-      if (all < few) rare.push_back(fmt::format("'{}' {}", c.name, all));
+      if (all < few) rare.push_back(fmt::format("'{}' {}", printable(c.name), all));
     }
     if (!rare.empty()) {
       const std::size_t shown = std::min<std::size_t>(rare.size(), 5);
       info.warnings.push_back(
-          fmt::format("of '{}', {} fewer than {} examples: {}{}", balance.target,
+          fmt::format("of '{}', {} fewer than {} examples: {}{}", printable(balance.target),
                       rare.size() == 1 ? "a class has" : fmt::format("{} classes have", rare.size()), few,
                       fmt::join(rare.begin(), rare.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
                       rare.size() > shown ? ", …" : ""));
@@ -55,11 +57,13 @@ void warn_of_classes(DataInfo& info) {
       info.warnings.push_back(
           fmt::format("the largest class of '{}' has {} times as many examples as the smallest: "
                       "--class-weight balanced makes them count alike",
-                      balance.target, most / least));
+                      printable(balance.target), most / least));
     }
     if (balance.missing > 0)
-      info.warnings.push_back(fmt::format("{} examples have no answer in '{}': a training refuses them",
-                                          with_separators(balance.missing), balance.target));
+      info.warnings.push_back(fmt::format(
+          "{} no answer in '{}': neither learned from nor measured with",
+          balance.missing == 1 ? "an example has" : with_separators(balance.missing) + " examples have",
+          balance.target));
   }
 }
 
@@ -100,15 +104,16 @@ void add_warnings(DataInfo& info) {
   if (!info.refusal.empty()) info.warnings.push_back("a training would refuse these data: " + info.refusal);
   for (const auto& [target, found] : info.gives_away) {
     info.warnings.push_back(fmt::format("'{}' gives '{}' away: {}. If it is not known before, --ignore {}",
-                                        found.column, target, found.reason, found.column));
+                                        printable(found.column), printable(target), found.reason,
+                                        printable(found.column)));
   }
-  if (info.leak.found) info.warnings.push_back(info.leak.sentence);
+  if (!info.leak.sentence.empty()) info.warnings.push_back(info.leak.sentence + info.leak.advice());
   warn_of_repeats(info);
   warn_of_classes(info);
   for (std::size_t i = 0; i < info.columns.size(); ++i) {
     std::visit(WarnOfColumn{info}, info.columns[i].facts);
     for (const std::string& text : info.columns[i].unusual)
-      info.warnings.push_back(fmt::format("'{}': {}", info.columns[i].name, text));
+      info.warnings.push_back(fmt::format("'{}': {}", printable(info.columns[i].name), text));
   }
 }
 

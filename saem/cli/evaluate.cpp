@@ -100,6 +100,7 @@ int evaluate(const EvaluateSettings& settings, Words /*words*/) {
     return evaluate_task(task, {.model = settings.model,
                                 .data = settings.data,
                                 .split = settings.split,
+                                .run = any.path.parent_path(),
                                 .batch_size = settings.batch_size,
                                 .precision = precision_for(any.model, settings.precision, log),
                                 .reading = settings.reading,

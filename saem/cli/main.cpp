@@ -8,6 +8,7 @@
 #include "saem/cli/commands.h"
 #include "saem/cli/exit_code.h"
 #include "saem/cli/output.h"
+#include "saem/cli/stop_at_once.h"
 #include "saem/cli/usage_error.h"
 
 namespace {
@@ -68,6 +69,7 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   // A file beyond the limit (ulimit -f) is an error with a message, not the end of the process.
   std::signal(SIGXFSZ, SIG_IGN);
+  const StopAtOnce on_signal;
   if (argc > 0) set_program(argv[0]);
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   const int result = guarded(words, [&] { return run(words); });

@@ -57,6 +57,7 @@ constexpr std::array makers{Maker{"adadelta", make<Adadelta, AdadeltaOptions>},
                             Maker{"muon", make<Muon, MuonOptions>},
                             Maker{"nadam", make<Nadam, NadamOptions>},
                             Maker{"rmsprop", make<RMSprop, RMSpropOptions>},
+                            Maker{"schedule_free_adamw", make<ScheduleFreeAdamW, ScheduleFreeAdamWOptions>},
                             Maker{"sgd", make<SGD, SGDOptions>}};
 
 }  // namespace

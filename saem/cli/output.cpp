@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "saem/core/error.h"
+#include "saem/core/printable.h"
 
 namespace saem::cli {
 
@@ -36,7 +37,9 @@ void note_failure() {
 
 }  // namespace
 
-void print(std::string_view text) {
+// Names and cells of data may hold what a terminal would take for commands: nothing of it leaves here.
+void print(std::string_view raw) {
+  const std::string text = detail::printable_lines(raw);
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) note_failure();
 }
 
@@ -55,12 +58,12 @@ void Log::fact(std::string_view name, std::string_view text) const {
 }
 
 void Log::line(std::string_view text) const {
-  if (!quiet_) std::cerr << text << '\n' << std::flush;
+  if (!quiet_) std::cerr << detail::printable_lines(text) << '\n' << std::flush;
 }
 
 void print_error(std::string_view message) {
   std::string text = "saem: ";
-  for (const char c : message) {
+  for (const char c : detail::printable_lines(message)) {
     text += c;
     if (c == '\n') text += "      ";
   }

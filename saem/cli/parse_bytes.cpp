@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "saem/core/lower_case.h"
+
 namespace saem::cli {
 namespace {
 
@@ -23,12 +25,6 @@ constexpr std::array<Unit, 9> units{{{"b", 1},
                                      {"gib", 0x1p30},
                                      {"tib", 0x1p40}}};
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return result;
-}
-
 }  // namespace
 
 std::optional<std::size_t> parse_bytes(std::string_view text) {
@@ -38,7 +34,7 @@ std::optional<std::size_t> parse_bytes(std::string_view text) {
   if (error != std::errc{}) return std::nullopt;
   std::string_view rest = text.substr(static_cast<std::size_t>(end - text.data()));
   while (rest.starts_with(' ')) rest.remove_prefix(1);
-  const std::string name = lower(rest);
+  const std::string name = detail::lower_case(rest);
   for (const Unit& unit : units) {
     if (unit.name != name) continue;
     const double bytes = amount * unit.bytes;

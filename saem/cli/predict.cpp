@@ -12,6 +12,7 @@
 #include "saem/cli/output.h"
 #include "saem/cli/precision_option.h"
 #include "saem/cli/task_predict.h"
+#include "saem/cli/usage_error.h"
 #include "saem/core/error.h"
 #include "saem/core/parallel.h"
 #include "saem/data/datasets.h"
@@ -151,6 +152,12 @@ int predict(const PredictSettings& settings, Words /*words*/) {
   // (A model on pictures of one size, as IDX files have them, says itself how a picture becomes its input.)
   if (TrainedModel any = open_model(settings.model);
       TrainedTask::is_task(any.model) && !(any.preprocessing && are_pictures(settings.pictures))) {
+    if (settings.picture.invert) {
+      fail<UsageError>({.place = "predict: --invert",
+                        .problem = "is for pictures of IDX files, and this model was trained on other data",
+                        .context = "",
+                        .advice = "Leave it out, or give pictures like those that it was trained on."});
+    }
     TrainedTask task = TrainedTask::from_model(any.model, any.path.string());
     return predict_task(task, {.model = settings.model,
                                .files = settings.pictures,

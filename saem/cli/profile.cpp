@@ -38,7 +38,7 @@ void declare(Arguments& arguments, ProfileSettings& s) {
   arguments.choice("optimizer", s.optimizer, optimizer_names(),
                    {"NAME",
                     "of the training step: adadelta, adafactor, adagrad, adam, adamax, adamw, ftrl, lamb, "
-                    "lion, muon, nadam, rmsprop or sgd (default adadelta)"});
+                    "lion, muon, nadam, rmsprop, schedule_free_adamw or sgd (default adadelta)"});
   arguments.text("loss", s.loss, {"NAME", "of the training step (default sparse_categorical_crossentropy)"});
   arguments.choice("order", s.order, {"time", "run"},
                    {"NAME", "of the kernels: time, the longest first, or run, as they run (default time)"});

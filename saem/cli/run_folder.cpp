@@ -41,7 +41,8 @@ RunFolder::~RunFolder() { remove_if_empty(); }
 fs::path RunFolder::model() const { return path_ / model_file_name; }
 
 std::vector<fs::path> RunFolder::files() const {
-  return {model(), html_report(), json_report(), history(), record(), task_file(), checkpoint()};
+  return {model(),  html_report(), json_report(),   history(),
+          record(), task_file(),   training_rows(), checkpoint()};
 }
 
 // True if the folder is new. A folder that exists is fine, anything else of that name is not.

@@ -9,6 +9,8 @@
 
 namespace saem::cli {
 
+inline constexpr const char* training_rows_name = "training.rows";
+
 struct RunFolderOptions {
   std::string path;      ///< empty: runs/<name>-<the first free number>
   std::string name;      ///< "fashion-mnist-cnn"
@@ -36,7 +38,12 @@ class RunFolder {
   [[nodiscard]] std::filesystem::path events() const {
     return path_ / "events";
   }  ///< TensorBoard's, a folder
+  /// Which examples it learned from: see TrainingRows.
+  [[nodiscard]] std::filesystem::path training_rows() const { return path_ / training_rows_name; }
   [[nodiscard]] std::filesystem::path checkpoint() const { return path_ / "checkpoint.safetensors"; }
+
+  /// Those that it made, outermost first: itself, and what it lies in.
+  [[nodiscard]] const std::vector<std::filesystem::path>& made() const noexcept { return made_; }
 
   /// What a run writes: all of the above.
   [[nodiscard]] std::vector<std::filesystem::path> files() const;

@@ -141,8 +141,12 @@ nlohmann::ordered_json comparison_as_json(const RunPair& pair) {
 }
 
 int compare_two(const CompareSettings& s, Words /*words*/) {
-  const RunPair pair{runs::read_run(runs::find_run(s.a, s.folder)),
-                     runs::read_run(runs::find_run(s.b, s.folder))};
+  const auto read = [&](const std::string& name) {
+    runs::RunDetails run = runs::read_run(runs::find_run(name, s.folder));
+    run.summary.status = runs::present_status(run.folder, run.summary.status);
+    return run;
+  };
+  const RunPair pair{read(s.a), read(s.b)};
   print(s.json ? json_output(comparison_as_json(pair)) : comparison_as_text(pair));
   return exit_success;
 }

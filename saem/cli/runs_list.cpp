@@ -4,6 +4,7 @@
 #include "saem/cli/output.h"
 #include "saem/cli/runs_text.h"
 #include "saem/cli/text_table.h"
+#include "saem/core/printable.h"
 #include "saem/runs/run_metrics.h"
 
 namespace saem::cli {
@@ -34,7 +35,9 @@ std::string list_as_table(const ListSettings& s, const runs::RunList& list) {
                run.epochs > 0 ? std::to_string(run.epochs) : "", time_in_words(run.seconds),
                sorted_by ? score_in_table(*sorted_by) : "", main_score(run, "val_"), main_score(run, "test_"),
                baseline ? score_in_table(*baseline) : ""});
-    if (!run.problem.empty()) damaged += fmt::format("{}: {}\n", printable(run.name), printable(run.problem));
+    if (!run.problem.empty())
+      damaged +=
+          fmt::format("{}: {}\n", saem::detail::printable(run.name), saem::detail::printable(run.problem));
   }
   return table.to_string() + (damaged.empty() ? "" : "\n" + damaged);
 }

@@ -7,6 +7,7 @@
 #include "saem/cli/runs_text.h"
 #include "saem/cli/text_table.h"
 #include "saem/core/format_bytes.h"
+#include "saem/core/printable.h"
 #include "saem/report/text.h"
 #include "saem/runs/shell_argument.h"
 
@@ -85,7 +86,8 @@ std::string scores_as_text(const runs::RunDetails& run) {
 }
 
 std::string details_as_text(const runs::RunDetails& run) {
-  std::string text = printable(run.folder.string()) + "\n" + facts_of(run) + scores_as_text(run);
+  std::string text =
+      saem::detail::printable(run.folder.string()) + "\n" + facts_of(run) + scores_as_text(run);
   TextTable settings({"setting", "value"});
   for (const auto& [name, value] : run.settings) {
     if (!value.empty()) settings.add({name, value});
@@ -95,8 +97,10 @@ std::string details_as_text(const runs::RunDetails& run) {
   for (const auto& [name, size] : files_in(run.folder))
     files.add({name, name.ends_with('/') ? "" : format_bytes(size)});
   text += "\n" + files.to_string();
-  if (run.summary.status == "interrupted" || run.summary.status == "running")
-    text += fmt::format("\nTo go on with it, if it is not running: saem resume {}\n",
+  const std::string& status = run.summary.status;
+  if (status == "interrupted" || status == "running" || status == "killed")
+    text += fmt::format("\nTo go on with it{}: saem resume {}\n",
+                        status == "running" ? ", if it is not running" : "",
                         runs::shell_argument(run.folder.string()));
   return text;
 }
@@ -125,7 +129,8 @@ nlohmann::ordered_json details_as_json(const runs::RunDetails& run) {
 }
 
 int show(const ShowSettings& s, Words /*words*/) {
-  const runs::RunDetails run = runs::read_run(runs::find_run(s.run, s.folder));
+  runs::RunDetails run = runs::read_run(runs::find_run(s.run, s.folder));
+  run.summary.status = runs::present_status(run.folder, run.summary.status);
   print(s.json ? json_output(details_as_json(run)) : details_as_text(run));
   return exit_success;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "saem/core/printable.h"
 #include "saem/report/text.h"
 
 namespace saem::cli {
@@ -39,7 +40,9 @@ Score score(Model& model, const Dataset& data, const std::vector<std::string>& l
 std::string describe_confusion(const ConfusionMatrix& confusion) {
   const std::vector<Confusion> worst = confusion.most_confused(1);
   if (worst.empty()) return {};
-  const auto name = [&](std::int64_t c) { return confusion.class_names[static_cast<std::size_t>(c)]; };
+  const auto name = [&](std::int64_t c) {
+    return detail::printable(confusion.class_names[static_cast<std::size_t>(c)]);
+  };
   return fmt::format("most confused: {} taken for {} ({} of {})", name(worst[0].true_class),
                      name(worst[0].predicted_class), detail::with_separators(worst[0].count),
                      detail::with_separators(worst[0].of));

@@ -6,6 +6,8 @@
 #include <set>
 
 #include "saem/cli/usage_error.h"
+#include "saem/core/printable.h"
+#include "saem/data/line_reader.h"
 #include "saem/data/tables/numbers.h"
 #include "saem/report/text.h"
 
@@ -78,6 +80,30 @@ void require_fitting(const TrainSettings& settings, const LearningTask& task, co
   }
 }
 
+void require_few_classes(const LearningTask& task, const Samples& samples) {
+  constexpr std::size_t most = 10'000;
+  for (const Target& target : task.targets) {
+    if (target.classes.size() <= most) continue;
+    fail<ValueError>(
+        {.place = fmt::format("{}: '{}'", samples.name, detail::printable(target.column)),
+         .problem = fmt::format("expected at most {} classes, received {}", with_separators(most),
+                                with_separators(static_cast<std::int64_t>(target.classes.size()))),
+         .context = fmt::format("{} examples", with_separators(samples.size())),
+         .advice = "If it names the rows, choose another column with --target; if rare names are "
+                   "not needed, give them one name."});
+  }
+}
+
+void require_known_classes(const Answers& answers, const Samples& samples) {
+  const UnseenClasses unseen = answers.unseen(samples);
+  if (unseen.examples == 0) return;
+  fail<ValueError>({.place = fmt::format("{}: '{}'", samples.name, detail::printable(answers.column())),
+                    .problem = fmt::format("{} examples have classes that the model has not learned",
+                                           with_separators(unseen.examples)),
+                    .context = detail::in_quotes(unseen.names.front()),
+                    .advice = "Leave them out, or begin anew without --from."});
+}
+
 void fit_batch_size(TrainSettings& s, std::int64_t n) {
   if (s.batch_size <= n) return;
   if (std::ranges::find(s.given, "batch-size") == s.given.end()) {
@@ -109,7 +135,7 @@ std::vector<std::string> unseen_classes(const LearningTask& task, const Samples&
     std::size_t n = 0;
     for (const std::string_view name : unseen) {
       if (n++ == shown) break;
-      names += fmt::format("{}'{}'", names.empty() ? "" : ", ", name);
+      names += (names.empty() ? "" : ", ") + detail::in_quotes(name);
     }
     sentences.push_back(fmt::format("warning: {} of '{}' {} not in the training part: {}{}",
                                     unseen.size() == 1 ? "a class" : fmt::format("{} classes", unseen.size()),
@@ -117,6 +143,25 @@ std::vector<std::string> unseen_classes(const LearningTask& task, const Samples&
                                     unseen.size() > shown ? ", …" : ""));
   }
   return sentences;
+}
+
+std::vector<std::string> shared_groups(const TaskSettings& settings, const Samples& samples,
+                                       const Split& split) {
+  const int column = settings.group_column().empty() ? -1 : samples.find(settings.group_column());
+  if (column < 0) return {};
+  const auto* texts = std::get_if<TextColumn>(&samples.columns[static_cast<std::size_t>(column)].values);
+  if (texts == nullptr) return {};
+  std::set<std::string_view> learned, measured;
+  for (const auto* part : {&split.train, &split.validation})
+    for (const std::int64_t i : *part) learned.insert((*texts)[i]);
+  for (const std::int64_t i : split.test) measured.insert((*texts)[i]);
+  const auto shared =
+      std::ranges::count_if(measured, [&](std::string_view value) { return learned.contains(value); });
+  if (shared == 0) return {};
+  return {
+      fmt::format("warning: {} of {} values of '{}' in the test part {} in the training part too, as the "
+                  "data are divided: --parts ignore divides anew, and keeps them apart",
+                  shared, measured.size(), settings.group_column(), shared == 1 ? "is" : "are")};
 }
 
 }  // namespace saem::cli

@@ -16,4 +16,17 @@ void fit_batch_size(TrainSettings& settings, std::int64_t n);
 [[nodiscard]] std::vector<std::string> unseen_classes(const LearningTask& task, const Samples& samples,
                                                       const Split& split);
 
+/// How many values of the column of --group have examples in the test part and in the others too, in a
+/// sentence: data that come divided need not respect it. Empty if there are none.
+[[nodiscard]] std::vector<std::string> shared_groups(const TaskSettings& settings, const Samples& samples,
+                                                     const Split& split);
+
+/// A network gives a number for each class, and a report counts each pair of them. Throws ValueError for more
+/// than 10,000.
+void require_few_classes(const LearningTask& task, const Samples& samples);
+
+/// Of a training that goes on from a model: examples to measure with whose classes it has not learned are
+/// refused before it begins. Throws ValueError.
+void require_known_classes(const Answers& answers, const Samples& samples);
+
 }  // namespace saem::cli

@@ -139,7 +139,8 @@ ReaderResult read_task_data(const std::string& data, const TaskSettings& s, bool
          .csv = csv_options(s)},
         {.length = s.window,
          .step = s.step,
-         .short_recordings = rule == OnBadSample::skip ? ShortRecordings::skip : ShortRecordings::stop},
+         .short_recordings = rule == OnBadSample::skip ? ShortRecordings::skip : ShortRecordings::stop,
+         .repeated_times = rule == OnBadSample::skip ? RepeatedTimes::mean : RepeatedTimes::few},
         rule);
   } else {
     refuse_options_without_window(s);
@@ -158,6 +159,25 @@ ReaderResult read_task_data(const std::string& data, const TaskSettings& s, bool
     result.samples.notes.emplace_back("the division that the data bring does not count, as asked");
   }
   return result;
+}
+
+void leave_out_bad_cells(ReaderResult& data, const std::vector<BadCell>& bad, const TaskSettings& settings) {
+  if (bad.empty()) return;
+  SkippedSamples skipped(settings.on_bad_sample == "skip" ? OnBadSample::skip : OnBadSample::stop);
+  std::vector<bool> is_bad(static_cast<std::size_t>(data.samples.size()), false);
+  for (const BadCell& cell : bad) {
+    Message message = cell.message;
+    if (settings.on_bad_sample != "skip" && bad.size() > 1)
+      message.context = fmt::format("the first of {} such examples", bad.size());
+    skipped.add(message);
+    is_bad[static_cast<std::size_t>(cell.example)] = true;
+  }
+  std::vector<std::int64_t> good;
+  for (std::size_t i = 0; i < is_bad.size(); ++i) {
+    if (!is_bad[i]) good.push_back(static_cast<std::int64_t>(i));
+  }
+  data.samples = data.samples.take(good);
+  for (std::string& line : skipped.take()) data.skipped.push_back(std::move(line));
 }
 
 TaskWishes task_wishes(const TaskSettings& s, const Samples& samples) {

@@ -4,6 +4,7 @@
 
 #include "saem/cli/task_settings.h"
 #include "saem/data/read_samples.h"
+#include "saem/task/bad_cells.h"
 #include "saem/task/split.h"
 
 namespace saem::cli {
@@ -16,6 +17,10 @@ namespace saem::cli {
 /// @param answers_needed  false, to predict: there may be none.
 [[nodiscard]] ReaderResult read_task_data(const std::string& data, const TaskSettings& settings,
                                           bool answers_needed = true);
+
+/// Examples with cells that their columns do not take: the first is refused with FileError, or with
+/// --on-bad-sample skip all are left out, and listed among what was skipped.
+void leave_out_bad_cells(ReaderResult& data, const std::vector<BadCell>& bad, const TaskSettings& settings);
 
 /// How the data of a model are read, as a note in its file: what `read_task_data` needs to read more of them.
 /// Empty where they are read as they are.

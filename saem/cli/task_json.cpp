@@ -1,5 +1,7 @@
 // What a training run on a task tells programs: report.json, --json and run.json.
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "saem/backend/algorithms.h"
 #include "saem/cli/data_hash.h"
@@ -10,6 +12,9 @@ namespace saem::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+/// The record is written often; report.json has all columns.
+constexpr std::size_t most_columns_in_record = 2'000;
 
 std::string text_of(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -22,9 +27,9 @@ Json score_of(const TaskRun& run, std::size_t t) {
   return json;
 }
 
-Json columns_of(const LearningTask& task) {
+Json columns_of(const LearningTask& task, std::size_t most) {
   Json json = Json::array();
-  for (const Feature& f : task.features)
+  for (const Feature& f : std::span(task.features).first(std::min(most, task.features.size())))
     json.push_back({{"column", f.column}, {"kind", std::string(name(f.kind))}, {"reason", f.reason}});
   return json;
 }
@@ -57,12 +62,12 @@ std::string json_report(const TaskRun& run) {
   }
   json["targets"] = Json::array();
   for (std::size_t t = 0; t < run.scores.size(); ++t) json["targets"].push_back(score_of(run, t));
-  json["columns"] = columns_of(run.task);
+  json["columns"] = columns_of(run.task, run.task.features.size());
   json["division"] = run.split.description;
   if (!run.histories.empty()) json["history"] = history_of(run.histories.front());
   json["histories"] = Json::array();
   for (const History& h : run.histories) json["histories"].push_back(history_of(h));
-  if (run.leak.found) json["warning"] = run.leak.sentence;
+  if (!run.leak.sentence.empty()) json["warning"] = run.leak.sentence;
   json["epochs_done"] = run.epochs_done();
   json["steps"] = run.steps();
   json["interrupted"] = run.interrupted();
@@ -99,7 +104,8 @@ std::string run_record(const TaskRun& run) {
               {"validation", run.split.validation.size()},
               {"test", run.split.test.size()},
               {"division", run.split.description},
-              {"columns", columns_of(run.task)}}},
+              {"columns", columns_of(run.task, most_columns_in_record)},
+              {"columns_in_all", run.task.features.size()}}},
             {"steps", run.steps()},
             {"epochs_done", run.epochs_done()},
             {"seconds", run.seconds}};

@@ -88,9 +88,7 @@ void measure(const Log& log, TaskRun& run, const Samples& samples, const SplitOp
 }
 
 void measure_folds(const Log& log, TaskRun& run, const Samples& samples, const SplitOptions& split_options,
-                   const TaskTrainingOptions& options) {
-  const std::vector<Split> folds =
-      make_folds(samples, run.task.targets[0], static_cast<int>(run.settings.task.folds), split_options);
+                   const TaskTrainingOptions& options, const std::vector<Split>& folds) {
   run.fold_scores.resize(run.task.targets.size());
   for (std::size_t f = 0; f < folds.size() && !interrupt_requested(); ++f) {
     // Of each fold's training part some are watched, as in any training.

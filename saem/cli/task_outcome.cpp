@@ -11,6 +11,7 @@
 #include "saem/report/text.h"
 #include "saem/runs/list_runs.h"
 #include "saem/runs/model_card.h"
+#include "saem/task/training_rows.h"
 
 namespace saem::cli {
 namespace {
@@ -51,7 +52,7 @@ void save_model(const TaskRun& run, TrainedTask trained) {
 }
 
 void remove_old_files(const TaskRun& run) {
-  remove_files({run.folder.html_report(), run.folder.json_report()});
+  remove_files({run.folder.html_report(), run.folder.json_report(), run.folder.training_rows()});
   if (run.resumes) return;
   std::error_code ignored;
   std::filesystem::remove_all(run.folder.events(), ignored);
@@ -64,7 +65,6 @@ void remove_old_files(const TaskRun& run) {
 void fail_training(TaskRun& run, const Error& error) {
   const bool is_diverged = dynamic_cast<const NonFiniteError*>(&error) != nullptr;
   std::string message = error.what();
-  run.failure = message;
   if (is_diverged) {
     save_model(run, run.training->present());
     message += fmt::format("\nThe model from before that step ({}) is saved in {}.",
@@ -72,13 +72,28 @@ void fail_training(TaskRun& run, const Error& error) {
                                             : fmt::format("{} good steps", with_separators(run.steps())),
                            run.folder.model().string());
   }
-  try {
-    write_file(run.folder.record(), run_record(run));
-  } catch (const Error&) {
-    // The disk that is full, for example: the message about that is on its way already.
-  }
+  note_failure(run, error.what());
   if (is_diverged) throw NonFiniteError(message);
   throw;
+}
+
+void note_failure(TaskRun& run, const std::string& message) noexcept try {
+  if (!run.failure.empty()) return;
+  run.failure = message;
+  write_file(run.folder.record(), run_record(run));
+} catch (const std::exception&) {
+  // The disk that is full, for example: the message about that is on its way already.
+}
+
+void note_training_rows(const Log& log, const TaskRun& run, const Samples& train) {
+  try {
+    TrainingRows rows(train, columns_looked_at(run.result->trained));
+    if (!run.settings.from.empty())
+      rows.add(TrainingRows::load(open_model(run.settings.from).path.parent_path() / training_rows_name));
+    rows.save(run.folder.training_rows());
+  } catch (const Error& error) {
+    log.line(fmt::format("not noted which examples were learned from: {}", error.what()));
+  }
 }
 
 void write_results(const Log& log, TaskRun& run, bool reports) {

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 #include "saem/cli/machine.h"
 #include "saem/cli/output.h"
@@ -56,9 +58,11 @@ std::vector<ReportColumn> report_columns(const LearningTask& task, const Inputs&
         {.name = t.column, .kind = std::string(name(t.kind)), .reason = t.reason, .answer = true});
   for (const Feature& f : task.features)
     columns.push_back({.name = f.column, .kind = std::string(name(f.kind)), .reason = f.reason});
+  std::unordered_map<std::string_view, const Encoder*> encoders;
+  for (const Inputs::Column& input : inputs.columns()) encoders.emplace(input.name, input.encoder.get());
   for (ReportColumn& column : columns) {
-    const auto input = std::ranges::find(inputs.columns(), column.name, &Inputs::Column::name);
-    if (!column.answer && input != inputs.columns().end()) column.input = input->encoder->describe();
+    const auto encoder = encoders.find(column.name);
+    if (!column.answer && encoder != encoders.end()) column.input = encoder->second->describe();
   }
   return columns;
 }
@@ -106,7 +110,7 @@ std::string html_report(const TaskRun& run) {
                 {"validation", part(run.split.validation)},
                 {"test", part(run.split.test)}};
   std::erase_if(page.parts, [](const auto& p) { return p.second == 0; });
-  if (run.leak.found) page.warnings.push_back(run.leak.sentence);
+  if (!run.leak.sentence.empty()) page.warnings.push_back(run.leak.sentence);
   for (const History& h : run.histories) page.histories.push_back(h.history);
   page.model_summary = run.result->trained.model().summary();
   page.settings = describe_settings(run);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ int predict_task(TrainedTask& trained, const TaskPredictSettings& settings);
 
 struct TaskEvaluateSettings {
   std::string model, data, split;
+  std::filesystem::path run;  ///< the folder that the model file lies in
   std::int64_t batch_size = 256;
   std::string precision = "float32";
   TaskSettings reading = {};  ///< as declare_reading_settings gets it

@@ -7,6 +7,7 @@
 #include "saem/cli/output.h"
 #include "saem/cli/scoring.h"
 #include "saem/cli/task_run.h"
+#include "saem/core/printable.h"
 #include "saem/report/text.h"
 #include "saem/report/threshold_curves.h"
 #include "saem/runs/shell_argument.h"
@@ -56,7 +57,7 @@ std::string target_text(const TaskRun& run, std::size_t t) {
   const Target& target = run.task.targets[t];
   std::string text =
       fmt::format("test split of {}: {}{} examples that the model has not learned from\n\n", run.data_name,
-                  run.scores.size() > 1 ? fmt::format("'{}' of ", target.column) : "",
+                  run.scores.size() > 1 ? fmt::format("'{}' of ", detail::printable(target.column)) : "",
                   with_separators(static_cast<std::int64_t>(run.split.test.size())));
   text += score_text(s, "test      ");
   if (!run.fold_scores.empty() && !run.fold_scores[t].empty())
@@ -73,17 +74,6 @@ std::string target_text(const TaskRun& run, std::size_t t) {
     if (!confusion.empty()) text += confusion + "\n";
   }
   return text + "\n";
-}
-
-std::string label_text(const LabelResults& r) {
-  std::string text =
-      fmt::format("{:>24}  {:>9} {:>9} {:>9} {:>9}\n\n", "", "precision", "recall", "f1-score", "support");
-  const auto row = [](const ClassScores& s, const std::string& name) {
-    return fmt::format("{}  {:9.2f} {:9.2f} {:9.2f} {:9}\n", detail::pad_left(name, 24), s.precision,
-                       s.recall, s.f1_score, s.support);
-  };
-  for (std::size_t i = 0; i < r.names.size(); ++i) text += row(r.labels[i], r.names[i]);
-  return text + "\n" + row(r.micro_avg, "micro avg") + row(r.macro_avg, "macro avg");
 }
 
 std::string anomaly_text(const AnomalyResults& r, std::string_view part) {
@@ -118,7 +108,7 @@ std::string score_text(const TargetScore& s, std::string_view part) {
       break;
     case TargetKind::labels:
       text = fmt::format("{}\n{}micro F1 {:.4f} · macro F1 {:.4f} · all labels right {:.4f}\n",
-                         label_text(s.labels), part, s.labels.micro_avg.f1_score, s.labels.macro_avg.f1_score,
+                         s.labels.to_string(), part, s.labels.micro_avg.f1_score, s.labels.macro_avg.f1_score,
                          s.labels.exact_matches);
       break;
     case TargetKind::anomaly:

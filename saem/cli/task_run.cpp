@@ -10,6 +10,8 @@
 #include "saem/cli/data_hash.h"
 #include "saem/cli/exit_code.h"
 #include "saem/cli/output.h"
+#include "saem/cli/save_each_epoch.h"
+#include "saem/cli/stop_at_once.h"
 #include "saem/cli/task_checks.h"
 #include "saem/cli/task_data.h"
 #include "saem/cli/task_file.h"
@@ -20,6 +22,7 @@
 #include "saem/data/damaged_files.h"
 #include "saem/report/text.h"
 #include "saem/runs/shell_argument.h"
+#include "saem/task/bad_cells.h"
 #include "saem/train/callbacks.h"
 #include "saem/train/interrupt.h"
 #include "saem/train/precision.h"
@@ -29,25 +32,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using detail::with_separators;
-
-// After each epoch the model is on disk: whatever happens, at most one epoch of work is lost.
-class SaveEachEpoch final : public Callback {
- public:
-  explicit SaveEachEpoch(TaskRun& run) : run_(run) {}
-
-  void on_train_begin() override { run_.histories.push_back(history()); }
-  void on_train_batch_end(std::int64_t /*batch*/, const Logs& /*logs*/) override {
-    run_.histories.back().steps = history().steps;
-  }
-  void on_epoch_end(int epoch, Logs& logs) override {
-    run_.histories.back().append(epoch, logs);
-    save_model(run_, TrainedTask(run_.training->inputs(), run_.training->answers(), model()));
-    write_file(run_.folder.record(), run_record(run_));
-  }
-
- private:
-  TaskRun& run_;
-};
 
 TaskTrainingOptions options_of(const TrainSettings& s) {
   TaskTrainingOptions o;
@@ -190,19 +174,22 @@ int run_training(const TrainingRequest& request) {
   set_deterministic(settings.deterministic);
   if (request.before) pin_algorithms(request.before->algorithms);
   const Log log(settings.quiet);
-  const InterruptGuard guard;
   ReaderResult data = read_task_data(settings.data, settings.task);
   if (settings.task.on_bad_sample == "skip") leave_out_damaged_files(data);
   const Samples& samples = data.samples;
   const bool pictures = are_divided_pictures(samples);
   settings.choose(pictures);
   settings.check();
+  const LearningTask task = find_task(samples, task_wishes(settings.task, samples));
+  require_few_classes(task, samples);
+  leave_out_bad_cells(data, bad_cells(samples, task), settings.task);
 
   const bool resumes = request.before && request.before->resume;
   const RunFolder folder(
       {.path = settings.out,
        .name = pictures ? fmt::format("{}-{}", settings.data_name(), settings.network) : settings.data_name(),
        .replace = settings.force || resumes});
+  for (const auto& made : folder.made()) remove_when_stopped(made);
   const auto alone = lock_run(folder.path());
   TaskRun run{.settings = settings,
               .folder = folder,
@@ -213,7 +200,7 @@ int run_training(const TrainingRequest& request) {
               .data_notes = samples.notes,
               .skipped = data.skipped,
               .examples = samples.size(),
-              .task = find_task(samples, task_wishes(settings.task, samples)),
+              .task = task,
               .split = {},
               .resumes = resumes};
   if (request.before) require_same_data(run, request.before->data_hash);
@@ -222,6 +209,8 @@ int run_training(const TrainingRequest& request) {
   run.split = make_split(samples, run.task.targets[0], split_options);
   require_fitting(settings, run.task, samples);
   for (std::string& warning : unseen_classes(run.task, samples, run.split))
+    run.data_notes.push_back(std::move(warning));
+  for (std::string& warning : shared_groups(settings.task, samples, run.split))
     run.data_notes.push_back(std::move(warning));
   fit_batch_size(settings, static_cast<std::int64_t>(run.split.train.size()));
   run.watches_test = pictures && settings.is_lecture() && run.split.validation.empty() && !settings.no_test;
@@ -241,30 +230,40 @@ int run_training(const TrainingRequest& request) {
   const Samples watched = samples.take(run.watches_test ? run.split.test : run.split.validation);
   TaskTraining training = prepare(train, watched, run.task, options);
   run.training = &training;
+  for (const Answers& a : training.answers()) require_known_classes(a, samples);
   run.learning_rate = training.learning_rate();
   if (pictures && run.task.targets.size() == 1) run.facts = facts_of(run);
   check_memory(run, samples);
+  std::vector<Split> folds;  // asked for in vain is refused before anything is written
+  if (settings.task.folds > 0 && !settings.no_test)
+    folds = make_folds(samples, task.targets[0], static_cast<int>(settings.task.folds), split_options);
   describe_start(log, run);
-  if (interrupt_requested()) {
-    log.line("stopped before the training began; nothing was written");
-    return exit_after_signal(interrupt_signal());
-  }
+
+  // Until here Ctrl-C ends the process at once; from now on there is something to lose.
+  const InterruptGuard guard;
   remove_old_files(run);
   write_file(folder.record(), run_record(run));
-  write_file(folder.task_file(), write_task_file({.settings = settings,
-                                                  .folder = folder.path(),
-                                                  .task = &run.task,
-                                                  .division = run.split.description}));
-  if (request.prints_result) tell_index(log, run);
-  if (settings.task.folds > 0 && !settings.no_test) measure_folds(log, run, samples, split_options, options);
-  fit(run);
-  const int signal = interrupt_signal();
-  if (run.interrupted()) {
-    save_model(run, run.result->trained);  // first of all: measuring takes a moment
-    clear_interrupt();                     // the simple models beside it are trained to their end
+  int signal = 0;
+  try {
+    write_file(folder.task_file(), write_task_file({.settings = settings,
+                                                    .folder = folder.path(),
+                                                    .task = &run.task,
+                                                    .division = run.split.description}));
+    if (request.prints_result) tell_index(log, run);
+    if (!folds.empty()) measure_folds(log, run, samples, split_options, options, folds);
+    fit(run);
+    signal = interrupt_signal();
+    if (run.interrupted()) {
+      save_model(run, run.result->trained);  // first of all: measuring takes a moment
+      clear_interrupt();                     // the simple models beside it are trained to their end
+    }
+    if (!settings.no_test) measure(log, run, samples, split_options, /*scores_alone=*/!request.prints_result);
+    write_results(log, run, /*reports=*/request.prints_result && !settings.no_test);
+    if (request.prints_result) note_training_rows(log, run, train);
+  } catch (const std::exception& error) {
+    note_failure(run, error.what());
+    throw;
   }
-  if (!settings.no_test) measure(log, run, samples, split_options, /*scores_alone=*/!request.prints_result);
-  write_results(log, run, /*reports=*/request.prints_result && !settings.no_test);
   if (request.prints_result) tell_index(log, run);
   if (request.prints_result && settings.no_test) {
     print(settings.json

@@ -91,7 +91,7 @@ void measure(const Log& log, TaskRun& run, const Samples& samples, const SplitOp
              bool scores_alone);
 /// Measures with each part of the examples in turn, with networks that have not seen it.
 void measure_folds(const Log& log, TaskRun& run, const Samples& samples, const SplitOptions& split_options,
-                   const TaskTrainingOptions& options);
+                   const TaskTrainingOptions& options, const std::vector<Split>& folds);
 
 /// Scores of the first target that stand in JSON by themselves, too.
 inline constexpr std::array<const char*, 7> headline_scores{

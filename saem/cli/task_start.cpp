@@ -9,6 +9,7 @@
 #include "saem/core/available_memory.h"
 #include "saem/core/format_bytes.h"
 #include "saem/core/parallel.h"
+#include "saem/core/printable.h"
 #include "saem/report/text.h"
 #include "saem/runs/shell_argument.h"
 
@@ -22,7 +23,8 @@ constexpr std::size_t features_shown = 30;
 std::string first_names(const std::vector<std::string>& names) {
   constexpr std::size_t shown = 10;
   const auto end = names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), shown));
-  return fmt::format("{}{}", fmt::join(names.begin(), end, ", "), names.size() > shown ? ", …" : "");
+  return detail::printable(
+      fmt::format("{}{}", fmt::join(names.begin(), end, ", "), names.size() > shown ? ", …" : ""));
 }
 
 std::string_view describe_schedule(const TaskRun& run) {
@@ -38,7 +40,7 @@ std::string describe_columns(const LearningTask& task) {
   std::string lines;
   for (std::size_t i = 0; i < task.features.size() && i < features_shown; ++i) {
     const Feature& f = task.features[i];
-    lines += fmt::format("\n  {}  {}{}{}", detail::pad_right(f.column, 24), name(f.kind),
+    lines += fmt::format("\n  {}  {}{}{}", detail::pad_right(detail::printable(f.column), 24), name(f.kind),
                          f.reason.empty() ? "" : ": ", f.reason);
   }
   if (task.features.size() > features_shown)
@@ -130,12 +132,12 @@ void describe_start(const Log& log, const TaskRun& run) {
   for (const std::string& skipped : run.skipped) log.line("skipped  " + skipped);
   if (!run.facts) {
     for (const Target& t : run.task.targets)
-      log.fact("target", fmt::format("{} ({}), {}", t.column, name(t.kind), t.reason));
+      log.fact("target", fmt::format("{} ({}), {}", detail::printable(t.column), name(t.kind), t.reason));
     log.fact("columns", "learned from; otherwise with --kind COLUMN=KIND or --ignore COLUMN" +
                             describe_columns(run.task));
   }
   log.fact("split", describe_split(run));
-  if (run.leak.found) log.line("warning: " + run.leak.sentence + " Use --blocks, --group or --time.");
+  if (!run.leak.sentence.empty()) log.line("warning: " + run.leak.sentence + run.leak.advice());
   log.fact("model", fmt::format("{}, {} parameters{}", s.network,
                                 with_separators(run.training->model().parameter_count()),
                                 o.members > 1 ? fmt::format(", {} networks", o.members) : ""));

@@ -3,16 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "saem/core/printable.h"
 #include "saem/report/text.h"
 
 namespace saem::cli {
-
-std::string printable(std::string text) {
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
-  }
-  return text;
-}
 
 TextTable::TextTable(std::vector<std::string> headings) : headings_(std::move(headings)) {
   for (std::string& heading : headings_) {
@@ -23,7 +17,7 @@ TextTable::TextTable(std::vector<std::string> headings) : headings_(std::move(he
 
 void TextTable::add(std::vector<std::string> cells) {
   cells.resize(headings_.size());
-  for (std::string& cell : cells) cell = printable(std::move(cell));
+  for (std::string& cell : cells) cell = detail::printable(cell);
   rows_.push_back(std::move(cells));
 }
 

@@ -5,9 +5,6 @@
 
 namespace saem::cli {
 
-/// A text on one line: control characters, which would move a terminal's cursor, become "?".
-[[nodiscard]] std::string printable(std::string text);
-
 /// A table of plain text: columns as wide as they need, two spaces between them.
 class TextTable {
  public:

@@ -49,11 +49,10 @@ void declare_learning(Arguments& a, TrainSettings& s) {
 }
 
 void declare_optimizer(Arguments& a, TrainSettings& s) {
-  a.choice(
-      "optimizer", s.optimizer, optimizer_names(),
-      {"NAME",
-       "adadelta, adafactor, adagrad, adam, adamax, adamw, ftrl, lamb, lion, muon, nadam, rmsprop or sgd "
-       "(default adam; adadelta for cnn and mlp on pictures in IDX files)"});
+  a.choice("optimizer", s.optimizer, optimizer_names(),
+           {"NAME",
+            "adadelta, adafactor, adagrad, adam, adamax, adamw, ftrl, lamb, lion, muon, nadam, rmsprop, "
+            "schedule_free_adamw or sgd (default adam; adadelta for cnn and mlp on pictures in IDX files)"});
   a.positive("learning-rate", s.learning_rate,
              {"X", "size of the steps (default: Keras's for the optimizer, but 2 for adadelta)"});
   a.flag("find-learning-rate", s.find_learning_rate,

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -11,11 +10,13 @@
 #include "saem/cli/model_file.h"
 #include "saem/cli/output.h"
 #include "saem/cli/run_record.h"
+#include "saem/cli/scratch_folder.h"
 #include "saem/cli/task_run.h"
 #include "saem/cli/usage_error.h"
 #include "saem/core/error.h"
 #include "saem/core/parallel.h"
 #include "saem/interop/safetensors.h"
+#include "saem/runs/list_runs.h"
 #include "saem/runs/shell_argument.h"
 
 namespace saem::cli {
@@ -25,7 +26,8 @@ using Json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
 struct VerifySettings {
-  std::string run;
+  std::string run;  ///< as it was called; its folder, once it is found
+  std::string folder = "runs";
   std::string data;
   std::int64_t threads = 0;
   bool no_memory_check = false;
@@ -33,39 +35,14 @@ struct VerifySettings {
 };
 
 void declare(Arguments& arguments, VerifySettings& s) {
-  arguments.word(s.run, {"RUN", "the run's folder"});
+  arguments.word(s.run, {"RUN", "the run's folder, or its name in runs/"});
+  arguments.text("in", s.folder, {"DIR", "the folder that the runs are in (default: runs)"});
   arguments.text("data", s.data, {"DATA", "where the data are now (default: where they were)"});
   arguments.integer("threads", s.threads, {1, 1024}, {"N", "threads to use (default: as many as the run)"});
   arguments.flag("no-memory-check", s.no_memory_check, "begin even if the memory does not seem to suffice");
   arguments.flag("json", s.json, "one JSON object on stdout instead of text");
   arguments.flag("quiet", s.quiet, "nothing on stderr but errors");
 }
-
-/// A new folder, that is removed with all that is in it.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string pattern = (fs::temp_directory_path() / "saem-verify-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) {
-      fail<FileError>({.place = fs::temp_directory_path().string(),
-                       .problem = fmt::format("a folder for the repetition cannot be made: {}",
-                                              std::generic_category().message(errno)),
-                       .context = "",
-                       .advice = "Name another place for temporary files in TMPDIR."});
-    }
-    path_ = pattern;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  [[nodiscard]] const fs::path& path() const noexcept { return path_; }
-
- private:
-  fs::path path_;
-};
 
 struct Findings {
   std::vector<std::string> model, history;  ///< differences
@@ -157,13 +134,15 @@ std::string to_text(const VerifySettings& s, const Findings& f) {
   return text;
 }
 
-int verify(const VerifySettings& s, Words /*words*/) {
+int verify(const VerifySettings& called, Words /*words*/) {
+  VerifySettings s = called;
+  s.run = runs::find_run(s.run, s.folder).string();
   const RunRecord record = finished_run(s.run);
   set_thread_count(s.threads > 0 ? static_cast<int>(s.threads) : record.threads);
   // What cannot be compared is known before the training.
   static_cast<void>(read_safetensors(fs::path(s.run) / model_file_name));
   static_cast<void>(file_hash(fs::path(s.run) / "history.csv"));
-  const ScratchFolder scratch;
+  const ScratchFolder scratch("verify");
   const fs::path again = scratch.path() / "run";
   if (const int code = repeat(record, s, again); code != exit_success) {
     Log(s.quiet).line(fmt::format("interrupted: {} was not compared", s.run));
@@ -183,7 +162,7 @@ Command verify_command() {
        .description =
            "Trains again as the run's record says (settings, seed, algorithms, threads), in a temporary "
            "folder, and compares model and history bit for bit.",
-       .examples = {{"saem runs verify runs/fashion-mnist-cnn-1"},
+       .examples = {{"saem runs verify fashion-mnist-cnn-1"},
                     {"saem runs verify runs/a --data /elsewhere/pictures --json"}},
        .notes =
            "Exit code 0: the same. 1: not the same, or it cannot be repeated; what differs is printed: the "

@@ -11,6 +11,7 @@
 #include "saem/compile/finite.h"
 #include "saem/compile/lower.h"
 #include "saem/compile/placement.h"
+#include "saem/compile/program_memory.h"
 #include "saem/compile/steady.h"
 #include "saem/compile/thread_choice.h"
 #include "saem/core/error.h"
@@ -120,7 +121,7 @@ Program::Program(const Graph& graph, const CompileOptions& options) : state_(std
 
   auto [simple, schedule, kernels, renewals, placement] = lower(graph, options);
 
-  if (options.before_memory) options.before_memory(placement.arena_bytes + placement.kept_bytes);
+  detail::check_program_memory(options, placement.arena_bytes + placement.kept_bytes, s.outputs);
   s.constants = placement.constants;
   s.variables = placement.variables;
   s.copies = placement.copies;

@@ -82,7 +82,7 @@ std::string_view nearest_name(std::string_view text, std::span<const std::string
         std::max(text.size(), candidate.size()) - std::min(text.size(), candidate.size());
     if (difference >= nearest_distance) continue;
     const std::size_t distance = edit_distance(text, candidate);
-    if (distance < nearest_distance) {
+    if (distance < std::min(nearest_distance, text.size())) {  // "a" is not nearly "b"
       nearest = candidate;
       nearest_distance = distance;
     }

@@ -14,17 +14,12 @@
 #include <set>
 #include <utility>
 
+#include "saem/core/lower_case.h"
+
 namespace saem {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 /// How many there are of something, and the names of the first few.
 class Examples {
@@ -49,7 +44,14 @@ class FolderWalk {
  public:
   FolderWalk(const fs::path& root, std::span<const std::string_view> extensions,
              const ClassFolderOptions& options)
-      : root_(root), extensions_(extensions), options_(options), skipped_(options.on_bad_sample) {}
+      : root_(root), extensions_(extensions), options_(options), skipped_(options.on_bad_sample) {
+    std::error_code error;  // a link to a folder that the root lies in leads round in a circle
+    for (fs::path above = fs::canonical(root, error); above.has_relative_path();) {
+      above = above.parent_path();
+      struct stat facts {};
+      if (::stat(above.c_str(), &facts) == 0) visited_.emplace(facts.st_dev, facts.st_ino);
+    }
+  }
 
   ClassFolders classes() {
     const Listing top = list(root_, "");
@@ -58,7 +60,9 @@ class FolderWalk {
       read_classes(top, "", std::nullopt);
     } else {
       for (const std::string& name : top.folders) {
+        const bool is_read = std::ranges::count(parts, name, &std::pair<Part, std::string>::second) > 0;
         if (!part_named(name)) beside_parts_.add(name);
+        if (part_named(name) && !is_read) without_classes_.add(name);
       }
       for (const std::string& name : top.files) beside_.add(name);
       for (const auto& [part, name] : parts) read_classes(list(root_ / name, name + "/"), name + "/", part);
@@ -136,8 +140,10 @@ class FolderWalk {
     }
     std::ranges::stable_sort(parts, {}, &std::pair<Part, std::string>::first);
     if (parts.empty() || parts.front().first != Part::train) return {};
-    const bool is_only_folder = top.folders.size() == 1;
-    return parts.back().first != Part::train || is_only_folder ? parts : decltype(parts){};
+    // A test folder that is empty, or has no classes, makes no class of train either.
+    const bool are_only_parts = std::ranges::all_of(
+        top.folders, [](const std::string& name) { return part_named(name).has_value(); });
+    return parts.back().first != Part::train || are_only_parts ? parts : decltype(parts){};
   }
 
   void read_classes(const Listing& top, const std::string& inner, std::optional<Part> part) {
@@ -200,6 +206,7 @@ class FolderWalk {
     note(others_, "file", fmt::format(" of another kind than {}", fmt::join(extensions_, ", ")));
     note(beside_, "file", is_flat_ ? "" : " beside the class folders: they have no label");
     note(beside_parts_, "folder", is_flat_ ? "" : " beside train, validation and test");
+    note(without_classes_, "folder", " without class folders in it: no part of the data");
     note(ignored_, "folder", " that is no class");
     note(repeated_, "link", " to folders that were read already");
     if (!empty_.empty()) {
@@ -226,7 +233,7 @@ class FolderWalk {
   SkippedSamples skipped_;
   ClassFolders out_;
   std::set<std::pair<dev_t, ino_t>> visited_;
-  Examples system_, others_, beside_, beside_parts_, ignored_, repeated_, empty_;
+  Examples system_, others_, beside_, beside_parts_, without_classes_, ignored_, repeated_, empty_;
 };
 
 }  // namespace
@@ -242,7 +249,7 @@ ClassFolders walk_flat_folder(const fs::path& root, std::span<const std::string_
 }
 
 std::optional<Part> part_named(std::string_view folder) {
-  const std::string name = lower_case(folder);
+  const std::string name = detail::lower_case(folder);
   if (name == "train" || name == "training") return Part::train;
   if (name == "val" || name == "valid" || name == "validation" || name == "dev") return Part::validation;
   if (name == "test" || name == "testing") return Part::test;

@@ -8,6 +8,8 @@
 #include <limits>
 
 #include "saem/core/error.h"
+#include "saem/core/printable.h"
+#include "saem/core/utf8.h"
 #include "saem/data/file_kind.h"
 
 namespace saem::detail {
@@ -59,10 +61,9 @@ std::optional<float> parse_value(std::string_view text) noexcept {
 
 std::string in_quotes(std::string_view text) {
   constexpr std::size_t shown = 40;
-  std::string out(text.substr(0, shown));
-  std::ranges::replace_if(
-      out, [](unsigned char c) { return c < 0x20 || c == 0x7F; }, '.');
-  return fmt::format("'{}{}'", out, text.size() > shown ? "…" : "");
+  std::size_t end = 0;
+  while (end < text.size() && end < shown) end += decode_first(text.substr(end)).length;
+  return fmt::format("'{}{}'", printable(text.substr(0, end)), end < text.size() ? "…" : "");
 }
 
 void require_text(std::string_view content, const std::string& place) {

@@ -9,9 +9,13 @@
 #include <optional>
 
 #include "saem/core/error.h"
+#include "saem/core/lower_case.h"
 #include "saem/data/arrays/array_samples.h"
 #include "saem/data/datasets.h"
 #include "saem/data/file_kind.h"
+#include "saem/data/other_content.h"
+#include "saem/data/pictures/archive.h"
+#include "saem/data/pictures/cifar.h"
 #include "saem/data/pictures/picture_folder.h"
 #include "saem/data/public_sets/public_sets.h"
 #include "saem/data/samples_join.h"
@@ -27,15 +31,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string small(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
 /// ".csv" of data.CSV and of data.csv.gz.
 std::string extension_of(const fs::path& path) {
-  const std::string extension = small(path.extension().string());
-  return extension == ".gz" ? small(path.stem().extension().string()) : extension;
+  const std::string extension = detail::lower_case(path.extension().string());
+  return extension == ".gz" ? detail::lower_case(path.stem().extension().string()) : extension;
 }
 
 template <std::size_t n>
@@ -50,7 +49,7 @@ constexpr std::array<std::string_view, 2> archive_names{".tar", ".zip"};
 bool is_idx_folder(const fs::path& folder) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
-    const std::string name = small(entry.path().filename().string());
+    const std::string name = detail::lower_case(entry.path().filename().string());
     if (name.find("-idx") != std::string::npos || name.find(".idx") != std::string::npos) return true;
   }
   return false;
@@ -149,6 +148,7 @@ ReaderResult read_arrays(const fs::path& path) {
 
 ReaderResult read_folder(const fs::path& folder, const ReadSamplesOptions& o) {
   if (auto table = read_divided_table(folder, o)) return std::move(*table);
+  if (is_cifar(folder)) return read_cifar(folder, o.on_bad_sample);
   const FolderContent content = content_of(folder);
   const std::int64_t most = std::max(
       {content.pictures, content.sounds, content.texts, content.series, content.tables, content.arrays});
@@ -176,7 +176,7 @@ ReaderResult one_file(const fs::path& file, const std::string& column, FileColum
 
 bool is_series_file(const fs::path& file) {
   if (extension_of(file) == ".ts") return true;
-  const std::string stem = small(file.stem().string());
+  const std::string stem = detail::lower_case(file.stem().string());
   return extension_of(file) == ".tsv" && (stem.ends_with("_train") || stem.ends_with("_test"));
 }
 
@@ -211,14 +211,19 @@ ReaderResult read_samples(const fs::path& path, const ReadSamplesOptions& option
   if (fs::is_directory(path, error)) {
     fs::path folder = path.lexically_normal();
     if (!folder.has_filename()) folder = folder.parent_path();
+    if (folder == "." || folder.filename() == "..") folder = fs::weakly_canonical(folder);  // it needs a name
     return read_folder(folder, options);
   }
   const std::string extension = extension_of(path);
   if (is_series_file(path)) return read_series_archive(path, {.on_bad_sample = options.on_bad_sample});
   if (is_one_of(extension, picture_names)) return one_file(path, "picture", FileColumn::Kind::picture);
   if (extension == ".wav") return one_file(path, "sound", FileColumn::Kind::sound);
+  if (is_cifar(path)) return read_cifar(path, options.on_bad_sample);
   if (extension == ".npy" || extension == ".npz") return read_arrays(path);
-  if (is_one_of(extension, archive_names))
+  const std::string_view content = path == "-" ? std::string_view() : detail::content_of_other(path);
+  if (content.ends_with("picture")) return one_file(path, "picture", FileColumn::Kind::picture);
+  if (content == "a WAV sound") return one_file(path, "sound", FileColumn::Kind::sound);
+  if (is_one_of(extension, archive_names) && is_archive(path))
     return picture_folder(path, {.on_bad_sample = options.on_bad_sample});
   if (is_one_of(extension, std::array<std::string_view, 4>{".pos", ".neg", ".train", ".test"}))
     return read_texts(path, {.on_bad_sample = options.on_bad_sample, .encoding = options.csv.encoding});

@@ -28,6 +28,7 @@ struct ReadSamplesOptions {
 ///  - a folder of class folders with pictures, sounds (.wav) or texts (.txt), perhaps divided into train, val
 ///    and test; sounds also as Speech Commands, or files LABEL_SPEAKER_INDEX.wav; pictures also in a tar or
 ///    ZIP archive;
+///  - CIFAR-10 and CIFAR-100 in binary: see read_cifar;
 ///  - texts, a sentence per line: see read_text_lines;
 ///  - arrays of NumPy's: .npz, .npy, or a folder of .npy: see array_samples.
 ///

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "saem/core/error.h"
+#include "saem/core/printable.h"
 
 namespace saem {
 namespace {
@@ -64,7 +65,7 @@ const Samples::Column& Samples::column(std::string_view wanted) const {
   std::string all;
   for (const Column& c : columns) {
     names.push_back(c.name);
-    if (names.size() <= most_named) all += (all.empty() ? "" : ", ") + c.name;
+    if (names.size() <= most_named) all += (all.empty() ? "" : ", ") + detail::printable(c.name);
   }
   if (names.size() > most_named) all += fmt::format(", … ({} in all)", names.size());
   const std::string_view near = nearest_name(wanted, names);

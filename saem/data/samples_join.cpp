@@ -18,7 +18,9 @@ struct JoinColumns {
   std::string operator()(TextColumn& all, TextColumn& more) const {
     std::vector<std::string> texts = all.to_strings();
     append(texts, more.to_strings());
+    const char group = all.group_sign() == more.group_sign() ? all.group_sign() : '\0';
     all = TextColumn(texts);
+    all.set_group_sign(group);
     return "";
   }
   std::string operator()(SeriesColumn& all, SeriesColumn& more) const {

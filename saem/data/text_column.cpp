@@ -32,7 +32,9 @@ TextColumn TextColumn::take(std::span<const std::int64_t> rows) const {
     }
     places.push_back(places_[static_cast<std::size_t>(row)]);
   }
-  return {block_, std::move(places)};
+  TextColumn some(block_, std::move(places));
+  some.group_sign_ = group_sign_;
+  return some;
 }
 
 std::vector<std::string> TextColumn::to_strings() const {

@@ -34,9 +34,15 @@ class TextColumn {
   [[nodiscard]] TextColumn take(std::span<const std::int64_t> rows) const;
   [[nodiscard]] std::vector<std::string> to_strings() const;
 
+  /// What stands between thousands where nothing in the column tells: with ',' "1,234" is 1234, with '.'
+  /// "1.234" is. '\0' if that is not known. Selections keep it. See find_group_signs.
+  [[nodiscard]] char group_sign() const noexcept { return group_sign_; }
+  void set_group_sign(char sign) noexcept { group_sign_ = sign; }
+
  private:
   std::shared_ptr<const std::string> block_;
   std::vector<Place> places_;
+  char group_sign_ = '\0';
 };
 
 }  // namespace saem

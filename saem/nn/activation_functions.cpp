@@ -8,6 +8,7 @@
 #include "saem/core/error.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/rearranging.h"
+#include "saem/ops/shape_ops.h"
 
 namespace saem::activations {
 namespace {
@@ -55,11 +56,15 @@ Tensor hard_sigmoid(const Tensor& x) { return relu6(x + 3.0) / 6.0; }
 Tensor hard_silu(const Tensor& x) { return x * hard_sigmoid(x); }
 Tensor hard_tanh(const Tensor& x) { return clip(x, -1, 1); }
 Tensor tanh_shrink(const Tensor& x) { return x - tanh(x); }
-Tensor hard_shrink(const Tensor& x, double threshold) { return where(greater(abs(x), threshold), x, 0.0); }
+// These two are written so that what is not a number stays.
+Tensor hard_shrink(const Tensor& x, double threshold) {
+  return where(less_equal(abs(x), full({}, threshold, x.dtype())), zeros_like(x), x);
+}
 Tensor soft_shrink(const Tensor& x, double threshold) { return x - clip(x, -threshold, threshold); }
 Tensor squareplus(const Tensor& x, double b) { return 0.5 * (x + sqrt(square(x) + b)); }
 Tensor threshold(const Tensor& x, double threshold, double default_value) {
-  return where(greater(x, threshold), x, default_value);
+  const Tensor below = less_equal(x, full({}, threshold, x.dtype()));
+  return where(below, full({}, default_value, x.dtype()), x);
 }
 Tensor sparse_plus(const Tensor& x) {
   return where(greater_equal(x, 1.0), x, square(0.5 * (clip(x, -1, 1) + 1.0)));

@@ -12,25 +12,19 @@
 #include "saem/nn/quantiles.h"
 #include "saem/nn/weight_recipe.h"
 #include "saem/ops/elementwise.h"
+#include "saem/ops/rearranging.h"
 #include "saem/ops/reduction.h"
 #include "saem/ops/shape_ops.h"
 #include "saem/ops/softmax.h"
 #include "saem/ops/sorting.h"
 
 namespace saem {
-namespace {
+namespace detail {
 
-Tensor integers(const Tensor& x) { return is_integer(x.dtype()) ? x : cast(x, DType::i64); }
+Tensor category_numbers(const Tensor& x) { return is_integer(x.dtype()) ? x : cast(x, DType::i64); }
 
-void require_mode(const std::string& title, const std::string& mode, bool may_be_int) {
-  std::vector<std::string> known = {"multi_hot", "one_hot", "count"};
-  if (may_be_int) known.insert(known.begin(), "int");
-  if (std::ranges::count(known, mode) == 0) detail::unknown_name(title, "output_mode", mode, known);
-}
-
-/// `numbers` (batch, …, n) in one of CategoryEncoding's modes.
-Tensor encoded(const Tensor& numbers, std::int64_t categories, const std::string& mode,
-               const Tensor& weights = {}) {
+Tensor encoded_categories(const Tensor& numbers, std::int64_t categories, const std::string& mode,
+                          const Tensor& weights) {
   const bool single = numbers.rank() > 1 && numbers.shape()[-1] == 1;
   if (mode == "one_hot" || numbers.rank() == 1) {
     const Tensor hot = one_hot(single ? squeeze(numbers, -1) : numbers, categories);
@@ -40,6 +34,16 @@ Tensor encoded(const Tensor& numbers, std::int64_t categories, const std::string
   if (mode == "multi_hot") return max(hot, {-2});
   if (weights.defined()) hot = hot * expand_dims(cast(weights, DType::f32), -1);
   return sum(hot, {-2});
+}
+
+}  // namespace detail
+
+namespace {
+
+void require_mode(const std::string& title, const std::string& mode, bool may_be_int) {
+  std::vector<std::string> known = {"multi_hot", "one_hot", "count"};
+  if (may_be_int) known.insert(known.begin(), "int");
+  if (std::ranges::count(known, mode) == 0) detail::unknown_name(title, "output_mode", mode, known);
 }
 
 }  // namespace
@@ -76,7 +80,8 @@ void CategoryEncoding::build(std::span<const Shape> inputs) {
 }
 
 Tensor CategoryEncoding::call(const Tensors& inputs, CallContext&) const {
-  return encoded(integers(inputs[0]), num_tokens_, output_mode_, inputs.size() == 2 ? inputs[1] : Tensor());
+  return detail::encoded_categories(detail::category_numbers(inputs[0]), num_tokens_, output_mode_,
+                                    inputs.size() == 2 ? inputs[1] : Tensor());
 }
 
 // ---- Hashing ----
@@ -121,7 +126,43 @@ Tensor Hashing::call(const Tensors& inputs, CallContext&) const {
   } else {
     bins = hash_bucket(x, num_bins_, options_.salt);
   }
-  return options_.output_mode == "int" ? bins : encoded(bins, num_bins_, options_.output_mode);
+  return options_.output_mode == "int" ? bins
+                                       : detail::encoded_categories(bins, num_bins_, options_.output_mode);
+}
+
+// ---- HashedCrossing ----
+
+HashedCrossing::HashedCrossing(std::int64_t num_bins, const HashedCrossingOptions& options)
+    : LayerBase(type, options.name), num_bins_(num_bins), output_mode_(options.output_mode) {
+  static const std::vector<std::string> known = {"int", "one_hot"};
+  detail::require_positive(title(), "num_bins", num_bins_, "It is the number of different results.");
+  if (std::ranges::count(known, output_mode_) == 0)
+    detail::unknown_name(title(), "output_mode", output_mode_, known);
+}
+
+HashedCrossing HashedCrossing::from_config(const Attributes& config) {
+  return HashedCrossing(config.integer("num_bins"),
+                        {.output_mode = detail::text_in(config, "output_mode", "int")});
+}
+
+Attributes HashedCrossing::config() const { return {{"num_bins", num_bins_}, {"output_mode", output_mode_}}; }
+
+void HashedCrossing::build(std::span<const Shape> inputs) {
+  if (inputs.size() < 2)
+    reject_input("it crosses two features or more", {}, "Call it with a list of inputs.");
+  for (const Shape& x : inputs) {
+    if (x != inputs[0])
+      reject_input("expected features of one shape", {}, "Give each example one number of each.");
+    if (x.rank() > 2 || (x.rank() == 2 && x[1] != 1))
+      reject_input("expected (batch,) or (batch, 1)", {}, "Cross one number of each feature at a time.");
+  }
+}
+
+Tensor HashedCrossing::call(const Tensors& inputs, CallContext&) const {
+  Tensors features;
+  for (const Tensor& input : inputs) features.push_back(cast(input, DType::i64));
+  const Tensor bins = hash_cross(stack(features, -1), num_bins_);
+  return output_mode_ == "int" ? bins : detail::encoded_categories(bins, num_bins_, output_mode_);
 }
 
 // ---- Discretization ----
@@ -188,7 +229,8 @@ Tensor Discretization::call(const Tensors& inputs, CallContext&) const {
   const Tensor edges = cast(Array::of(*boundaries_), is_floating(x.dtype()) ? x.dtype() : DType::f32);
   const Tensor bins = digitize(detail::floating(x), edges);
   if (options_.output_mode == "int") return bins;
-  return encoded(bins, static_cast<std::int64_t>(boundaries_->size()) + 1, options_.output_mode);
+  return detail::encoded_categories(bins, static_cast<std::int64_t>(boundaries_->size()) + 1,
+                                    options_.output_mode);
 }
 
 }  // namespace saem

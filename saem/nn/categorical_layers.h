@@ -70,6 +70,33 @@ class Hashing final : public LayerBase<Hashing> {
   HashingOptions options_;
 };
 
+struct HashedCrossingOptions {
+  std::string output_mode = "int";  ///< or "one_hot"
+  std::string name = {};
+};
+
+/// A number in [0, num_bins) for each combination of two features or more, the same in every run and for
+/// Keras: see hash_cross.
+///
+/// Input:  two or more, each (batch,) or (batch, 1), integers or floating numbers that are integers.
+/// Output: int64, the same shape; for "one_hot" float32 (batch, num_bins).
+/// Throws: ValueError for an option outside its range; ShapeError for other inputs.
+class HashedCrossing final : public LayerBase<HashedCrossing> {
+ public:
+  static constexpr const char* type = "HashedCrossing";
+  explicit HashedCrossing(std::int64_t num_bins, const HashedCrossingOptions& options = {});
+  [[nodiscard]] static HashedCrossing from_config(const Attributes& config);
+  [[nodiscard]] Attributes config() const override;
+
+ protected:
+  void build(std::span<const Shape> inputs) override;
+  [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
+
+ private:
+  std::int64_t num_bins_;
+  std::string output_mode_;
+};
+
 struct DiscretizationOptions {
   std::vector<double> bin_boundaries = {};  ///< ascending; or, to find them by `adapt`:
   std::int64_t num_bins = 0;
@@ -106,4 +133,13 @@ class Discretization final : public LayerBase<Discretization> {
   std::shared_ptr<std::vector<double>> boundaries_;  // shared by the handles of the layer
 };
 
+namespace detail {
+
+/// Numbers of categories (batch, …, n) as "multi_hot", "one_hot" or "count": see CategoryEncoding.
+[[nodiscard]] Tensor encoded_categories(const Tensor& numbers, std::int64_t categories,
+                                        const std::string& mode, const Tensor& weights = {});
+/// Integers as they are, other numbers as int64.
+[[nodiscard]] Tensor category_numbers(const Tensor& x);
+
+}  // namespace detail
 }  // namespace saem

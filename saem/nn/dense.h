@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <string>
 
+#include "saem/nn/kernel_and_bias.h"
 #include "saem/nn/layer.h"
-#include "saem/nn/weight_recipe.h"
 
 namespace saem {
 
@@ -24,8 +24,7 @@ struct DenseOptions {
 /// A fully connected layer: activation(x · kernel + bias) along the last axis.
 ///
 /// Input:  (batch, …, features).     Output: (batch, …, units). A picture goes in through Flatten, unless
-/// each
-///         pixel is meant to be treated alike.
+///         each pixel is meant to be treated alike.
 /// Weights: "kernel" (features, units), "bias" (units,).
 /// Throws: ValueError for an option outside its range; ShapeError when built on an input without features.
 class Dense final : public LayerBase<Dense, SupportsMasking> {
@@ -40,11 +39,9 @@ class Dense final : public LayerBase<Dense, SupportsMasking> {
   [[nodiscard]] Tensor call(const Tensors& inputs, CallContext& context) const override;
 
  private:
-  [[nodiscard]] detail::WeightRecipe kernel() const;
-  [[nodiscard]] detail::WeightRecipe bias() const;
-
   std::int64_t units_;
-  DenseOptions options_;
+  bool use_bias_;
+  detail::KernelAndBias parts_;
 };
 
 }  // namespace saem

@@ -25,11 +25,12 @@ bool are_letters(std::string_view text) {
 }  // namespace
 
 EinsumDense::EinsumDense(std::string equation, std::vector<std::int64_t> output_shape,
-                         EinsumDenseOptions options)
+                         const EinsumDenseOptions& options)
     : LayerBase(type, options.name),
       equation_(std::move(equation)),
       output_shape_(std::move(output_shape)),
-      options_(std::move(options)) {
+      bias_axes_(options.bias_axes),
+      parts_(detail::KernelAndBias::of(options)) {
   std::erase(equation_, ' ');
   parse();
   for (const std::int64_t extent : output_shape_) {
@@ -48,16 +49,14 @@ EinsumDense::EinsumDense(std::string equation, std::vector<std::int64_t> output_
                      extents, ellipsis_ == Ellipsis::left ? "" : " but the batch", output_shape_.size()),
          fmt::format("equation {}", equation_), "-1 stands for the extent that the input has."});
   }
-  for (const char letter : options_.bias_axes) {
+  for (const char letter : bias_axes_) {
     if (output_.find(letter) != std::string::npos) continue;
     fail<ValueError>({title(), fmt::format("bias_axes has '{}', which is no axis of the output", letter),
                       fmt::format("equation {}", equation_),
                       "Name letters of the output, or none for no bias."});
   }
-  require_activation(options_.activation, title());
-  kernel().require_valid(title());
-  bias().require_valid(title());
-  set_activity_regularizer(regularizer(options_.activity_regularizer, title()));
+  parts_.require_valid(title());
+  set_activity_regularizer(regularizer(parts_.activity_regularizer, title()));
 }
 
 void EinsumDense::parse() {
@@ -108,36 +107,16 @@ void EinsumDense::parse() {
     reject(input_.front(), "is the batch, and must come first in the output too");
 }
 
-detail::WeightRecipe EinsumDense::kernel() const {
-  return {options_.kernel_initializer, options_.kernel_regularizer, options_.kernel_constraint};
-}
-detail::WeightRecipe EinsumDense::bias() const {
-  return {options_.bias_initializer, options_.bias_regularizer, options_.bias_constraint};
-}
-
 EinsumDense EinsumDense::from_config(const Attributes& config) {
-  const auto kernel = detail::WeightRecipe::read(config, "kernel", "glorot_uniform");
-  const auto bias = detail::WeightRecipe::read(config, "bias", "zeros");
-  return EinsumDense(config.text("equation"), config.integers("output_shape"),
-                     {.activation = detail::text_in(config, "activation", "linear"),
-                      .bias_axes = detail::text_in(config, "bias_axes", ""),
-                      .kernel_initializer = kernel.initializer,
-                      .bias_initializer = bias.initializer,
-                      .kernel_regularizer = kernel.regularizer,
-                      .bias_regularizer = bias.regularizer,
-                      .activity_regularizer = detail::text_in(config, "activity_regularizer", ""),
-                      .kernel_constraint = kernel.constraint,
-                      .bias_constraint = bias.constraint});
+  EinsumDenseOptions options;
+  detail::KernelAndBias::read(config, options);
+  options.bias_axes = detail::text_in(config, "bias_axes", "");
+  return EinsumDense(config.text("equation"), config.integers("output_shape"), options);
 }
 
 Attributes EinsumDense::config() const {
-  Attributes config = {{"equation", equation_},
-                       {"output_shape", output_shape_},
-                       {"activation", options_.activation},
-                       {"bias_axes", options_.bias_axes},
-                       {"activity_regularizer", options_.activity_regularizer}};
-  kernel().write(config, "kernel");
-  bias().write(config, "bias");
+  Attributes config = {{"equation", equation_}, {"output_shape", output_shape_}, {"bias_axes", bias_axes_}};
+  parts_.write(config);
   return config;
 }
 
@@ -175,10 +154,10 @@ Shape EinsumDense::kernel_shape(const Shape& input, const Shape& output) const {
 
 /// From the first of the bias axes on, 1 where there is one number for all.
 Shape EinsumDense::bias_shape(const Shape& output) const {
-  const std::size_t first = output_.find_first_of(options_.bias_axes);
+  const std::size_t first = output_.find_first_of(bias_axes_);
   std::vector<std::int64_t> extents;
   for (const char letter : output_.substr(first)) {
-    const bool has_bias = options_.bias_axes.find(letter) != std::string::npos;
+    const bool has_bias = bias_axes_.find(letter) != std::string::npos;
     extents.push_back(has_bias ? extent_in(output_, letter, output) : 1);
     if (extents.back() > 0) continue;
     reject_input(fmt::format("the extent of the bias axis '{}' is not known", letter),
@@ -220,15 +199,15 @@ void EinsumDense::build(std::span<const Shape> inputs) {
     const int place = ellipsis_ == Ellipsis::left ? further + static_cast<int>(i) : static_cast<int>(i);
     y = y.with(place, extent_in(input_, output_[i], x));
   }
-  add_weight("kernel", kernel_shape(x, y), initializer(options_.kernel_initializer), kernel().options());
-  if (!options_.bias_axes.empty())
-    add_weight("bias", bias_shape(y), initializer(options_.bias_initializer), bias().options());
+  add_weight("kernel", kernel_shape(x, y), initializer(parts_.kernel.initializer), parts_.kernel.options());
+  if (!bias_axes_.empty())
+    add_weight("bias", bias_shape(y), initializer(parts_.bias.initializer), parts_.bias.options());
 }
 
 Tensor EinsumDense::call(const Tensors& inputs, CallContext&) const {
   Tensor y = einsum(equation_, inputs[0], weight("kernel"));
-  if (!options_.bias_axes.empty()) y = y + weight("bias");
-  return apply_activation(options_.activation, y);
+  if (!bias_axes_.empty()) y = y + weight("bias");
+  return apply_activation(parts_.activation, y);
 }
 
 }  // namespace saem

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "saem/nn/kernel_and_bias.h"
 #include "saem/nn/layer.h"
-#include "saem/nn/weight_recipe.h"
 
 namespace saem {
 
@@ -31,12 +31,12 @@ struct EinsumDenseOptions {
 /// Input:  (batch, …) with the equation's letters.     Output: likewise.
 /// Weights: "kernel", with the equation's letters; "bias", of the extents along bias_axes.
 /// Throws: ValueError for another equation, and options outside their range; ShapeError when built on an
-/// input
-///         that does not fit. As Keras's layer of that name.
+///         input that does not fit. As Keras's layer of that name.
 class EinsumDense final : public LayerBase<EinsumDense> {
  public:
   static constexpr const char* type = "EinsumDense";
-  EinsumDense(std::string equation, std::vector<std::int64_t> output_shape, EinsumDenseOptions options = {});
+  EinsumDense(std::string equation, std::vector<std::int64_t> output_shape,
+              const EinsumDenseOptions& options = {});
   [[nodiscard]] static EinsumDense from_config(const Attributes& config);
   [[nodiscard]] Attributes config() const override;
 
@@ -51,12 +51,11 @@ class EinsumDense final : public LayerBase<EinsumDense> {
   [[nodiscard]] std::int64_t extent_in(const std::string& letters, char letter, const Shape& shape) const;
   [[nodiscard]] Shape kernel_shape(const Shape& input, const Shape& output) const;
   [[nodiscard]] Shape bias_shape(const Shape& output) const;
-  [[nodiscard]] detail::WeightRecipe kernel() const;
-  [[nodiscard]] detail::WeightRecipe bias() const;
 
   std::string equation_;
   std::vector<std::int64_t> output_shape_;
-  EinsumDenseOptions options_;
+  std::string bias_axes_;
+  detail::KernelAndBias parts_;
   std::string input_, weight_, output_;  ///< letters
   Ellipsis ellipsis_ = Ellipsis::none;
 };

@@ -11,6 +11,7 @@
 #include "saem/nn/call_text.h"
 #include "saem/nn/names.h"
 #include "saem/nn/orthogonal_matrix.h"
+#include "saem/nn/stft_kernel.h"
 
 namespace saem {
 namespace {
@@ -151,6 +152,22 @@ Initializer identity_from(detail::CallText& call) {
   };
 }
 
+Initializer stft_from(detail::CallText& call) {
+  const std::string side = call.text("side", "real");
+  const std::string window = call.text("window", "hann");
+  const std::string scaling = call.text("scaling", "density");
+  const std::string periodic = call.text("periodic", "false");
+  if (side != "real" && side != "imag") call.reject("a side of real or imag, received " + side);
+  if (periodic != "true" && periodic != "false")
+    call.reject("periodic to be true or false, received " + periodic);
+  detail::require_scaling("stft", scaling);
+  const detail::StftKernelOptions options{.imaginary = side == "imag",
+                                          .window = detail::window_of("stft", window),
+                                          .periodic = periodic == "true",
+                                          .scaling = scaling};
+  return [=](const Shape& shape, Generator&) { return detail::stft_kernel(shape, options); };
+}
+
 template <int gain, FanRule fan, Distribution distribution>
 Initializer scaled(detail::CallText&) {
   return variance_scaling(gain, fan, distribution);
@@ -179,6 +196,7 @@ const std::vector<std::pair<std::string, InitializerMaker>>& initializer_table()
       {"variance_scaling", scaling_from},
       {"orthogonal", orthogonal_from},
       {"identity", identity_from},
+      {"stft", stft_from},
       {"uniform", uniform_from},
       {"normal", normal_from},
       {"zero", always<0>},
@@ -188,7 +206,7 @@ const std::vector<std::pair<std::string, InitializerMaker>>& initializer_table()
 }
 
 bool is_random(std::string_view name) {
-  static constexpr std::array constants = {"zeros", "ones", "zero", "one", "constant", "identity"};
+  static constexpr std::array constants = {"zeros", "ones", "zero", "one", "constant", "identity", "stft"};
   return std::ranges::count(constants, name) == 0;
 }
 
@@ -244,6 +262,10 @@ std::string VarianceScaling(double scale, const std::string& mode, const std::st
 }
 std::string Orthogonal(double gain, const Seed& seed) {
   return call_text("orthogonal", fmt::format("gain={}", gain), seed);
+}
+std::string STFTInitializer(const std::string& side, const std::string& window, const std::string& scaling,
+                            bool periodic) {
+  return fmt::format("stft(side={}, window={}, scaling={}, periodic={})", side, window, scaling, periodic);
 }
 std::string GlorotUniform(const Seed& seed) { return call_text("glorot_uniform", "", seed); }
 std::string GlorotNormal(const Seed& seed) { return call_text("glorot_normal", "", seed); }

@@ -32,6 +32,10 @@ using Initializer = std::function<Array(const Shape& shape, Generator& generator
 /// "orthogonal(gain=1)"                             | rows or columns orthogonal, all but the last axis
 ///                                                  | taken together  Saxe, McClelland, Ganguli, ICLR 2014
 /// "identity(gain=1)"                               | gain on the diagonal; for two axes only
+/// "stft(side=real, window=hann, scaling=density, periodic=false)" | the kernel (T, 1, F / 2 + 1) of a
+///                                                  | short-time Fourier transform: w(t) cos(-2πtf / F) /
+///                                                  | √Σw², or with the side imag the sine; scaling spectrum
+///                                                  | divides by Σ|w|, none by 1
 ///
 /// Arguments have Keras's names and order, and may be left out: "constant(0.5)". All that draw take a last
 /// one, "seed": "glorot_uniform(seed=3)" gives each weight of one shape the same values, whatever the model's
@@ -59,11 +63,15 @@ using Seed = std::optional<std::int64_t>;
                                           const Seed& seed = {});              ///< "variance_scaling"
 [[nodiscard]] std::string Orthogonal(double gain = 1, const Seed& seed = {});  ///< "orthogonal"
 [[nodiscard]] std::string IdentityInitializer(double gain = 1);                ///< "identity"
-[[nodiscard]] std::string GlorotUniform(const Seed& seed = {});                ///< "glorot_uniform"
-[[nodiscard]] std::string GlorotNormal(const Seed& seed = {});                 ///< "glorot_normal"
-[[nodiscard]] std::string HeUniform(const Seed& seed = {});                    ///< "he_uniform"
-[[nodiscard]] std::string HeNormal(const Seed& seed = {});                     ///< "he_normal"
-[[nodiscard]] std::string LecunUniform(const Seed& seed = {});                 ///< "lecun_uniform"
-[[nodiscard]] std::string LecunNormal(const Seed& seed = {});                  ///< "lecun_normal"
+[[nodiscard]] std::string STFTInitializer(const std::string& side = "real",
+                                          const std::string& window = "hann",
+                                          const std::string& scaling = "density",
+                                          bool periodic = false);  ///< "stft"
+[[nodiscard]] std::string GlorotUniform(const Seed& seed = {});    ///< "glorot_uniform"
+[[nodiscard]] std::string GlorotNormal(const Seed& seed = {});     ///< "glorot_normal"
+[[nodiscard]] std::string HeUniform(const Seed& seed = {});        ///< "he_uniform"
+[[nodiscard]] std::string HeNormal(const Seed& seed = {});         ///< "he_normal"
+[[nodiscard]] std::string LecunUniform(const Seed& seed = {});     ///< "lecun_uniform"
+[[nodiscard]] std::string LecunNormal(const Seed& seed = {});      ///< "lecun_normal"
 
 }  // namespace saem

@@ -10,6 +10,7 @@
 
 #include "saem/core/error.h"
 #include "saem/nn/layers.h"
+#include "saem/nn/missing_layers.h"
 #include "saem/nn/names.h"
 
 namespace saem {
@@ -27,15 +28,21 @@ const Factories& own_layers() {
   static const Factories factories = factories_of<
       Activation, ActivityRegularization, AdaptiveAveragePooling1D, AdaptiveAveragePooling2D,
       AdaptiveAveragePooling3D, AdaptiveMaxPooling1D, AdaptiveMaxPooling2D, AdaptiveMaxPooling3D, Add,
-      AlphaDropout, Average, AveragePooling1D, AveragePooling2D, AveragePooling3D, BatchNormalization,
-      CategoryEncoding, Concatenate, Conv1D, Conv1DTranspose, Conv2D, Conv2DTranspose, Conv3D,
-      Conv3DTranspose, Cropping1D, Cropping2D, Cropping3D, Dense, DepthwiseConv1D, DepthwiseConv2D,
-      Discretization, Dot, Dropout, ELU, EinsumDense, Embedding, Flatten, GaussianDropout, GaussianNoise,
-      GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D, GlobalMaxPooling1D,
-      GlobalMaxPooling2D, GlobalMaxPooling3D, GroupNormalization, Hashing, Identity, LayerNormalization,
-      LeakyReLU, MaxPooling1D, MaxPooling2D, Masking, MaxPooling3D, Maximum, Minimum, Multiply, Normalization,
-      PReLU, PeriodicEmbedding, Permute, RMSNormalization, ReLU, RepeatVector, Rescaling, Reshape,
-      SeparableConv1D, SeparableConv2D, Softmax, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D,
+      AlphaDropout, layers::AutoContrast, Average, AveragePooling1D, AveragePooling2D, AveragePooling3D,
+      BatchNormalization, CategoryEncoding, CenterCrop, Concatenate, Conv1D, Conv1DTranspose, Conv2D,
+      Conv2DTranspose, Conv3D, Conv3DTranspose, Cropping1D, Cropping2D, Cropping3D, Dense, DepthwiseConv1D,
+      DepthwiseConv2D, Discretization, Dot, Dropout, ELU, EinsumDense, Embedding, layers::Equalization,
+      Flatten, GaussianDropout, GaussianNoise, GlobalAveragePooling1D, GlobalAveragePooling2D,
+      GlobalAveragePooling3D, GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D, GroupNormalization,
+      HashedCrossing, Hashing, Identity, IntegerLookup, LayerNormalization, LeakyReLU, Masking, MaxPooling1D,
+      MaxPooling2D, MaxPooling3D, Maximum, MelSpectrogram, Minimum, Multiply, Normalization, PReLU,
+      PeriodicEmbedding, Permute, RMSNormalization, layers::RandomBrightness, layers::RandomColorDegeneration,
+      layers::RandomColorJitter, layers::RandomContrast, layers::RandomCrop, layers::RandomErasing,
+      layers::RandomFlip, layers::RandomGaussianBlur, layers::RandomGrayscale, layers::RandomHue,
+      layers::RandomInvert, layers::RandomPerspective, layers::RandomPosterization, layers::RandomRotation,
+      layers::RandomSaturation, layers::RandomSharpness, layers::RandomShear, layers::RandomTranslation,
+      layers::RandomZoom, ReLU, RepeatVector, Rescaling, Reshape, Resizing, STFTSpectrogram, SeparableConv1D,
+      SeparableConv2D, Softmax, layers::Solarization, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D,
       SpectralNormalization, Subtract, TimeDistributed, UnitNormalization, UpSampling1D, UpSampling2D,
       UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D>();
   return factories;
@@ -69,37 +76,11 @@ std::string advice_for(const std::string& option, std::string_view near) {
       {"quantization_config", "Weights are float32 always."},
       {"gptq_unpacked_column_size", "Weights are float32 always."},
       {"renorm", "Use GroupNormalization or LayerNormalization for small batches."},
+      {"vocabulary_dtype", "Vocabularies are int64 always."},
+      {"bounding_box_format", "Layers change pictures alone: change boxes in an ExampleSource."},
       {"synchronized", "One process trains: its batch is the whole batch."}};
   if (const auto found = known.find(option); found != known.end()) return found->second;
   return near.empty() ? "" : fmt::format("Did you mean '{}'?", near);
-}
-
-/// What to do about a layer of Keras that saem does not have; empty for other names.
-std::string advice_for_class(const std::string& name) {
-  static const std::map<std::string, std::string, std::less<>> known = {
-      {"Lambda", "Write a layer class of your own, which a file can name: derive from LayerBase."},
-      {"Resizing", "Resize the pictures as they are read, or use UpSampling2D for larger ones."},
-      {"CenterCrop", "Use Cropping2D."},
-      {"StringLookup", "Layers take numbers: number the texts before, as class folders and tables do."},
-      {"IntegerLookup", "Use Hashing, or number the values before, from 0 on."},
-      {"TextVectorization", "Layers take numbers: number the words before."},
-      {"HashedCrossing", "Combine the numbers into one (a · n + b), and use Hashing."},
-      {"Bidirectional", "There are no recurrent layers; use Conv1D with dilation_rate."},
-      {"STFTSpectrogram", "Use the op stft in a layer of your own."},
-      {"MelSpectrogram", "Use the ops stft and mel_filter_bank in a layer of your own."}};
-  if (const auto found = known.find(name); found != known.end()) return found->second;
-  const auto is = [&](std::initializer_list<std::string_view> names) {
-    return std::ranges::find(names, name) != names.end();
-  };
-  if (is({"LSTM", "GRU", "SimpleRNN", "RNN", "LSTMCell", "GRUCell", "SimpleRNNCell", "StackedRNNCells",
-          "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"}))
-    return "There are no recurrent layers; use Conv1D with dilation_rate and padding \"causal\".";
-  if (is({"Attention", "AdditiveAttention", "MultiHeadAttention", "GroupQueryAttention"}))
-    return "There are no attention layers; write one of the ops matmul and softmax.";
-  if (name.starts_with("Random") || is({"AutoContrast", "AugMix", "CutMix", "MixUp", "Equalization",
-                                        "Solarization", "RandAugment", "MaxNumBoundingBoxes"}))
-    return "Pictures are changed at random by an ExampleSource, before they reach the model.";
-  return {};
 }
 
 /// What a layer of saem does not have must not be dropped without a word.
@@ -117,6 +98,17 @@ void require_known_options(const Attributes& config, const Layer& layer) {
   }
 }
 
+/// A message about an option must say whose it is.
+AnyLayer made_by(const LayerFactory& factory, const std::string& class_name, const Attributes& config) {
+  try {
+    return factory(config);
+  } catch (const ValueError& e) {
+    const std::string_view message = e.what();
+    if (message.find(class_name) != std::string_view::npos) throw;
+    throw ValueError(fmt::format("{}: {}", class_name, message));
+  }
+}
+
 }  // namespace
 
 void register_layer(const std::string& class_name, LayerFactory factory) {
@@ -131,9 +123,10 @@ void register_layer(const std::string& class_name, LayerFactory factory) {
   registered().factories[class_name] = std::move(factory);
 }
 
-AnyLayer make_layer(const std::string& class_name, const Attributes& config) {
+AnyLayer make_layer(const std::string& asked, const Attributes& config) {
+  const std::string class_name = find(asked) ? asked : detail::full_class_name(asked);
   if (const LayerFactory factory = find(class_name)) {
-    AnyLayer layer = factory(config);
+    AnyLayer layer = made_by(factory, class_name, config);
     if (own_layers().contains(class_name)) {
       require_known_options(config, *layer);
       if (config.has("name")) layer->set_name(config.text("name"));
@@ -141,7 +134,7 @@ AnyLayer make_layer(const std::string& class_name, const Attributes& config) {
     }
     return layer;
   }
-  if (const std::string advice = advice_for_class(class_name); !advice.empty()) {
+  if (const std::string advice = detail::advice_for_missing_layer(class_name); !advice.empty()) {
     fail<ValueError>({fmt::format("layer class '{}'", class_name),
                       "is one of Keras's that saem does not have",
                       {},

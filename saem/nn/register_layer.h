@@ -19,6 +19,7 @@ using LayerFactory = std::function<AnyLayer(const Attributes& config)>;
 /// Registering a class again replaces its factory. Throws ValueError for the class name of one of saem's
 /// layers.
 void register_layer(const std::string& class_name, LayerFactory factory);
+/// Keras's other names are known too: "MaxPool2D" is MaxPooling2D, "Convolution2D" Conv2D.
 /// Options of a layer of saem that every layer has, "name" and "trainable", may stand in the config too.
 /// Throws ValueError, with the nearest name, for an unknown class, and for an option that the layer lacks.
 [[nodiscard]] AnyLayer make_layer(const std::string& class_name, const Attributes& config);

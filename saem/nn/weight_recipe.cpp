@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <variant>
 
 #include "saem/core/error.h"
 
@@ -60,6 +61,18 @@ std::optional<std::int64_t> optional_in(const Attributes& config, std::string_vi
 
 std::vector<std::int64_t> optional_value(const std::optional<std::int64_t>& number) {
   return number ? std::vector{*number} : std::vector<std::int64_t>();
+}
+
+std::optional<double> optional_real_in(const Attributes& config, std::string_view option) {
+  for (const auto& [name, value] : config.entries()) {
+    const auto* text = std::get_if<std::string>(&value.value);
+    if (name == option && text != nullptr && text->empty()) return std::nullopt;
+  }
+  return config.has(option) ? std::optional(config.real(option)) : std::nullopt;
+}
+
+AttributeValue optional_real_value(const std::optional<double>& number) {
+  return number ? AttributeValue(*number) : AttributeValue("");
 }
 
 namespace {

@@ -36,6 +36,9 @@ struct WeightRecipe {
 /// A number that may be left out is stored as a list of one, or none.
 [[nodiscard]] std::optional<std::int64_t> optional_in(const Attributes& config, std::string_view option);
 [[nodiscard]] std::vector<std::int64_t> optional_value(const std::optional<std::int64_t>& number);
+/// The same of a real number, which is stored as a number, or as the text "".
+[[nodiscard]] std::optional<double> optional_real_in(const Attributes& config, std::string_view option);
+[[nodiscard]] AttributeValue optional_real_value(const std::optional<double>& number);
 /// Axes are stored as integers. Throws ValueError for a number that is no axis of any tensor.
 [[nodiscard]] std::vector<int> axes_in(const Attributes& config, std::string_view option,
                                        std::vector<int> otherwise);

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "saem/core/error.h"
 #include "saem/ops/elementwise.h"
+#include "saem/ops/indexing.h"
 #include "saem/ops/resize_weights.h"
 #include "saem/ops/shape_ops.h"
 
@@ -56,20 +59,23 @@ PoolOptions equal_bins(const Shape& x, const Integers& output_size) {
   return options;
 }
 
-/// The largest element of each bin of one axis.
+/// The largest element of each bin of one axis: elements are laid out bin by bin, all as long as the longest
+/// one, and pooled. (Not one slice per bin: the gradient of each would be as large as x.)
 Tensor max_of_bins(const Tensor& x, int axis, std::int64_t bins) {
   const std::int64_t extent = x.shape()[axis];
-  Tensors parts;
+  const auto first = [&](std::int64_t bin) { return bin * extent / bins; };
+  const auto behind = [&](std::int64_t bin) { return ((bin + 1) * extent + bins - 1) / bins; };
+  std::int64_t longest = 1;
+  for (std::int64_t i = 0; i < bins; ++i) longest = std::max(longest, behind(i) - first(i));
+  Integers places;
+  places.reserve(static_cast<std::size_t>(bins * longest));
   for (std::int64_t i = 0; i < bins; ++i) {
-    Integers begin(static_cast<std::size_t>(x.rank()), 0);
-    Integers end(x.shape().begin(), x.shape().end());
-    begin[axis] = i * extent / bins;
-    end[axis] = ((i + 1) * extent + bins - 1) / bins;
-    PoolOptions whole_bin{.size = Integers(static_cast<std::size_t>(x.rank() - 2), 1)};
-    whole_bin.size[axis - 1] = end[axis] - begin[axis];
-    parts.push_back(max_pool(slice(x, begin, end), whole_bin));
+    // A shorter bin has its last element again, which changes neither the maximum nor who is the first one.
+    for (std::int64_t j = 0; j < longest; ++j) places.push_back(std::min(first(i) + j, behind(i) - 1));
   }
-  return concat(parts, axis);
+  PoolOptions whole_bin{.size = Integers(static_cast<std::size_t>(x.rank() - 2), 1)};
+  whole_bin.size[static_cast<std::size_t>(axis - 1)] = longest;
+  return max_pool(gather(x, Array::of(places), axis), whole_bin);
 }
 
 Axes spatial_axes(const char* place, const Tensor& x) {

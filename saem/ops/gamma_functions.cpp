@@ -20,6 +20,14 @@ namespace {
 
 constexpr std::int64_t highest_order = 20;
 
+/// x to the power -n, without the C library's pow, of which a value would need dozens.
+double inverse_power(double x, std::int64_t n) {
+  const double factor = 1 / x;
+  double power = 1;
+  for (std::int64_t i = 0; i < n; ++i) power *= factor;
+  return power;
+}
+
 /// Derivative n of digamma for x > 0: x is moved up by ψ⁽ⁿ⁾(x) = ψ⁽ⁿ⁾(x + 1) - (-1)ⁿ n! / xⁿ⁺¹ to where the
 /// asymptotic series has double precision (Abramowitz and Stegun 1964, 6.4.6 and 6.4.11; 6.3.5 and 6.3.18).
 double positive_polygamma(std::int64_t n, double x) {
@@ -27,12 +35,13 @@ double positive_polygamma(std::int64_t n, double x) {
                                     5.0 / 66, -691.0 / 2730, 7.0 / 6,  -3617.0 / 510};
   const auto order = static_cast<double>(n);
   double moved = 0;
-  for (; x < 18 + order; ++x) moved += std::pow(x, -order - 1);
+  for (; x < 10 + 1.4 * order; ++x) moved += inverse_power(x, n + 1);
   const double factorial = std::tgamma(order + 1);
-  double series = 0.5 * factorial * std::pow(x, -order - 1);
-  series += n == 0 ? -std::log(x) : std::tgamma(order) * std::pow(x, -order);
+  const double power = inverse_power(x, n);
+  double series = 0.5 * factorial * power / x;
+  series += n == 0 ? -std::log(x) : factorial / order * power;
   // (2k + n - 1)! / (2k)! · x^(-2k - n), from one k to the next.
-  double term = factorial / 2 * (n == 0 ? 1.0 : order + 1) * std::pow(x, -order - 2);
+  double term = factorial / 2 * (n == 0 ? 1.0 : order + 1) * power / (x * x);
   for (std::size_t k = 0; k < bernoulli.size(); ++k) {
     series += bernoulli[k] * term;
     const double next = 2.0 * static_cast<double>(k + 1) + order;
@@ -51,8 +60,9 @@ double polygamma_of(std::int64_t n, double x) {
   }
   if (x == 0 && n == 0) return -std::copysign(std::numeric_limits<double>::infinity(), x);
   if (x != x || x == std::floor(x) || n > 1) return nan;
-  // Reflection (6.3.7 and 6.4.7). The angle is reduced first, so that it keeps its digits.
-  const double angle = std::numbers::pi * (x - std::floor(x));
+  // Reflection (6.3.7 and 6.4.7). The angle is reduced first, to the nearer zero, so that it keeps its
+  // digits.
+  const double angle = std::numbers::pi * (x - std::round(x));
   if (n == 0) return positive_polygamma(0, 1 - x) - std::numbers::pi / std::tan(angle);
   const double ratio = std::numbers::pi / std::sin(angle);
   return ratio * ratio - positive_polygamma(1, 1 - x);

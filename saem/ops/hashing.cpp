@@ -1,4 +1,4 @@
-// hash_bucket. Declared in hashing.h.
+// hash_bucket and hash_cross. Declared in hashing.h.
 #include "saem/ops/hashing.h"
 
 #include <fmt/format.h>
@@ -73,6 +73,11 @@ std::uint64_t fingerprint(std::string_view text) {
   return folded(y * k2 ^ z * k0) * k2;
 }
 
+std::uint64_t joined_fingerprints(std::uint64_t a, std::uint64_t b) {
+  constexpr Word factor = 0xc6a4a7935bd1e995;  // MurmurHash's
+  return folded(folded((a ^ factor ^ (folded(b * factor) * factor)) * factor) * factor);
+}
+
 std::uint64_t sip_hash(std::string_view text, const HashSalt& salt) {
   std::array<Word, 4> v = {salt[0] ^ 0x736f6d6570736575, salt[1] ^ 0x646f72616e646f6d,
                            salt[0] ^ 0x6c7967656e657261, salt[1] ^ 0x7465646279746573};
@@ -120,19 +125,49 @@ Sampler integers_to_hash(std::vector<std::int64_t> salt) {
   };
 }
 
+void cross_all(ReferenceCall& call) {
+  const auto x = call.in<std::int64_t>(0);
+  const auto y = call.out<std::int64_t>();
+  const auto bins = static_cast<std::uint64_t>(call.attributes.integer("bins"));
+  const auto k = static_cast<std::size_t>(call.shape(0)[-1]);
+  for (std::size_t row = 0; row < y.size(); ++row) {
+    std::uint64_t hash = detail::crossing_seed;
+    for (const std::int64_t each : x.subspan(row * k, k))
+      hash = detail::joined_fingerprints(hash, static_cast<std::uint64_t>(each));
+    y[row] = static_cast<std::int64_t>(hash % bins);
+  }
+}
+
+PerOutput<DType> of_integers(const Signature& s) {
+  if (is_integer(s.dtype(0))) return DType::i64;
+  fail<DTypeError>({s.op.name,
+                    fmt::format("expected integers, received {}", name(s.dtype(0))),
+                    {},
+                    "Convert them with cast."});
+}
+
+Sample rows_to_cross(Generator& g, int) {
+  Array x = Array::uninitialized(random_shape(g, 0, 2).concat({1 + g.integer(4)}), DType::i64);
+  for (std::int64_t& each : x.mutable_data<std::int64_t>())
+    each = (g.integer(2) == 0 ? 1 : -1) * g.integer(std::int64_t{1} << (1 + g.integer(60)));
+  return Sample{.inputs = {x}, .attributes = {{"bins", 1 + g.integer(1000)}}};
+}
+
+void require_bins(const char* op, std::int64_t bins) {
+  if (bins >= 1) return;
+  fail<ValueError>({op,
+                    fmt::format("expected 1 bin or more, received {}", bins),
+                    {},
+                    "It is the number of different results."});
+}
+
 }  // namespace
 
 const Op& hash_bucket_op = define({
     .name = "hash_bucket",
     .arity = 1,
     .shape = same_as_input,
-    .dtype = [](const Signature& s) -> PerOutput<DType> {
-      if (is_integer(s.dtype(0))) return DType::i64;
-      fail<DTypeError>({"hash_bucket",
-                        fmt::format("expected integers, received {}", name(s.dtype(0))),
-                        {},
-                        "Convert them with cast."});
-    },
+    .dtype = of_integers,
     .gradient = not_differentiable,
     .reference = {.run = hash_all},
     .samples = {integers_to_hash({}), integers_to_hash({133, 137})},
@@ -140,14 +175,31 @@ const Op& hash_bucket_op = define({
 });
 
 Tensor hash_bucket(const Tensor& x, std::int64_t bins, const std::optional<HashSalt>& salt) {
-  if (bins < 1)
-    fail<ValueError>({"hash_bucket",
-                      fmt::format("expected 1 bin or more, received {}", bins),
-                      {},
-                      "It is the number of different results."});
+  require_bins("hash_bucket", bins);
   std::vector<std::int64_t> words;
   if (salt) words = {static_cast<std::int64_t>((*salt)[0]), static_cast<std::int64_t>((*salt)[1])};
   return record(hash_bucket_op, {x}, {{"bins", bins}, {"salt", words}});
+}
+
+const Op& hash_cross_op = define({
+    .name = "hash_cross",
+    .arity = 1,
+    .shape = [](const Signature& s) -> PerOutput<Shape> {
+      const Shape& x = s.shape(0);
+      if (x.rank() == 0 || x[-1] < 1)
+        s.reject_shape("expected rows of one number or more along the last axis", "Stack features along it.");
+      return x.erased(-1);
+    },
+    .dtype = of_integers,
+    .gradient = not_differentiable,
+    .reference = {.run = cross_all},
+    .samples = {rows_to_cross},
+    .doc = "A number in [0, bins) for each row of integers, by FarmHash's mix.",
+});
+
+Tensor hash_cross(const Tensor& x, std::int64_t bins) {
+  require_bins("hash_cross", bins);
+  return record(hash_cross_op, {x}, {{"bins", bins}});
 }
 
 namespace detail {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_set>
+#include <utility>
 
 #include "saem/graph/op.h"
 #include "saem/passes/schedule.h"
@@ -25,7 +26,7 @@ bool is_fusable(const Node& node) {
 
 Grouping::Grouping(std::span<const std::shared_ptr<Node>> order, std::span<const Tensor> results,
                    const GroupingRules& rules)
-    : words_((order.size() + 63) / 64), rules_(rules) {
+    : rules_(rules) {
   // A way of reading that only groups use needs no memory of its own.
   const auto reads_in_group = [&](const Node& node, const Node& read) {
     const Role role = role_of(node);
@@ -51,9 +52,28 @@ Grouping::Grouping(std::span<const std::shared_ptr<Node>> order, std::span<const
   }
 }
 
+void Grouping::Set::add(std::size_t number) {
+  if (words_.size() <= number / 64) words_.resize(number / 64 + 1);
+  words_[number / 64] |= std::uint64_t{1} << (number % 64);
+}
+
+void Grouping::Set::add(const Set& other) {
+  if (words_.size() < other.words_.size()) words_.resize(other.words_.size());
+  for (std::size_t w = 0; w < other.words_.size(); ++w) words_[w] |= other.words_[w];
+}
+
+void Grouping::Set::remove(std::size_t number) {
+  if (number / 64 < words_.size()) words_[number / 64] &= ~(std::uint64_t{1} << (number % 64));
+}
+
+bool Grouping::Set::contains(std::size_t number) const {
+  return number / 64 < words_.size() && ((words_[number / 64] >> (number % 64)) & 1U) != 0;
+}
+
 std::size_t Grouping::new_group() {
   merged_into_.push_back(groups_.size());
-  groups_.emplace_back().before.assign(words_, 0);
+  groups_.emplace_back();
+  alive_.push_back(groups_.size() - 1);
   return groups_.size() - 1;
 }
 
@@ -76,7 +96,7 @@ void Grouping::place(const std::shared_ptr<Node>& node) {
     const std::shared_ptr<Node>& condition = node->input(0).node_ptr();
     const std::size_t emptied = group_of(*condition);
     groups_[emptied].members.clear();
-    groups_[emptied].is_alive = false;
+    retire(emptied);
     append(head, condition);
     append(head, node);
     return;
@@ -143,18 +163,22 @@ std::size_t Grouping::group_of(const Node& node) const {
 }
 
 std::size_t Grouping::present(std::size_t group) const {
-  while (merged_into_[group] != group) group = merged_into_[group];
-  return group;
+  std::size_t last = group;
+  while (merged_into_[last] != last) last = merged_into_[last];
+  while (merged_into_[group] != last) group = std::exchange(merged_into_[group], last);
+  return last;
 }
 
-bool Grouping::depends(std::size_t group, std::size_t on) const {
-  return (groups_[group].before[on / 64] >> (on % 64)) & 1U;
+void Grouping::retire(std::size_t group) {
+  groups_[group].is_alive = false;
+  std::erase(alive_, group);
 }
+
+bool Grouping::depends(std::size_t group, std::size_t on) const { return groups_[group].before.contains(on); }
 
 void Grouping::add_dependency(std::size_t group, std::size_t on) {
-  std::vector<std::uint64_t>& before = groups_[group].before;
-  for (std::size_t w = 0; w < words_; ++w) before[w] |= groups_[on].before[w];
-  before[on / 64] |= std::uint64_t{1} << (on % 64);
+  groups_[group].before.add(groups_[on].before);
+  groups_[group].before.add(on);
   groups_[group].reads.push_back(on);
 }
 
@@ -185,18 +209,23 @@ void Grouping::merge(std::size_t into, std::size_t from) {
     target.members.push_back(std::move(node));
   }
   source.members.clear();
-  source.is_alive = false;
+  retire(from);
   merged_into_[from] = into;
-  target.reads.insert(target.reads.end(), source.reads.begin(), source.reads.end());
+  // Each group once, and not itself: in a long chain it would read itself once for each node.
+  std::erase_if(target.reads, [&](std::size_t read) { return present(read) == into; });
+  for (const std::size_t read : source.reads) {
+    const std::size_t group = present(read);
+    if (group != into && std::ranges::find(target.reads, group) == target.reads.end())
+      target.reads.push_back(group);
+  }
   target.reduced.insert(target.reduced.end(), source.reduced.begin(), source.reduced.end());
-  for (std::size_t w = 0; w < words_; ++w) target.before[w] |= source.before[w];
-  for (const std::size_t g : {into, from}) target.before[g / 64] &= ~(std::uint64_t{1} << (g % 64));
-  for (std::size_t group = 0; group < groups_.size(); ++group) {
-    if (group == into || !groups_[group].is_alive || !(depends(group, into) || depends(group, from)))
-      continue;
-    std::vector<std::uint64_t>& before = groups_[group].before;
-    for (std::size_t w = 0; w < words_; ++w) before[w] |= target.before[w];
-    before[into / 64] |= std::uint64_t{1} << (into % 64);
+  target.before.add(source.before);
+  for (const std::size_t g : {into, from}) target.before.remove(g);
+  source.before = {};
+  for (const std::size_t group : alive_) {
+    if (group == into || !(depends(group, into) || depends(group, from))) continue;
+    groups_[group].before.add(target.before);
+    groups_[group].before.add(into);
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <unordered_map>
@@ -46,24 +47,37 @@ class Grouping {
   [[nodiscard]] bool can_merge(std::size_t a, std::size_t b) const;
   void merge(std::size_t into, std::size_t from);
 
+  /// Numbers of groups, a bit each, as far as the largest one: most groups depend on few others.
+  class Set {
+   public:
+    void add(std::size_t number);
+    void add(const Set& other);
+    void remove(std::size_t number);
+    [[nodiscard]] bool contains(std::size_t number) const;
+
+   private:
+    std::vector<std::uint64_t> words_;
+  };
+
   struct Group {
     std::vector<std::shared_ptr<Node>> members;
-    std::vector<std::uint64_t> before;  ///< a set: on which groups it depends, directly or not
-    std::vector<std::size_t> reads;     ///< on which it depends directly; merged ones under their old numbers
-    std::vector<std::size_t> reduced;   ///< whose closing reductions it reads, likewise
-    bool is_alive = true;               ///< not merged into another
+    Set before;                        ///< on which groups it depends, directly or not
+    std::vector<std::size_t> reads;    ///< on which it depends directly; merged ones under their old numbers
+    std::vector<std::size_t> reduced;  ///< whose closing reductions it reads, likewise
+    bool is_alive = true;              ///< not merged into another
     bool is_joinable = false;
     Shape shape;  ///< of its elements, if joinable
   };
 
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
   [[nodiscard]] std::size_t present(std::size_t group) const;
+  void retire(std::size_t group);
 
-  std::size_t words_;
   const GroupingRules& rules_;
   std::unordered_map<const Node*, int> readers_;  ///< how many nodes (and results) read each node's memory
   std::vector<Group> groups_;
-  std::vector<std::size_t> merged_into_;
+  std::vector<std::size_t> alive_;
+  mutable std::vector<std::size_t> merged_into_;  ///< present() shortens the ways
   std::unordered_map<const Node*, std::size_t> group_of_;
   /// Which placed nodes of joinable groups read a value: elementwise nodes, and reductions.
   std::unordered_map<const Node*, std::vector<const Node*>> read_by_, reduced_by_;

@@ -11,7 +11,7 @@
 namespace saem {
 namespace {
 
-constexpr std::array<double, 7> edges = {0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0};
+constexpr std::array<double, 11> edges = {0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0};
 constexpr std::size_t bin_count = edges.size() - 1;
 
 void check(const std::vector<float>& confidences, const std::vector<bool>& correct) {

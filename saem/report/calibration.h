@@ -15,14 +15,13 @@ struct ReliabilityBin {
 
 /// How far a classifier's confidence can be trusted.
 struct Calibration {
-  std::vector<ReliabilityBin> bins = {};  ///< below 0.5, then steps of 0.1; the last one includes 1
+  std::vector<ReliabilityBin> bins = {};  ///< ten, in steps of 0.1; the last one includes 1
   std::int64_t sure_count = 0;            ///< predictions with confidence >= 0.9
   double sure_accuracy = 0.0;             ///< share of those that was right; 0 if there are none
   double mean_confidence = 0.0;
   double accuracy = 0.0;
   /// Expected calibration error: |accuracy - mean confidence| of each bin, averaged by count.
-  /// Source: Guo, Pleiss, Sun, Weinberger, "On calibration of modern neural networks", ICML 2017, equation 3
-  /// (other bins).
+  /// Source: Guo, Pleiss, Sun, Weinberger, "On calibration of modern neural networks", ICML 2017, equation 3.
   double expected_error = 0.0;
 };
 

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "saem/core/error.h"
+#include "saem/core/printable.h"
 #include "saem/report/label_pairs.h"
 #include "saem/report/text.h"
 
@@ -60,11 +61,6 @@ ClassScores averages(const std::vector<ClassScores>& classes, std::int64_t examp
           average(classes, &ClassScores::f1_score, weight_sum, weight), examples};
 }
 
-std::string row(std::string_view heading, std::size_t width, const ClassScores& s, int digits) {
-  return fmt::format("{}  {:>9.{}f} {:>9.{}f} {:>9.{}f} {:>9}\n", pad_left(heading, width), s.precision,
-                     digits, s.recall, digits, s.f1_score, digits, s.support);
-}
-
 nlohmann::ordered_json to_object(const ClassScores& s) {
   // scikit-learn gives the support as a float here.
   return {{"precision", s.precision},
@@ -74,6 +70,23 @@ nlohmann::ordered_json to_object(const ClassScores& s) {
 }
 
 }  // namespace
+
+std::size_t detail::heading_width(const std::vector<std::string>& names) {
+  std::size_t width = std::string_view("weighted avg").size();
+  for (const std::string& name : names) width = std::max(width, character_count(printable(name)));
+  return width;
+}
+
+std::string detail::scores_heading(std::size_t width) {
+  return fmt::format("{:>{}}  {:>9} {:>9} {:>9} {:>9}\n\n", "", width, "precision", "recall", "f1-score",
+                     "support");
+}
+
+std::string detail::scores_row(std::string_view heading, std::size_t width, const ClassScores& s,
+                               int digits) {
+  return fmt::format("{}  {:>9.{}f} {:>9.{}f} {:>9.{}f} {:>9}\n", pad_left(printable(heading), width),
+                     s.precision, digits, s.recall, digits, s.f1_score, digits, s.support);
+}
 
 void ClassificationReport::validate() const {
   if (class_names.size() == classes.size()) return;
@@ -89,16 +102,14 @@ std::string ClassificationReport::to_string(int digits) const {
     fail<ValueError>({"classification_report", fmt::format("digits must be in [0, 100], received {}", digits),
                       "", "2 digits are usual, 4 help to compare two good models."});
   }
-  std::size_t width = std::max(std::string_view("weighted avg").size(), static_cast<std::size_t>(digits));
-  for (const auto& class_name : class_names) width = std::max(width, character_count(class_name));
-
-  std::string out = fmt::format("{:>{}}  {:>9} {:>9} {:>9} {:>9}\n\n", "", width, "precision", "recall",
-                                "f1-score", "support");
-  for (std::size_t i = 0; i < classes.size(); ++i) out += row(class_names[i], width, classes[i], digits);
+  const std::size_t width = std::max(heading_width(class_names), static_cast<std::size_t>(digits));
+  std::string out = scores_heading(width);
+  for (std::size_t i = 0; i < classes.size(); ++i)
+    out += scores_row(class_names[i], width, classes[i], digits);
   out += fmt::format("\n{:>{}}  {:>9} {:>9} {:>9.{}f} {:>9}\n", "accuracy", width, "", "", accuracy, digits,
                      macro_avg.support);
-  out += row("macro avg", width, macro_avg, digits);
-  out += row("weighted avg", width, weighted_avg, digits);
+  out += scores_row("macro avg", width, macro_avg, digits);
+  out += scores_row("weighted avg", width, weighted_avg, digits);
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "saem/core/array.h"
@@ -38,6 +39,15 @@ struct ClassificationReport {
   /// would hide another entry gets " (class <number>)" appended.
   [[nodiscard]] std::string to_json() const;
 };
+
+namespace detail {
+// The parts of scikit-learn's table.
+/// Of the first column: as wide as the longest name, and "weighted avg".
+[[nodiscard]] std::size_t heading_width(const std::vector<std::string>& names);
+[[nodiscard]] std::string scores_heading(std::size_t width);
+[[nodiscard]] std::string scores_row(std::string_view heading, std::size_t width, const ClassScores& scores,
+                                     int digits);
+}  // namespace detail
 
 /// Compares predicted with true classes.
 ///

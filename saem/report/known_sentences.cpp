@@ -21,6 +21,11 @@ constexpr KnownSentence sentences[] = {
     {"the examples of each # together", "“{0}” 값이 같은 샘플은 함께"},
     {"by time: the later ones of # are measured with", "시간순: “{0}” 값이 늦은 쪽을 테스트에 사용"},
     {"as the data are divided", "데이터에 이미 나뉜 대로"},
+    {"as the data are divided; validation at random", "데이터에 이미 나뉜 대로(검증은 무작위)"},
+    {"as the data are divided; validation at random by blocks",
+     "데이터에 이미 나뉜 대로(검증은 블록 단위로 무작위)"},
+    {"as the data are divided; validation by time: the later ones of # are measured with",
+     "데이터에 이미 나뉜 대로(검증은 시간순: “{0}” 값이 늦은 쪽)"},
     {"as the data come", "데이터에 이미 나뉜 대로"},
     {"fold # of #", "{1}겹 중 {0}번째"},
     // what examples are
@@ -48,12 +53,14 @@ constexpr KnownSentence sentences[] = {
     {"it is empty", "비어 있음"},
     {"it is always the same", "값이 모두 같음"},
     {"it counts the rows", "행 번호임"},
+    {"its numbers name the rows", "행마다 다른 식별 번호임"},
     {"each row has a value of its own", "행마다 값이 다름"},
     {"only # of # rows have a value", "행 {1}개 중 {0}개에만 값이 있음"},
     {"# different numbers", "서로 다른 수 {0}개"},
     {"# different values", "서로 다른 값 {0}개"},
     {"# of them no numbers", "그중 수가 아닌 것 {0}개"},
     {"# dates", "날짜 {0}개"},
+    {"two-digit years as # to #", "두 자리 연도는 {0}~{1}년으로 봄"},
     {"# words on average", "평균 {0}단어"},
     {"# missing", "결측 {0}개"},
     {"as asked", "사용자가 지정함"},
@@ -62,6 +69,8 @@ constexpr KnownSentence sentences[] = {
      "무엇이 비정상인지 알려 주는 열이 없음(--target으로 지정)"},
     {"by its name; another with --target", "이름에 따름(--target으로 변경)"},
     {"the last column; another with --target", "마지막 열(--target으로 변경)"},
+    {"the last column that can be an answer; another with --target",
+     "답이 될 수 있는 마지막 열(--target으로 변경)"},
     {"none", "없음"},
     {"unknown", "알 수 없음"},
     // settings and machine
@@ -173,6 +182,15 @@ constexpr KnownSentence sentences[] = {
     {"# series of # to # steps and # channels", "{1}~{2}단계, {3}채널 시계열 {0}개"},
     {"# sounds at # Hz, # channel, of # to # s", "소리 {0}개({1} Hz, {2}채널, {3}~{4}초)"},
     {"# sounds at # Hz, # channels, of # to # s", "소리 {0}개({1} Hz, {2}채널, {3}~{4}초)"},
+    {"# sounds at # and # Hz, # channel, of # to # s", "소리 {0}개({1}, {2} Hz, {3}채널, {4}~{5}초)"},
+    {"# sounds at # and # Hz, # and # channels, of # to # s",
+     "소리 {0}개({1}, {2} Hz, {3}, {4}채널, {5}~{6}초)"},
+    {"# values are missing", "결측값 {0}개"},
+    {"# series end with missing values, which were cut off", "끝의 결측값을 잘라 낸 시계열 {0}개"},
+    {"label first, values separated by tabs", "레이블이 먼저, 값은 탭으로 구분"},
+    {"# texts, # labels", "텍스트 {0}개, 레이블 {1}가지"},
+    {"times of # in seconds", "“{0}”의 시각은 초 단위"},
+    {"# has numbers with #: read without it", "“{0}” 열의 수에서 “{1}” 기호를 떼고 읽음"},
     {"quotation marks are read as text: they do not enclose cells in this table",
      "따옴표를 글자로 읽음(이 표에서는 칸을 둘러싸지 않음)"},
     {"# columns have no name in the first line and are called # to #: # of # rows have a text there, the "
@@ -181,6 +199,10 @@ constexpr KnownSentence sentences[] = {
      "{5}번째 줄). 따옴표 없이 구분자를 쓴 텍스트일 수 있음"},
     {"recordings: one for each #, in the order of #; the answer in #; channels *",
      "기록: “{0}”마다 하나, “{1}” 순서, 답은 “{2}”, 채널은 {3}"},
+    {"recordings: one for each file, in the order of #; channels *",
+     "기록: 파일마다 하나, “{0}” 순서, 채널은 {1}"},
+    {"recordings: one for each file, steps in the order of the rows; channels *",
+     "기록: 파일마다 하나, 행의 순서대로, 채널은 {0}"},
     {"# windows of # steps, every #, from # recordings", "기록 {3}개에서 {1}단계 창 {0}개({2}단계 간격)"},
     {"# blank line left out, the first on line #", "빈 줄 {0}개 제외(첫째는 {1}번째 줄)"},
     {"# blank lines left out, the first on line #", "빈 줄 {0}개 제외(첫째는 {1}번째 줄)"},
@@ -196,6 +218,12 @@ constexpr KnownSentence sentences[] = {
     {"test picture #", "테스트 사진 {0}"},
     {"training picture #", "훈련 사진 {0}"},
     // rows in order
+    {"the rows are in the order of #. A random division measures between rows that were learned from: of "
+     "what "
+     "comes later, expect less.",
+     "행이 “{0}” 순서로 놓여 있습니다. 무작위로 나누면 학습한 행 사이에서 재게 되므로, 나중의 데이터에서는 "
+     "이보다 낮게 "
+     "나옵니다."},
     {"rows follow each other as in a recording: neighbours are # times nearer than others, and # % have the "
      "same answer. A random division measures with rows whose neighbours were learned from: that leaks.",
      "행이 기록처럼 차례로 이어집니다. 이웃한 행은 다른 행보다 {0}배 가깝고, {1} %는 답이 같습니다. 무작위로 "

@@ -84,6 +84,8 @@ ReportJson label_json(const LabelResults& r) {
                   {"exact_matches", r.exact_matches},
                   {"micro avg", scores_json(r.micro_avg)},
                   {"macro avg", scores_json(r.macro_avg)},
+                  {"weighted avg", scores_json(r.weighted_avg)},
+                  {"samples avg", scores_json(r.samples_avg)},
                   {"labels", ReportJson::array()}};
   for (std::size_t i = 0; i < r.labels.size(); ++i) {
     ReportJson label{{"name", r.names[i]}, {"accuracy", r.accuracies[i]}, {"threshold", r.thresholds[i]}};

@@ -45,16 +45,24 @@ struct Decisions {
   }
 };
 
-ClassScores plain_mean(const std::vector<ClassScores>& all) {
+/// The mean, each counted `weight(scores)` times; of no weight at all 0, as scikit-learn has it.
+template <class Weight>
+ClassScores mean_of(const std::vector<ClassScores>& all, Weight weight) {
   ClassScores mean;
-  const auto n = static_cast<double>(std::max<std::size_t>(all.size(), 1));
+  double sum = 0;
+  for (const ClassScores& s : all) sum += weight(s);
   for (const ClassScores& s : all) {
-    mean.precision += s.precision / n;
-    mean.recall += s.recall / n;
-    mean.f1_score += s.f1_score / n;
+    const double share = sum > 0 ? weight(s) / sum : 0.0;
+    mean.precision += s.precision * share;
+    mean.recall += s.recall * share;
+    mean.f1_score += s.f1_score * share;
     mean.support += s.support;
   }
   return mean;
+}
+
+ClassScores plain_mean(const std::vector<ClassScores>& all) {
+  return mean_of(all, [](const ClassScores&) { return 1.0; });
 }
 
 void require_labels(const Array& truth, const Array& probabilities, std::size_t names,
@@ -130,20 +138,24 @@ LabelResults make_label_results(const Array& truth, const Array& probabilities,
   results.thresholds.resize(width, thresholds.front());
   Decisions together;
   std::vector<Decisions> single(width);
+  std::vector<ClassScores> of_examples;
   std::vector<std::int64_t> right(width, 0);
   std::int64_t exact = 0;
   for (std::size_t i = 0; i < rows; ++i) {
     bool all = true;
+    Decisions example;
     for (std::size_t label = 0; label < width; ++label) {
       const std::size_t at = i * width + label;
       const bool is = truth.at(static_cast<std::int64_t>(at)) != 0.0;
       const bool says = static_cast<double>(p[at]) >= results.thresholds[label];
       single[label].add(is, says);
+      example.add(is, says);
       together.add(is, says);
       right[label] += is == says;
       all = all && is == says;
     }
     exact += all;
+    of_examples.push_back(example.scores());
   }
   for (std::size_t label = 0; label < width; ++label) {
     results.labels.push_back(single[label].scores());
@@ -151,8 +163,23 @@ LabelResults make_label_results(const Array& truth, const Array& probabilities,
   }
   results.micro_avg = together.scores();
   results.macro_avg = plain_mean(results.labels);
+  results.weighted_avg =
+      mean_of(results.labels, [](const ClassScores& s) { return static_cast<double>(s.support); });
+  results.samples_avg = plain_mean(of_examples);
   results.exact_matches = static_cast<double>(exact) / static_cast<double>(rows);
   return results;
+}
+
+std::string LabelResults::to_string() const {
+  const std::size_t width = detail::heading_width(names);
+  std::string text = detail::scores_heading(width);
+  for (std::size_t i = 0; i < names.size(); ++i) text += detail::scores_row(names[i], width, labels[i], 2);
+  text += "\n";
+  using Row = std::pair<std::string_view, const ClassScores*>;
+  for (const auto& [name, scores] : {Row{"micro avg", &micro_avg}, Row{"macro avg", &macro_avg},
+                                     Row{"weighted avg", &weighted_avg}, Row{"samples avg", &samples_avg}})
+    text += detail::scores_row(name, width, *scores, 2);
+  return text;
 }
 
 GroupScores scores_by_group(const std::string& column, const std::vector<std::string>& values,

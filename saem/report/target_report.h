@@ -45,10 +45,15 @@ struct LabelResults {
   std::vector<double> accuracies = {};   ///< of each: share of examples in which it is right
   ClassScores micro_avg = {};            ///< of all decisions counted together
   ClassScores macro_avg = {};            ///< plain mean over the labels
+  ClassScores weighted_avg = {};         ///< mean over the labels, weighted by support
+  ClassScores samples_avg = {};          ///< plain mean over the examples, of the labels of each
   double exact_matches = 0;              ///< share of examples in which every label is right
   std::vector<double> thresholds = {};   ///< of each: yes from this probability on
   Array truth = {};                      ///< (n, labels), 0 or 1
   Array probabilities = {};              ///< float32 (n, labels)
+
+  /// The table that scikit-learn's `classification_report` prints of such answers, with two digits.
+  [[nodiscard]] std::string to_string() const;
 };
 /// @param truth  bool or integers (n, labels).  @param probabilities  float32, the same shape.
 /// @param thresholds  one for each label, or one for all.

@@ -49,12 +49,8 @@ Reconciled reconcile(const fs::path& folder, const std::vector<RunMark>& marks, 
   return result;
 }
 
-/// What runs in a process has its folder locked: others were killed.
 void find_killed(const fs::path& folder, RunList& list) {
-  for (RunSummary& run : list.runs) {
-    if (run.status == "running" && FolderLock::state_of(folder / run.name) == FolderLock::State::free)
-      run.status = "killed";
-  }
+  for (RunSummary& run : list.runs) run.status = present_status(folder / run.name, run.status);
 }
 
 RunList list_as_recorded(const fs::path& folder) {
@@ -80,6 +76,12 @@ RunList list_as_recorded(const fs::path& folder) {
 }
 
 }  // namespace
+
+// What runs in a process has its folder locked: others were killed.
+std::string present_status(const fs::path& run, const std::string& recorded) {
+  const bool killed = recorded == "running" && FolderLock::state_of(run) == FolderLock::State::free;
+  return killed ? "killed" : recorded;
+}
 
 RunList list_runs(const fs::path& folder) {
   RunList list = list_as_recorded(folder);

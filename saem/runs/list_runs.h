@@ -27,6 +27,9 @@ RunList rebuild_index(const std::filesystem::path& folder);
 /// whatever happens here.
 [[nodiscard]] std::string note_run(const std::filesystem::path& run) noexcept;
 
+/// The status of a run whose record has this one: "killed" if it says "running" and no process is at it.
+[[nodiscard]] std::string present_status(const std::filesystem::path& run, const std::string& recorded);
+
 /// A run as it is called on a command line: its folder ("runs/a", "elsewhere/b"), or its name in `folder`.
 /// Throws FileError, with the nearest name, if there is none.
 [[nodiscard]] std::filesystem::path find_run(const std::string& word, const std::filesystem::path& folder);

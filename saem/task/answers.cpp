@@ -8,6 +8,7 @@
 #include <set>
 
 #include "saem/core/error.h"
+#include "saem/data/line_reader.h"
 #include "saem/task/class_order.h"
 #include "saem/task/encoder_support.h"
 
@@ -27,7 +28,7 @@ double value_in(const Samples& samples, const TextColumn& texts, std::int64_t ro
   const std::optional<double> number = parse_number(text, format);
   if (number && std::isfinite(*number)) return *number;
   fail<ValueError>({detail::place_of(samples, row, column),
-                    fmt::format("expected a number, received '{}'", text), "",
+                    fmt::format("expected a number, received {}", detail::in_quotes(text)), "",
                     "Correct it, or leave the row out."});
 }
 
@@ -95,13 +96,43 @@ Array Answers::encode_labels(const Samples& samples) const {
       }
       const std::string_view near = nearest_name(label, classes_);
       fail<ValueError>({detail::place_of(samples, row, column_),
-                        fmt::format("the label '{}' is not in the training part", label),
+                        fmt::format("the label {} is not in the training part", detail::in_quotes(label)),
                         fmt::format("{} labels", classes_.size()),
                         near.empty() ? "Give more examples of it, or leave it out."
                                      : fmt::format("Is it '{}', written otherwise?", near)});
     }
   }
   return out;
+}
+
+UnseenClasses Answers::unseen(const Samples& samples) const {
+  std::set<std::string, std::less<>> names;
+  UnseenClasses unseen;
+  if (kind_ != TargetKind::classes && kind_ != TargetKind::labels) return {};
+  const TextColumn& texts = detail::texts_of(samples, samples.column(column_));
+  detail::Vocabulary ids(0);
+  ids.set(classes_);
+  const auto is_unseen = [&](std::string_view name) {
+    if (ids.find(name) >= 0) return false;
+    names.insert(std::string(name));
+    return true;
+  };
+  for (std::int64_t row = 0; row < texts.size(); ++row) {
+    bool any = false;
+    if (kind_ == TargetKind::labels) {
+      for (const std::string_view label : detail::split_labels(texts[row], separator_))
+        any = is_unseen(label) || any;
+    } else if (!is_missing_text(texts[row])) {
+      any = is_unseen(texts[row]);
+    }
+    unseen.examples += any;
+  }
+  unseen.names.assign(names.begin(), names.end());
+  return unseen;
+}
+
+void Answers::add_classes(const std::vector<std::string>& names) {
+  classes_.insert(classes_.end(), names.begin(), names.end());
 }
 
 std::vector<bool> Answers::unusual(const Samples& samples) const {
@@ -147,7 +178,7 @@ Array Answers::encode(const Samples& samples, bool may_lack) const {
     if (id < 0) {
       const std::string_view near = nearest_name(answer, classes_);
       fail<ValueError>({detail::place_of(samples, row, column_),
-                        fmt::format("the class '{}' is not in the training part", answer),
+                        fmt::format("the class {} is not in the training part", detail::in_quotes(answer)),
                         fmt::format("{} classes", classes_.size()),
                         near.empty() ? "Give more examples of it, or leave it out."
                                      : fmt::format("Is it '{}', written otherwise?", near)});

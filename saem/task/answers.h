@@ -13,6 +13,12 @@
 
 namespace saem {
 
+/// Classes or labels that examples have and a model has not learned.
+struct UnseenClasses {
+  std::vector<std::string> names = {};
+  std::int64_t examples = 0;  ///< that have one of them
+};
+
 /// How the values of a target become what a network is trained to give, and what it gives becomes an answer.
 class Answers {
  public:
@@ -33,6 +39,10 @@ class Answers {
   /// is missing or no number, and for a class that training has not seen.
   /// @param may_lack  missing answers of classes and values become 0, which means nothing: see `known`.
   [[nodiscard]] Array encode(const Samples& samples, bool may_lack = false) const;
+  /// Classes and labels of these examples that it does not know, by name; none of other answers.
+  [[nodiscard]] UnseenClasses unseen(const Samples& samples) const;
+  /// Behind its own classes or labels: what a network gives no number for.
+  void add_classes(const std::vector<std::string>& names);
   /// Which examples have an answer.
   [[nodiscard]] std::vector<bool> known(const Samples& samples) const;
   /// Of an anomaly, which examples are unusual; empty if nobody knows.

@@ -54,40 +54,40 @@ void add_picture_step(Augmentation& all, const AugmentationStep& step, std::int6
     share();
     const auto side = static_cast<double>(std::max(height, width));
     const std::int64_t padding = std::max<std::int64_t>(1, std::llround(s * side));
-    all.add(RandomCrop({.height = height, .width = width, .padding = padding}));
+    all.add(transforms::RandomCrop({.height = height, .width = width, .padding = padding}));
   } else if (step.name == "resized-crop") {
     share();
-    all.add(RandomResizedCrop({.height = height, .width = width, .scale = {s, 1}}));
+    all.add(transforms::RandomResizedCrop({.height = height, .width = width, .scale = {s, 1}}));
   } else if (step.name == "flip") {
     share();
-    all.add(RandomHorizontalFlip({.p = s}));
+    all.add(transforms::RandomHorizontalFlip({.p = s}));
   } else if (step.name == "vertical-flip") {
     share();
-    all.add(RandomVerticalFlip({.p = s}));
+    all.add(transforms::RandomVerticalFlip({.p = s}));
   } else if (step.name == "rotate") {
     require_strength(s > 0 && s <= 180, step, "degrees above 0 and at most 180", s);
-    all.add(RandomRotation({.degrees = {-s, s}}));
+    all.add(transforms::RandomRotation({.degrees = {-s, s}}));
   } else if (step.name == "affine") {
     require_strength(s > 0 && s <= 180, step, "degrees above 0 and at most 180", s);
-    all.add(RandomAffine({.degrees = {-s, s},
-                          .translate_x = 0.08,
-                          .translate_y = 0.08,
-                          .scale = {0.9, 1.1},
-                          .shear_x = {-s / 2, s / 2}}));
+    all.add(transforms::RandomAffine({.degrees = {-s, s},
+                                      .translate_x = 0.08,
+                                      .translate_y = 0.08,
+                                      .scale = {0.9, 1.1},
+                                      .shear_x = {-s / 2, s / 2}}));
   } else if (step.name == "colour") {
     share();
-    all.add(ColorJitter({.brightness = s, .contrast = s, .saturation = s, .hue = s / 5}));
+    all.add(transforms::ColorJitter({.brightness = s, .contrast = s, .saturation = s, .hue = s / 5}));
   } else if (step.name == "erase") {
     share();
-    all.add(RandomErasing({.p = s}));
+    all.add(transforms::RandomErasing({.p = s}));
   } else if (step.name == "blur") {
     share();
-    all.add(GaussianBlur({.kernel_size = 5, .sigma = {0.1, 2 * s}}));
+    all.add(transforms::GaussianBlur({.kernel_size = 5, .sigma = {0.1, 2 * s}}));
   } else if (step.name == "randaugment") {
     require_strength(s >= 1 && s <= 30, step, "a strength from 1 to 30", s);
-    all.add(RandAugment({.magnitude = static_cast<int>(s)}));
+    all.add(transforms::RandAugment({.magnitude = static_cast<int>(s)}));
   } else if (step.name == "trivialaugment") {
-    all.add(TrivialAugmentWide());
+    all.add(transforms::TrivialAugmentWide());
   }
 }
 

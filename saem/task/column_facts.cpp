@@ -6,6 +6,7 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "saem/data/line_reader.h"
 #include "saem/data/tables/dates.h"
 #include "saem/data/tables/numbers.h"
 
@@ -21,11 +22,6 @@ std::int64_t words_in(std::string_view text) {
     inside = !blank;
   }
   return words;
-}
-
-std::string shortened(const std::string& text) {
-  constexpr std::size_t longest = 24;
-  return text.size() > longest ? text.substr(0, longest) + "…" : text;
 }
 
 }  // namespace
@@ -55,11 +51,13 @@ ColumnFacts column_facts(const TextColumn& column) {
       if (facts.no_number.empty()) facts.no_number = text;
       const bool is_date = parse_date(text, order).has_value();
       facts.dates += is_date;
+      facts.short_years += is_date && has_short_year(text);
       if (!is_date && facts.no_date.empty()) facts.no_date = text;
       facts.unclear_dates +=
           !is_date && parse_date(text, DateOrder::day_first) && parse_date(text, DateOrder::month_first);
     }
     facts.counts_the_rows = facts.counts_the_rows && whole && (row == 0 || *number == last + 1);
+    if (row == 0) facts.counts_from = number.value_or(0);
     last = number.value_or(0);
   }
   facts.distinct = static_cast<std::int64_t>(distinct.size());
@@ -68,11 +66,11 @@ ColumnFacts column_facts(const TextColumn& column) {
 
 std::string spoilt_values(const ColumnFacts& f) {
   if (f.numbers * 10 > f.present() * 9) {
-    return fmt::format(", {} of them no numbers: '{}'{}", f.present() - f.numbers, shortened(f.no_number),
+    return fmt::format(", {} of them no numbers: {}{}", f.present() - f.numbers, in_quotes(f.no_number),
                        f.present() - f.numbers > 1 ? ", …" : "");
   }
   if (f.dates * 10 > f.present() * 9) {
-    return fmt::format(", {} of them no dates: '{}'{}", f.present() - f.dates, shortened(f.no_date),
+    return fmt::format(", {} of them no dates: {}{}", f.present() - f.dates, in_quotes(f.no_date),
                        f.present() - f.dates > 1 ? ", …" : "");
   }
   if (f.unclear_dates == f.present())

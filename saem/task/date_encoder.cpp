@@ -23,8 +23,7 @@ std::optional<Date> date_in(const Samples& samples, const std::string& column, c
   if (is_missing_text(texts[row])) return {};
   const std::optional<Date> date = parse_date(texts[row], order);
   if (date) return date;
-  fail<ValueError>({place_of(samples, row, column), fmt::format("expected a date, received '{}'", texts[row]),
-                    "", "Write dates as 2024-12-31, leave the cell empty, or give the column another kind."});
+  fail<ValueError>(unexpected_cell(samples, row, column, "date", texts[row]));
 }
 
 /// Two numbers for where a moment lies in a cycle, so that its end is next to its beginning.
@@ -70,6 +69,9 @@ class DateEncoder final : public Encoder {
     return out;
   }
 
+  [[nodiscard]] bool takes(std::string_view text) const override {
+    return parse_date(text, order_).has_value();
+  }
   [[nodiscard]] Output output() const override { return {.shape = {8}}; }
   [[nodiscard]] nlohmann::ordered_json to_json() const override {
     return {{"type", "date"}, {"scaling", scaling_.to_json()}, {"order", static_cast<int>(order_)}};

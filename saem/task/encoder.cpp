@@ -17,11 +17,11 @@ Encoder::~Encoder() = default;
 std::unique_ptr<Encoder> make_encoder(FeatureKind kind, const EncoderOptions& o) {
   switch (kind) {
     case FeatureKind::number:
-      return detail::make_number_encoder(o.scale);
+      return detail::make_number_encoder(o.scale, o.most_quantiles);
     case FeatureKind::date:
       return detail::make_date_encoder();
     case FeatureKind::category:
-      return detail::make_category_encoder(o.most_categories);
+      return detail::make_category_encoder(o.most_categories, o.most_one_hot);
     case FeatureKind::text:
       return std::make_unique<detail::TextEncoder>(o.most_words, o.most_steps);
     case FeatureKind::series:

@@ -42,6 +42,8 @@ class Encoder {
   virtual void fit(const Samples& samples, const Samples::Column& column) = 0;
   /// (n, …). Throws as `fit`, naming the example's place.
   [[nodiscard]] virtual Array encode(const Samples& samples, const Samples::Column& column) const = 0;
+  /// Whether `encode` takes this text for a cell that is not missing; true where cells may be any text.
+  [[nodiscard]] virtual bool takes(std::string_view /*text*/) const { return true; }
   [[nodiscard]] virtual Output output() const = 0;
   /// What it learned: read by read_encoder.
   [[nodiscard]] virtual nlohmann::ordered_json to_json() const = 0;
@@ -57,7 +59,9 @@ enum class NumberScale : std::uint8_t {
 
 struct EncoderOptions {
   NumberScale scale = NumberScale::quantile;
+  std::int64_t most_quantiles = 1'000;    ///< that a column of numbers is described by, at least 2
   std::int64_t most_categories = 10'000;  ///< the most frequent ones; others are "unknown"
+  std::int64_t most_one_hot = 0;          ///< up to so many become a row of 0 and 1, not a number of a vector
   std::int64_t most_words = 20'000;
   std::int64_t most_steps = 2'048;  ///< of texts and recordings; longer ones are cut
   std::int64_t picture_height = 0;  ///< 0: as the pictures are, at most 64

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "saem/core/error.h"
+#include <numeric>
+
+#include "saem/core/printable.h"
+#include "saem/data/line_reader.h"
 
 namespace saem::detail {
 
@@ -17,7 +20,28 @@ std::string place_of(const Samples& samples, std::int64_t example, std::string_v
   const auto i = static_cast<std::size_t>(example);
   const std::string where =
       i < samples.places.size() ? samples.places[i] : fmt::format("example {}", example);
-  return fmt::format("{}, {}: '{}'", samples.name, where, column);
+  return fmt::format("{}, {}: '{}'", samples.name, where, printable(column));
+}
+
+Message unexpected_cell(const Samples& samples, std::int64_t example, std::string_view column,
+                        std::string_view expected, std::string_view text) {
+  return {.place = place_of(samples, example, column),
+          .problem = fmt::format("expected a {}, received {}", expected, in_quotes(text)),
+          .context = "",
+          .advice = fmt::format("Correct it{}, leave it empty, or leave such rows out with --on-bad-sample "
+                                "skip; a column of names is said with --kind COLUMN=category.",
+                                expected == "date" ? " (dates as 2024-12-31)" : "")};
+}
+
+std::vector<std::int64_t> learned_rows(const Samples& samples) {
+  std::vector<std::int64_t> rows;
+  for (std::size_t i = 0; i < samples.parts.size(); ++i) {
+    if (samples.parts[i] == Part::train) rows.push_back(static_cast<std::int64_t>(i));
+  }
+  if (!rows.empty()) return rows;
+  rows.resize(static_cast<std::size_t>(samples.size()));
+  std::iota(rows.begin(), rows.end(), std::int64_t{0});
+  return rows;
 }
 
 void Vocabulary::set(std::vector<std::string> words) {

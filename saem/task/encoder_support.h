@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "saem/core/error.h"
 #include "saem/data/samples.h"
 
 namespace saem::detail {
@@ -12,6 +13,12 @@ namespace saem::detail {
 [[nodiscard]] const TextColumn& texts_of(const Samples& samples, const Samples::Column& column);
 /// "housing.csv, line 12: 'rooms'": for messages.
 [[nodiscard]] std::string place_of(const Samples& samples, std::int64_t example, std::string_view column);
+
+/// The message for a cell that is no number, or whatever its column is.
+[[nodiscard]] Message unexpected_cell(const Samples& samples, std::int64_t example, std::string_view column,
+                                      std::string_view expected, std::string_view text);
+/// The examples that are learned from, as far as the data say: all, if they do not come divided.
+[[nodiscard]] std::vector<std::int64_t> learned_rows(const Samples& samples);
 
 /// Names in the order in which they get numbers.
 class Vocabulary {

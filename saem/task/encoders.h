@@ -8,9 +8,11 @@
 
 namespace saem::detail {
 
-[[nodiscard]] std::unique_ptr<Encoder> make_number_encoder(NumberScale scale);
+[[nodiscard]] std::unique_ptr<Encoder> make_number_encoder(NumberScale scale,
+                                                           std::int64_t most_quantiles = 1'000);
 [[nodiscard]] std::unique_ptr<Encoder> make_date_encoder();
-[[nodiscard]] std::unique_ptr<Encoder> make_category_encoder(std::int64_t most_categories);
+[[nodiscard]] std::unique_ptr<Encoder> make_category_encoder(std::int64_t most_categories,
+                                                             std::int64_t most_one_hot = 0);
 [[nodiscard]] std::unique_ptr<Encoder> make_series_encoder(std::int64_t most_steps);
 [[nodiscard]] std::unique_ptr<Encoder> make_array_encoder();
 /// 0: a side is found out.

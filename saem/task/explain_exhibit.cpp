@@ -6,7 +6,10 @@
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <string_view>
+#include <unordered_map>
 
+#include "saem/data/column_index.h"
 #include "saem/data/image.h"
 #include "saem/data/pictures/loader.h"
 #include "saem/data/sounds/wav.h"
@@ -103,10 +106,11 @@ std::vector<ColumnExhibit> exhibits_of(const Inputs& inputs, const Samples& samp
                                        const std::vector<std::string>& columns_first) {
   std::vector<ColumnExhibit> all;
   Exhibit cells;
+  const ColumnIndex index(samples);
   const auto at = static_cast<std::size_t>(example);
   for (std::size_t c = 0; c < inputs.columns().size(); ++c) {
     const Inputs::Column& input = inputs.columns()[c];
-    const Samples::Column& column = samples.column(input.name);
+    const Samples::Column& column = index.column(input.name);
     Exhibit e;
     if (const auto* texts = std::get_if<TextColumn>(&column.values)) {
       const std::string text((*texts)[example]);
@@ -131,8 +135,11 @@ std::vector<ColumnExhibit> exhibits_of(const Inputs& inputs, const Samples& samp
     if (!e.text.empty() || !e.picture.empty() || !e.channels.empty())
       all.push_back({std::move(e), static_cast<int>(c)});
   }
+  std::unordered_map<std::string_view, std::size_t> ranks;
+  for (const std::string& name : columns_first) ranks.emplace(name, ranks.size());
   const auto rank = [&](const auto& cell) {
-    return std::ranges::find(columns_first, cell.first) - columns_first.begin();
+    const auto found = ranks.find(cell.first);
+    return found == ranks.end() ? ranks.size() : found->second;
   };
   std::ranges::stable_sort(cells.cells, {}, rank);
   if (!cells.cells.empty()) all.push_back({std::move(cells), -1});

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "saem/core/random.h"
+#include "saem/data/tables/text_counts.h"
 #include "saem/task/task_score.h"
 
 namespace saem {
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::uint64_t importance_stream = 0x1339;
 constexpr std::int64_t rows_of_batch = 256;
+constexpr double longest_first_round = 30;  // seconds
 constexpr std::size_t most_bytes_shuffled = std::size_t{1} << 26;
 
 /// Where the numbers of a column lie: items [first, first + width) of each row of an input.
@@ -59,6 +61,51 @@ Array with_shuffled(const Array& input, const InputPart& part, const std::vector
   return out;
 }
 
+/// The answers as columns of numbers: a value, or the probabilities of the first few classes.
+std::vector<std::vector<double>> answers_as_numbers(const Predictions& p) {
+  constexpr std::int64_t most_classes = 16;
+  const Array& all = p.probabilities.size() > 0 ? p.probabilities : p.values;
+  const std::int64_t n = all.shape()[0], width = all.shape().rank() > 1 ? all.shape()[1] : 1;
+  std::vector<std::vector<double>> numbers;
+  for (std::int64_t c = 0; c < std::min(width, most_classes); ++c) {
+    std::vector<double>& column = numbers.emplace_back();
+    for (std::int64_t row = 0; row < n; ++row) column.push_back(all.at(row * width + c));
+  }
+  return numbers;
+}
+
+/// The largest correlation, without its sign, of a column's numbers with one of the answers.
+double correlation_of(const Array& input, const InputPart& part,
+                      const std::vector<std::vector<double>>& answers) {
+  if (input.dtype() != DType::f32 || input.shape().rank() != 2) return 1;
+  const std::int64_t width = input.shape()[1];
+  const float* numbers = input.data<float>().data();
+  double most = 0;
+  for (std::int64_t item = part.first; item < part.first + part.width; ++item) {
+    std::vector<double> column;
+    for (std::int64_t row = 0; row < input.shape()[0]; ++row)
+      column.push_back(static_cast<double>(numbers[row * width + item]));
+    for (const std::vector<double>& answer : answers)
+      most = std::max(most, std::abs(detail::correlation(column, answer)));
+  }
+  return most;
+}
+
+/// So many of the columns, the one that goes most along with the answers first.
+std::vector<std::size_t> most_correlated(const std::vector<Array>& inputs,
+                                         const std::vector<InputPart>& parts, const Predictions& predictions,
+                                         std::size_t most) {
+  const std::vector<std::vector<double>> answers = answers_as_numbers(predictions);
+  std::vector<double> correlations;
+  for (const InputPart& part : parts)
+    correlations.push_back(correlation_of(inputs[part.input], part, answers));
+  std::vector<std::size_t> order(parts.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::ranges::greater(), [&](std::size_t c) { return correlations[c]; });
+  order.resize(most);
+  return order;
+}
+
 }  // namespace
 
 ColumnImportance permutation_importance(TrainedTask& trained, std::size_t target, const Samples& test,
@@ -71,7 +118,7 @@ ColumnImportance permutation_importance(TrainedTask& trained, std::size_t target
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   };
 
-  const auto width = static_cast<std::int64_t>(columns.size());
+  const auto width = static_cast<std::int64_t>(std::min(columns.size(), options.most_columns));
   const std::int64_t room = std::min(std::max<std::int64_t>(options.most_predictions / width, 64),
                                      trained.inputs().examples_of(most_bytes_shuffled));
   std::vector<std::int64_t> rows = Generator(options.seed, importance_stream).permutation(test.size());
@@ -86,10 +133,17 @@ ColumnImportance permutation_importance(TrainedTask& trained, std::size_t target
   };
 
   const double whole = score(inputs);
+  std::vector<std::size_t> measured(columns.size());
+  std::iota(measured.begin(), measured.end(), std::size_t{0});
+  if (columns.size() > options.most_columns) {
+    const Predictions plain = trained.predict_encoded(inputs, rows_of_batch)[target];
+    measured = most_correlated(inputs, parts, plain, options.most_columns);
+  }
   Generator random(options.seed, importance_stream + 1);
   std::vector<std::vector<double>> drops(columns.size());
   for (int round = 0; round < options.permutations && (round == 0 || spent() < options.seconds); ++round) {
-    for (std::size_t c = 0; c < columns.size(); ++c) {
+    for (const std::size_t c : measured) {
+      if (round == 0 && spent() > longest_first_round) break;
       std::vector<Array> shuffled = inputs;
       shuffled[parts[c].input] =
           with_shuffled(inputs[parts[c].input], parts[c], random.permutation(some.size()));
@@ -99,7 +153,7 @@ ColumnImportance permutation_importance(TrainedTask& trained, std::size_t target
   }
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const auto n = static_cast<double>(drops[c].size());
-    if (n == 0) return {};
+    if (n == 0) continue;
     const double mean = std::accumulate(drops[c].begin(), drops[c].end(), 0.0) / n;
     double squares = 0;
     for (const double d : drops[c]) squares += (d - mean) * (d - mean);

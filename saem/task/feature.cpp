@@ -10,10 +10,13 @@
 #include <span>
 
 #include "saem/core/error.h"
+#include "saem/core/lower_case.h"
 #include "saem/data/tables/numbers.h"
 #include "saem/task/class_order.h"
 #include "saem/task/column_facts.h"
+#include "saem/task/encoder_support.h"
 #include "saem/task/files_of.h"
+#include "saem/task/target_columns.h"
 
 namespace saem {
 namespace {
@@ -21,6 +24,7 @@ namespace {
 using detail::column_facts;
 using detail::ColumnFacts;
 using detail::is_pictures;
+using detail::lower_case;
 using detail::spoilt_values;
 
 const std::vector<std::string>& kind_names() {
@@ -29,9 +33,27 @@ const std::vector<std::string>& kind_names() {
   return names;
 }
 
-std::string lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
+/// "id", "PassengerId", "customer_id", "No.", "Unnamed: 0": what rows are told apart by, not what they are
+/// like.
+bool names_rows(const std::string& column) {
+  const std::string small = lower_case(column);
+  constexpr std::array<std::string_view, 11> names{"",    "id", "uid", "uuid", "index", "idx",
+                                                   "row", "no", "no.", "nr",   "key"};
+  if (std::ranges::find(names, small) != names.end() || small.starts_with("unnamed: ")) return true;
+  if (column.ends_with("Id") || column.ends_with("ID")) return true;
+  constexpr std::array<std::string_view, 4> ends{"_id", " id", "-id", ".id"};
+  return std::ranges::any_of(ends, [&](std::string_view end) { return small.ends_with(end); });
+}
+
+/// 0, 1, 2, … or 1, 2, 3, …, and other numbers one after the other if they are called so: years are none.
+bool is_row_number(const std::string& column, const ColumnFacts& f) {
+  return f.counts_the_rows && (f.counts_from == 0 || f.counts_from == 1 || names_rows(column));
+}
+
+/// A whole number for each row, in any order.
+bool is_row_name(const std::string& column, const ColumnFacts& f) {
+  constexpr std::int64_t least_rows = 10;
+  return f.rows >= least_rows && f.distinct == f.rows && f.whole_numbers == f.rows && names_rows(column);
 }
 
 Feature text_feature(const std::string& column, const ColumnFacts& f) {
@@ -43,11 +65,14 @@ Feature text_feature(const std::string& column, const ColumnFacts& f) {
   if (f.distinct == 1 && f.missing == 0) return feature(FeatureKind::ignored, "it is always the same");
   if (f.present() * 50 < f.rows)
     return feature(FeatureKind::ignored, fmt::format("only {} of {} rows have a value", f.present(), f.rows));
-  if (f.counts_the_rows) return feature(FeatureKind::ignored, "it counts the rows");
+  if (is_row_number(column, f)) return feature(FeatureKind::ignored, "it counts the rows");
+  if (is_row_name(column, f)) return feature(FeatureKind::ignored, "its numbers name the rows");
   if (f.numbers == f.present())
     return feature(FeatureKind::number, fmt::format("{} different numbers{}", f.distinct, missing));
   if (f.dates == f.present())
-    return feature(FeatureKind::date, fmt::format("{} dates{}", f.present(), missing));
+    return feature(FeatureKind::date,
+                   fmt::format("{} dates{}{}", f.present(),
+                               f.short_years > 0 ? ", two-digit years as 1969 to 2068" : "", missing));
   const double words = static_cast<double>(f.words) / static_cast<double>(f.present());
   const bool mostly_distinct = f.distinct * 2 > f.present();
   if (words >= 3 && mostly_distinct)
@@ -70,41 +95,6 @@ FeatureKind kind_of(const Samples::Values& values) {
     }
   };
   return std::visit(Kind{}, values);
-}
-
-std::vector<std::string> find_targets(const Samples& samples, const TaskWishes& wishes, std::string& reason) {
-  if (!wishes.targets.empty()) {
-    for (const std::string& t : wishes.targets) {
-      static_cast<void>(samples.column(t));
-      if (std::ranges::count(wishes.targets, t) > 1)
-        fail<ValueError>({fmt::format("{}: '{}'", samples.name, t), "is named as a target twice", "",
-                          "Name each target once."});
-    }
-    reason = "as asked";
-    return wishes.targets;
-  }
-  if (!samples.target.empty()) {
-    reason = "as the data are laid out";
-    return {samples.target};
-  }
-  const auto is_ignored = [&](const std::string& column) {
-    return std::ranges::find(wishes.ignored, column) != wishes.ignored.end();
-  };
-  constexpr std::array<std::string_view, 6> usual{"target", "label", "class", "y", "class_label", "labels"};
-  for (const Samples::Column& c : samples.columns) {
-    if (is_ignored(c.name) || std::ranges::find(usual, lower(c.name)) == usual.end()) continue;
-    reason = "by its name; another with --target";
-    return {c.name};
-  }
-  if (wishes.target_kind == "anomaly") {
-    reason = "nothing says which examples are unusual; --target COLUMN would";
-    return {"anomaly"};
-  }
-  reason = "the last column; another with --target";
-  for (auto c = samples.columns.rbegin(); c != samples.columns.rend(); ++c) {
-    if (!is_ignored(c->name)) return {c->name};
-  }
-  fail<ValueError>({samples.name, "every column is left out", "", "Leave one for the answer: see --target."});
 }
 
 const TextColumn& answers_in(const Samples& samples, const std::string& column) {
@@ -169,11 +159,22 @@ Target anomaly_target(const Samples& samples, const std::string& column, const T
     std::vector<std::string> names;
     for (const auto& [name, count] : counts) names.emplace_back(name);
     const std::string_view near = nearest_name(target.normal, names);
+    const std::size_t shown = std::min<std::size_t>(names.size(), 5);
     fail<ValueError>({fmt::format("{}: '{}'", samples.name, column),
-                      fmt::format("no example is '{}', which was said to be the usual", target.normal), "",
-                      near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});
+                      fmt::format("no example is '{}', which was said to be the usual", target.normal),
+                      fmt::format("it says {}{}", fmt::join(std::span(names).first(shown), ", "),
+                                  names.size() > shown ? ", …" : ""),
+                      near.empty() ? "Give --normal what it says of usual examples."
+                                   : fmt::format("Did you mean '{}'?", near)});
   }
   return target;
+}
+
+/// Of the part that is learned from, where the data come divided: what a column is must not depend on what it
+/// is measured with.
+ColumnFacts facts_of_learned(const Samples& samples, const TextColumn& texts) {
+  return samples.parts.empty() ? column_facts(texts)
+                               : column_facts(texts.take(detail::learned_rows(samples)));
 }
 
 Target make_target(const Samples& samples, const std::string& column, const TaskWishes& wishes,
@@ -189,7 +190,7 @@ Target make_target(const Samples& samples, const std::string& column, const Task
   }
   const TextColumn& texts = answers_in(samples, column);
   const bool is_given = column == samples.target && !samples.classes.empty();
-  const ColumnFacts f = column_facts(texts);
+  const ColumnFacts f = facts_of_learned(samples, texts);
   if (f.present() == 0) {
     fail<ValueError>({fmt::format("{}: '{}'", samples.name, column), "the target is empty in every row", "",
                       "Name the column with the answers with --target."});
@@ -258,7 +259,7 @@ LearningTask find_task(const Samples& samples, const TaskWishes& wishes) {
   if (samples.size() == 0) fail<ValueError>({samples.name, "there are no examples", "", "Give some data."});
   LearningTask task;
   std::string reason;
-  for (const std::string& t : find_targets(samples, wishes, reason))
+  for (const std::string& t : detail::target_columns(samples, wishes, reason))
     task.targets.push_back(make_target(samples, t, wishes, reason));
   const auto is_target = [&](const std::string& column) {
     return std::ranges::find(task.targets, column, &Target::column) != task.targets.end();
@@ -276,7 +277,7 @@ LearningTask find_task(const Samples& samples, const TaskWishes& wishes) {
     } else if (wish != wishes.kinds.end()) {
       task.features.push_back({c.name, feature_kind(wish->second), "as asked"});
     } else if (const auto* texts = std::get_if<TextColumn>(&c.values)) {
-      task.features.push_back(text_feature(c.name, column_facts(*texts)));
+      task.features.push_back(text_feature(c.name, facts_of_learned(samples, *texts)));
     } else {
       task.features.push_back({c.name, kind_of(c.values), ""});
     }

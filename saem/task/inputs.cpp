@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "saem/core/error.h"
+#include "saem/data/column_index.h"
 
 namespace saem {
 namespace {
@@ -32,14 +33,30 @@ Array side_by_side(const std::vector<Array>& blocks) {
   return out;
 }
 
+/// Of many columns of numbers each is described by fewer quantiles: all together must find room in the
+/// model's file. Many columns of names become numbers side by side: a network of so many inputs would take
+/// hours to build.
+EncoderOptions for_many_columns(EncoderOptions options, const std::vector<Feature>& features) {
+  constexpr std::int64_t most_in_all = 2'000'000, fewest = 5, most_names = 64;
+  if (std::ranges::count(features, FeatureKind::category, &Feature::kind) > most_columns_of_names)
+    options.most_one_hot = std::max(options.most_one_hot, most_names);
+  const auto numbers = std::ranges::count(features, FeatureKind::number, &Feature::kind);
+  if (numbers > 0)
+    options.most_quantiles =
+        std::min(options.most_quantiles, std::max<std::int64_t>(fewest, most_in_all / numbers));
+  return options;
+}
+
 }  // namespace
 
 void Inputs::fit(const Samples& train, const std::vector<Feature>& features, const EncoderOptions& options) {
   columns_.clear();
+  const ColumnIndex index(train);
+  const EncoderOptions fitting = for_many_columns(options, features);
   for (const Feature& feature : features) {
     if (feature.kind == FeatureKind::ignored) continue;
-    std::shared_ptr<Encoder> encoder = make_encoder(feature.kind, options);
-    encoder->fit(train, train.column(feature.column));
+    std::shared_ptr<Encoder> encoder = make_encoder(feature.kind, fitting);
+    encoder->fit(train, index.column(feature.column));
     columns_.push_back({feature.column, std::move(encoder)});
   }
 }
@@ -62,9 +79,10 @@ std::vector<Array> Inputs::encode(const Samples& samples) const {
 std::vector<Array> Inputs::encode_some(const Samples& samples,
                                        const std::function<bool(const Encoder&)>& wanted) const {
   std::vector<Array> numbers, arrays;
+  const ColumnIndex index(samples);
   for (const Column& c : columns_) {
     if (!wanted(*c.encoder)) continue;
-    Array values = c.encoder->encode(samples, samples.column(c.name));
+    Array values = c.encoder->encode(samples, index.column(c.name));
     (gives_numbers(c) ? numbers : arrays).push_back(std::move(values));
   }
   if (!numbers.empty()) arrays.insert(arrays.begin(), side_by_side(numbers));

@@ -11,6 +11,9 @@
 
 namespace saem {
 
+/// Of more columns of names than this, those of few names become rows of 0 and 1 among the numbers.
+inline constexpr std::int64_t most_columns_of_names = 200;
+
 /// All columns that something is predicted from, and how they become the inputs of a network: one for all
 /// columns that become numbers, and one for each other column.
 class Inputs {

@@ -21,17 +21,15 @@ double number_in(const Samples& samples, const std::string& column, const TextCo
   const std::string_view text = texts[row];
   if (is_missing_text(text)) return std::numeric_limits<double>::quiet_NaN();
   const std::optional<double> number = parse_number(text, format);
-  if (!number) {
-    fail<ValueError>({place_of(samples, row, column), fmt::format("expected a number, received '{}'", text),
-                      "", "Correct it, leave it empty, or give the column another kind."});
-  }
+  if (!number) fail<ValueError>(unexpected_cell(samples, row, column, "number", text));
   return std::isfinite(*number) ? *number : std::copysign(std::numeric_limits<double>::max(), *number);
 }
 
 /// A number as one of unit size, and a second that is 1 where it was missing, if any was in training.
 class NumberEncoder final : public Encoder {
  public:
-  explicit NumberEncoder(NumberScale scale) : scale_(scale) {}
+  explicit NumberEncoder(NumberScale scale, std::int64_t most_quantiles = 2)
+      : scale_(scale), most_quantiles_(most_quantiles) {}
   [[nodiscard]] std::string_view type() const noexcept override { return "number"; }
   void fit(const Samples& samples, const Samples::Column& column) override {
     const TextColumn& texts = texts_of(samples, column);
@@ -41,7 +39,7 @@ class NumberEncoder final : public Encoder {
     for (std::int64_t row = 0; row < texts.size(); ++row)
       numbers.push_back(number_in(samples, column.name, texts, row, format_));
     has_missing_ = std::ranges::any_of(numbers, [](double x) { return std::isnan(x); });
-    scaling_.fit(std::move(numbers), scale_);
+    scaling_.fit(std::move(numbers), scale_, most_quantiles_);
   }
 
   [[nodiscard]] Array encode(const Samples& samples, const Samples::Column& column) const override {
@@ -58,6 +56,9 @@ class NumberEncoder final : public Encoder {
     return out;
   }
 
+  [[nodiscard]] bool takes(std::string_view text) const override {
+    return parse_number(text, format_).has_value();
+  }
   [[nodiscard]] Output output() const override { return {.shape = {has_missing_ ? 2 : 1}}; }
   [[nodiscard]] nlohmann::ordered_json to_json() const override {
     return {{"type", "number"},
@@ -87,6 +88,7 @@ class NumberEncoder final : public Encoder {
 
  private:
   NumberScale scale_;
+  std::int64_t most_quantiles_;  // that it learns
   NumberScaling scaling_;
   NumberFormat format_;
   bool has_missing_ = false;
@@ -94,8 +96,8 @@ class NumberEncoder final : public Encoder {
 
 }  // namespace
 
-std::unique_ptr<Encoder> make_number_encoder(NumberScale scale) {
-  return std::make_unique<NumberEncoder>(scale);
+std::unique_ptr<Encoder> make_number_encoder(NumberScale scale, std::int64_t most_quantiles) {
+  return std::make_unique<NumberEncoder>(scale, most_quantiles);
 }
 
 std::unique_ptr<Encoder> read_number_encoder(const nlohmann::ordered_json& json) {

@@ -10,7 +10,6 @@
 namespace saem {
 namespace {
 
-constexpr std::size_t most_quantiles = 1000;
 // Beyond the training data's range nothing is known: 1/1000 of it at each end counts as that end.
 constexpr double smallest_share = 5e-4;
 // An outlier, or a constant column, must not become a number that drowns all others.
@@ -20,7 +19,7 @@ double normal_quantile(double share) { return std::sqrt(2.0) * detail::inverse_e
 
 }  // namespace
 
-void NumberScaling::fit(std::vector<double> values, NumberScale scale) {
+void NumberScaling::fit(std::vector<double> values, NumberScale scale, std::int64_t most_quantiles) {
   scale_ = scale;
   std::erase_if(values, [](double x) { return !std::isfinite(x); });
   std::ranges::sort(values);
@@ -43,7 +42,7 @@ void NumberScaling::fit(std::vector<double> values, NumberScale scale) {
   double variance = 0;
   for (const double x : values) variance += (x - mean_) * (x - mean_) / static_cast<double>(values.size());
   if (variance > 0 && std::isfinite(variance)) deviation_ = std::sqrt(variance);
-  const std::size_t count = std::min(values.size(), most_quantiles);
+  const std::size_t count = std::min(values.size(), static_cast<std::size_t>(most_quantiles));
   for (std::size_t i = 0; i < count; ++i)
     quantiles_.push_back(at(count == 1 ? 0 : static_cast<double>(i) / static_cast<double>(count - 1)));
   for (std::size_t i = 1; i < quantiles_.size(); ++i)

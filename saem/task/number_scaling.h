@@ -10,7 +10,7 @@ namespace saem {
 class NumberScaling {
  public:
   /// Learns from these numbers, of which those that are not finite are left out; there may be none.
-  void fit(std::vector<double> values, NumberScale scale);
+  void fit(std::vector<double> values, NumberScale scale, std::int64_t most_quantiles = 1'000);
   /// Finite for any number that is not NaN.
   [[nodiscard]] double apply(double x) const;
   [[nodiscard]] double median() const noexcept { return median_; }

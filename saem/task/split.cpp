@@ -9,10 +9,9 @@
 
 #include "saem/core/error.h"
 #include "saem/core/random.h"
-#include "saem/data/tables/dates.h"
-#include "saem/data/tables/numbers.h"
 #include "saem/report/text.h"
 #include "saem/task/encoder_support.h"
+#include "saem/task/moments.h"
 
 namespace saem {
 namespace {
@@ -25,6 +24,7 @@ constexpr std::uint64_t split_stream = 0x5C117;
 struct Order {
   std::vector<Indices> units;
   std::string how;
+  bool by_class = false;
 };
 
 Indices all_of(std::int64_t n) {
@@ -49,21 +49,19 @@ std::vector<std::string> groups_of(const Samples& samples, const SplitOptions& o
   return detail::texts_of(samples, samples.column(options.group)).to_strings();
 }
 
-double moment(const Samples& samples, const TextColumn& texts, std::int64_t row, const std::string& column,
-              NumberFormat format, DateOrder order) {
-  if (const auto number = parse_number(texts[row], format)) return *number;
-  if (const auto date = parse_date(texts[row], order)) return seconds_since_1970(*date);
-  fail<ValueError>({detail::place_of(samples, row, column),
-                    fmt::format("expected a time, received '{}'", texts[row]), "",
-                    "A column that examples are divided by needs numbers or dates in every row."});
-}
-
 Order by_time(const Samples& samples, Indices examples, const std::string& column) {
   const TextColumn& texts = detail::texts_of(samples, samples.column(column));
-  const NumberFormat format = find_number_format(texts);
-  const DateOrder date_order = find_date_order(texts);
+  const detail::Moments all(texts);
   std::map<std::int64_t, double> moments;
-  for (const std::int64_t i : examples) moments[i] = moment(samples, texts, i, column, format, date_order);
+  for (const std::int64_t i : examples) {
+    const std::optional<double> moment = all.at(i);
+    if (!moment) {
+      fail<ValueError>({detail::place_of(samples, i, column),
+                        fmt::format("expected a time, received '{}'", texts[i]), "",
+                        "A column that examples are divided by needs numbers or dates in every row."});
+    }
+    moments[i] = *moment;
+  }
   std::ranges::stable_sort(examples, {}, [&](std::int64_t i) { return moments[i]; });
   Order order{.units = {}, .how = fmt::format("by time: the later ones of '{}' are measured with", column)};
   for (const std::int64_t i : examples) {  // what happened at the same time stays together
@@ -107,7 +105,7 @@ Order by_class(const Samples& samples, const Indices& examples, const std::strin
                           members[i]);
   }
   std::ranges::sort(places);
-  Order order{.units = {}, .how = "at random, with the same shares of each class"};
+  Order order{.units = {}, .how = "at random, with the same shares of each class", .by_class = true};
   for (const auto& [place, example] : places) order.units.push_back({example});
   return order;
 }
@@ -123,6 +121,13 @@ Order order_of(const Samples& samples, const Target& target, const Indices& exam
   for (const std::int64_t i : random.permutation(static_cast<std::int64_t>(examples.size())))
     order.units.push_back({examples[static_cast<std::size_t>(i)]});
   return order;
+}
+
+/// Classes one after the other. Who deals such an order to folds gives each of them the same share of each
+/// class; the order of by_class() would not do: with as many classes as folds, each fold would get one class.
+void gather_classes(const Samples& samples, const std::string& column, Order& order) {
+  const TextColumn& texts = detail::texts_of(samples, samples.column(column));
+  std::ranges::stable_sort(order.units, {}, [&](const Indices& unit) { return texts[unit.front()]; });
 }
 
 /// Takes about a share of the examples from the end of an order, whole units.
@@ -233,7 +238,8 @@ std::vector<Split> make_folds(const Samples& samples, const Target& target, int 
       examples.push_back(i);
   }
   Generator random(options.seed, split_stream);
-  const Order order = order_of(samples, target, examples, options, random);
+  Order order = order_of(samples, target, examples, options, random);
+  if (order.by_class) gather_classes(samples, target.column, order);
   if (static_cast<int>(order.units.size()) < folds) {
     fail<ValueError>(
         {samples.name,

@@ -36,7 +36,8 @@ struct Split {
                                const SplitOptions& options = {});
 
 /// As many divisions of all examples (or of those in the training part, if the data come divided) as there
-/// are folds: each example is in one test part. No validation part.
+/// are folds: each example is in one test part. Of a target of classes, without groups and blocks, the
+/// numbers of examples of a class differ by one at most between two folds' test parts. No validation part.
 [[nodiscard]] std::vector<Split> make_folds(const Samples& samples, const Target& target, int folds,
                                             const SplitOptions& options = {});
 

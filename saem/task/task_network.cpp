@@ -20,6 +20,16 @@ std::int64_t embedding_length(std::int64_t vocabulary) {
   return std::clamp<std::int64_t>(std::llround(1.6 * std::pow(static_cast<double>(vocabulary), 0.56)), 2, 50);
 }
 
+/// Of the dense layers: of very wide tables less, so that the first has eight million weights at most.
+std::int64_t usual_width(const std::vector<Inputs::Input>& inputs) {
+  constexpr std::int64_t widest = 256, narrowest = 32, most_weights = 8'000'000;
+  std::int64_t numbers = 1;
+  for (const Inputs::Input& input : inputs) {
+    if (input.output.kind == Kind::numbers) numbers += input.output.shape.count();
+  }
+  return std::clamp(most_weights / numbers, narrowest, widest);
+}
+
 class Builder {
  public:
   explicit Builder(const TaskNetworkOptions& options) : o_(options) {}
@@ -57,7 +67,10 @@ class Builder {
  private:
   [[nodiscard]] bool plain() const { return o_.network == "mlp" || linear(); }
 
-  [[nodiscard]] Symbol numbers(const Symbol& x) const { return plain() ? x : PeriodicEmbedding(16)(x); }
+  /// Sixteen waves of each of many numbers would be more weights than examples can teach anything.
+  [[nodiscard]] Symbol numbers(const Symbol& x) const {
+    return plain() || x.shape()[1] > most_embedded_numbers ? x : PeriodicEmbedding(16)(x);
+  }
 
   [[nodiscard]] Symbol category(const Encoder::Output& output, const Symbol& x) const {
     // Vectors of many names are a product of the same rows of 0 and 1, computed without them.
@@ -180,6 +193,19 @@ void check(const TaskNetworkOptions& o) {
   }
 }
 
+/// Columns of many names, texts and recordings are an input each.
+void require_few_inputs(const Inputs& inputs) {
+  constexpr std::size_t most = 2'000;
+  const std::size_t count = inputs.outputs().size();
+  if (count <= most) return;
+  fail<UnsupportedError>(
+      {"model",
+       fmt::format("expected at most {} columns of many different names, of texts or of recordings, received "
+                   "{}",
+                   most, count),
+       "each is an input of its own", "Leave out most of them: as ignored in [inputs] of a task file."});
+}
+
 }  // namespace
 
 const std::vector<std::string>& task_network_names() {
@@ -190,6 +216,7 @@ const std::vector<std::string>& task_network_names() {
 Model build_task_network(const Inputs& inputs, const std::vector<Answers>& answers,
                          const TaskNetworkOptions& options) {
   check(options);
+  require_few_inputs(inputs);
   if (answers.size() == 1 && answers[0].kind() == TargetKind::anomaly)
     return detail::build_autoencoder(inputs, options);
   const Builder builder(options);
@@ -209,7 +236,7 @@ Model build_task_network(const Inputs& inputs, const std::vector<Answers>& answe
   const std::vector<Inputs::Input> all = inputs.outputs();
   const bool has_pictures =
       std::ranges::any_of(all, [](const auto& i) { return i.output.kind == Kind::picture; });
-  const std::int64_t usual = has_pictures && options.network == "mlp" ? 512 : 256;
+  const std::int64_t usual = has_pictures && options.network == "mlp" ? 512 : usual_width(all);
   const Symbol joined = builder.join(towers, only_convolutions && towers.size() == 1,
                                      options.width > 0 ? options.width : usual);
   std::vector<Symbol> outputs;

@@ -10,13 +10,17 @@
 
 namespace saem {
 
+/// Of more numbers than this no periodic embeddings are made.
+inline constexpr std::int64_t most_embedded_numbers = 1'000;
+
 struct TaskNetworkOptions {
-  /// "auto": a network for each kind of input, joined: periodic embeddings and dense layers for numbers,
-  /// embeddings for categories, convolutions for texts, recordings and pictures. "mlp": dense layers only.
-  /// "linear": one dense layer. "conv1d" and "cnn": the networks of lectures on recordings and on pictures,
-  /// in place of the deeper ones.
+  /// "auto": a network for each kind of input, joined: periodic embeddings and dense layers for numbers (of
+  /// more than 1,000 numbers dense layers alone), embeddings for categories, convolutions for texts,
+  /// recordings and pictures. "mlp": dense layers only. "linear": one dense layer. "conv1d" and "cnn": the
+  /// networks of lectures on recordings and on pictures, in place of the deeper ones.
   std::string network = "auto";
-  std::int64_t width = 0;  ///< of dense layers; 0: 256, but 512 for mlp on pictures
+  std::int64_t width = 0;  ///< of dense layers; 0: 256, but 512 for mlp on pictures, and fewer on more than
+                           ///< 31,250 numbers
   std::int64_t depth = 2;  ///< dense layers before the answer
   double dropout = 0.2;
   std::uint64_t seed = 0;

@@ -200,8 +200,8 @@ void TaskSource::mix(Array& x, Array& y, std::int64_t first, std::int64_t epoch)
     Generator random = picture_random(options_.seed ^ mix_stream, epoch, first);
     const bool up = step.name == "mixup";
     const double alpha = step.strength.value_or(up ? 0.2 : 1.0);
-    const MixedBatch mixed =
-        up ? MixUp({.alpha = alpha}).apply(x, y, random) : CutMix({.alpha = alpha}).apply(x, y, random);
+    const transforms::MixedBatch mixed = up ? transforms::MixUp({.alpha = alpha}).apply(x, y, random)
+                                            : transforms::CutMix({.alpha = alpha}).apply(x, y, random);
     x = mixed.x;
     y = mixed.y;
   }

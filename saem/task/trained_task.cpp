@@ -20,6 +20,8 @@ constexpr std::int64_t most_at_once = 4096;
 constexpr std::size_t most_bytes_at_once = std::size_t{1} << 26;
 /// What a network makes of a picture in between is tens of times as large.
 constexpr std::size_t most_bytes_of_batch = std::size_t{1} << 22;
+/// Batches are bounded here; and what a training was let begin with (--no-memory-check) is measured too.
+PredictOptions batches_of(std::int64_t size) { return {.batch_size = size, .check_memory = false}; }
 
 Array most_probable(const Array& probabilities) {
   const std::int64_t n = probabilities.shape()[0], classes = probabilities.shape()[1];
@@ -46,14 +48,13 @@ void TrainedTask::set_test_changes(const std::vector<AugmentationStep>& steps, i
 }
 
 std::vector<Array> TrainedTask::outputs_of(const Samples& samples, std::int64_t batch_size) {
-  std::vector<Array> sum = model_.predict_all(inputs_.encode(samples), {.batch_size = batch_size});
+  std::vector<Array> sum = model_.predict_all(inputs_.encode(samples), batches_of(batch_size));
   if (times_ == 0) return sum;
   const TaskSource changed(samples, inputs_, {}, {.augmentation = changes_});
   std::vector<std::int64_t> rows(static_cast<std::size_t>(samples.size()));
   std::iota(rows.begin(), rows.end(), std::int64_t{0});
   for (int time = 0; time < times_; ++time) {
-    const std::vector<Array> more =
-        model_.predict_all(changed.gather(rows, time).x, {.batch_size = batch_size});
+    const std::vector<Array> more = model_.predict_all(changed.gather(rows, time).x, batches_of(batch_size));
     for (std::size_t t = 0; t < sum.size(); ++t) {
       const std::span<const float> from = more[t].data<float>();
       const std::span<float> to = sum[t].mutable_data<float>();
@@ -91,7 +92,7 @@ std::vector<Predictions> TrainedTask::predict(const Samples& samples, std::int64
 
 std::vector<Predictions> TrainedTask::predict_encoded(const std::vector<Array>& inputs,
                                                       std::int64_t batch_size) {
-  return answers_of(model_.predict_all(inputs, {.batch_size = batch_size}));
+  return answers_of(model_.predict_all(inputs, batches_of(batch_size)));
 }
 
 std::vector<Predictions> TrainedTask::answers_of(const std::vector<Array>& outputs) const {

@@ -71,6 +71,14 @@ std::shared_ptr<const Loss> make_loss(std::string_view name) {
       candidates.push_back(alias);
     }
   }
+  if (detail::same_name(name, "ctc")) {
+    fail<ValueError>(
+        {"loss",
+         "'ctc' is one of Keras's that saem does not have",
+         {},
+         "Align labels and steps before, and use sparse_categorical_crossentropy; or derive a loss "
+         "of your own from Loss."});
+  }
   const std::string_view near = nearest_name(name, candidates);
   fail<ValueError>({"loss", fmt::format("there is no loss '{}'", name),
                     fmt::format("known: {}", fmt::join(loss_names(), ", ")),

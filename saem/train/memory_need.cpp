@@ -27,6 +27,16 @@ class Finally {
   std::function<void()> f_;
 };
 
+std::size_t bytes_of_one(const TensorType& type) {
+  return static_cast<std::size_t>(type.shape.count()) * item_size(type.dtype);
+}
+
+std::size_t bytes_of(std::span<const TensorType> types) {
+  std::size_t bytes = 0;
+  for (const TensorType& type : types) bytes += bytes_of_one(type);
+  return bytes;
+}
+
 }  // namespace
 
 std::optional<StepMemory> Model::step_memory(std::int64_t batch_size) const {
@@ -60,7 +70,7 @@ std::optional<MemoryNeed> memory_need(const Model& model, std::int64_t batch_siz
 void Trainer::check_memory(Model& model, const FitOptions& options, const BatchFeed& train,
                            const BatchFeed* validation) {
   if (!options.check_memory) return;
-  const auto bytes_of = [](const std::vector<Variable>& variables) {
+  const auto bytes_in = [](const std::vector<Variable>& variables) {
     std::size_t bytes = 0;
     for (const Variable& v : variables)
       bytes += static_cast<std::size_t>(v.shape().count()) * item_size(v.dtype());
@@ -69,12 +79,10 @@ void Trainer::check_memory(Model& model, const FitOptions& options, const BatchF
   const std::vector<TensorType> batch = train.types(options.batch_size);
   MemoryNeed need;
   need.data = train.bytes() + (validation ? validation->bytes() : 0);
-  for (const TensorType& type : batch)
-    need.batches += static_cast<std::size_t>(type.shape.count()) * item_size(type.dtype);
-  const std::size_t copies = 2 * need.batches;  // one is learned from while the next is put together
+  const std::size_t copies = 2 * bytes_of(batch);  // one is learned from while the next is put together
   steps_.set_memory_check([&](std::size_t bytes) {
     // The optimizer has its moments by now, in memory that nobody has touched yet.
-    need.state = bytes_of(model.variables()) + bytes_of(optimizer().variables());
+    need.state = bytes_in(model.variables()) + bytes_in(optimizer().variables());
     need.batches = copies + need.state;
     need.intermediate = bytes;
     require_memory(need, "fit",
@@ -92,13 +100,59 @@ void Trainer::check_memory(Model& model, const FitOptions& options, const BatchF
   static_cast<void>(steps_.evaluation_program(model, validation->types(rows)));
 }
 
-void require_memory(const MemoryNeed& need, std::string_view place, const std::string& advice) {
+void Trainer::check_memory(const Model& model, std::string_view place, const NeedFunction& need_without,
+                           const std::function<void()>& make) {
+  // Asked only when a program is made: most calls have theirs.
+  steps_.set_memory_check([&](std::size_t bytes) {
+    MemoryNeed need = need_without();
+    for (const Variable& v : model.variables()) need.state += bytes_of_one({v.dtype(), v.shape()});
+    need.intermediate = bytes;
+    require_memory(need, place,
+                   "Use a smaller batch_size, or close other programs; with check_memory = false it is tried "
+                   "nevertheless.",
+                   place == "predict" ? "the prediction" : "the evaluation");
+  });
+  const Finally forget([this] { steps_.set_memory_check({}); });
+  make();
+}
+
+void Trainer::check_evaluation_memory(Model& model, const EvaluateOptions& options, const BatchFeed& data) {
+  if (!options.check_memory || data.rows() == 0) return;
+  const std::vector<TensorType> batch = data.types(std::min(options.batch_size, data.rows()));
+  const auto need = [&] { return MemoryNeed{.data = data.bytes(), .batches = 2 * bytes_of(batch)}; };
+  check_memory(model, "evaluate", need, [&] { static_cast<void>(steps_.evaluation_program(model, batch)); });
+}
+
+void Trainer::check_prediction_memory(Model& model, const PredictOptions& options,
+                                      std::span<const Array> inputs) {
+  const std::int64_t n = inputs[0].shape()[0];
+  if (!options.check_memory || n == 0) return;
+  const std::int64_t rows = std::min(options.batch_size, n);
+  std::vector<TensorType> batch;
+  for (const Array& input : inputs) batch.push_back({input.dtype(), input.shape().with(0, rows)});
+  const auto need = [&] {
+    MemoryNeed result;
+    for (const Array& input : inputs) result.data += input.byte_size();
+    // The batch and its outputs, and the outputs of all batches.
+    std::vector<TensorType> results;
+    for (const Shape& shape : model.output_shapes()) {
+      results.push_back({DType::f32, shape.with(0, rows)});
+      if (n > rows) results.push_back({DType::f32, shape.with(0, n)});
+    }
+    result.batches = (n > rows ? bytes_of(batch) : 0) + bytes_of(results);
+    return result;
+  };
+  check_memory(model, "predict", need, [&] { static_cast<void>(steps_.prediction_program(model, batch)); });
+}
+
+void require_memory(const MemoryNeed& need, std::string_view place, const std::string& advice,
+                    std::string_view what) {
   const AvailableMemory available = available_memory();
   if (need.still_to_take() <= available.bytes) return;
   fail<ValueError>(
       {std::string(place),
-       fmt::format("the training needs {} of memory more, but {} leaves {}",
-                   format_bytes(need.still_to_take()), available.limit, format_bytes(available.bytes)),
+       fmt::format("{} needs {} of memory more, but {} leaves {}", what, format_bytes(need.still_to_take()),
+                   available.limit, format_bytes(available.bytes)),
        "in all " + need.to_string(), advice});
 }
 

@@ -10,7 +10,7 @@
 
 namespace saem {
 
-/// What a training holds at its most, in bytes.
+/// What a training (or an evaluation or a prediction) holds at its most, in bytes.
 struct MemoryNeed {
   std::size_t data = 0;          ///< examples, labels and their weights
   std::size_t state = 0;         ///< weights, moments and counters
@@ -31,7 +31,8 @@ struct MemoryNeed {
                                                     std::size_t data_bytes);
 
 /// Throws ValueError, naming what is needed and what is available (core/available_memory.h), if the training
-/// would not fit. @param place  who asks: "fit". @param advice  what to do about it.
-void require_memory(const MemoryNeed& need, std::string_view place, const std::string& advice);
+/// would not fit. @param place  who asks: "fit". @param advice  what to do about it. @param what  needs it.
+void require_memory(const MemoryNeed& need, std::string_view place, const std::string& advice,
+                    std::string_view what = "the training");
 
 }  // namespace saem

@@ -66,6 +66,11 @@ void MetricState::update_state(const Array& y_true, const Array& y_pred, const A
   detail::add_totals(totals_, added, metric_->name());
 }
 
+void MetricState::update_values(const Array& values, const Array& sample_weight) {
+  const Array rows = values.shape().rank() == 0 ? values.reshape({1}) : values;
+  update_state(rows, rows, sample_weight);
+}
+
 double MetricState::result() const { return totals_.empty() ? 0 : metric_->result(totals_); }
 
 Array MetricState::results() const {

@@ -95,6 +95,8 @@ class MetricState {
   explicit MetricState(const MetricChoice& metric) : metric_(metric.get()) {}
   /// Adds a batch. Throws ShapeError or ValueError if the labels do not fit.
   void update_state(const Array& y_true, const Array& y_pred, const Array& sample_weight = {});
+  /// Adds numbers that are no predictions, with one weight per row: for Mean and Sum.
+  void update_values(const Array& values, const Array& sample_weight = {});
   /// 0, or what the metric is without data, before the first batch.
   [[nodiscard]] double result() const;
   /// Metric::results. Throws ValueError before the first batch.
@@ -115,5 +117,6 @@ class MetricState {
 #include "saem/train/fbeta_metrics.h"
 #include "saem/train/iou_metrics.h"
 #include "saem/train/loss_metrics.h"
+#include "saem/train/mean_metrics.h"
 #include "saem/train/regression_metrics.h"
 #include "saem/train/threshold_metrics.h"

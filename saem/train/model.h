@@ -100,6 +100,7 @@ struct EvaluateOptions {
   std::int64_t batch_size = 32;
   int verbose = 0;
   Arrays sample_weight = {};  ///< as in FitOptions
+  bool check_memory = true;   ///< as in FitOptions
 };
 struct TrainOnBatchOptions {
   Arrays sample_weight = {};       ///< as in FitOptions
@@ -107,6 +108,7 @@ struct TrainOnBatchOptions {
 };
 struct PredictOptions {
   std::int64_t batch_size = 32;
+  bool check_memory = true;  ///< as in FitOptions
 };
 
 struct CallOptions {

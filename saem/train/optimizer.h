@@ -51,6 +51,8 @@ class Optimizer {
   void exclude_from_weight_decay(const std::vector<std::string>& names,
                                  std::span<const Variable> variables = {});
 
+  /// Whether it was made with use_ema.
+  [[nodiscard]] bool keeps_averages() const;
   /// Exchanges variables and their moving averages: once to evaluate with the averages, once more to go on.
   /// (AveragedWeights does both.) Throws ValueError without use_ema.
   void swap_averages();
@@ -186,5 +188,6 @@ class OptimizerChoice {
 #include "saem/train/muon.h"
 #include "saem/train/nadam.h"
 #include "saem/train/rmsprop.h"
+#include "saem/train/schedule_free_adamw.h"
 #include "saem/train/sgd.h"
 #include "saem/train/warmup_schedules.h"

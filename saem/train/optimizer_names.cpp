@@ -4,6 +4,8 @@
 #include <map>
 
 #include "saem/core/error.h"
+#include "saem/core/lower_case.h"
+#include "saem/nn/names.h"
 #include "saem/train/optimizer.h"
 
 namespace saem {
@@ -29,8 +31,18 @@ const std::map<std::string, Maker, std::less<>>& makers() {
                                                              {"muon", make<Muon>},
                                                              {"nadam", make<Nadam>},
                                                              {"rmsprop", make<RMSprop>},
+                                                             {"schedule_free_adamw", make<ScheduleFreeAdamW>},
                                                              {"sgd", make<SGD>}};
   return all;
+}
+
+/// What to do instead of an optimizer of Keras that is not there; empty for other names.
+std::string advice_for_missing(std::string_view name) {
+  if (detail::same_name(name, "loss_scale_optimizer"))
+    return "compile({.precision = \"bf16\"}) needs no scaled loss: bfloat16 has float32's range.";
+  if (detail::same_name(name, "multi_optimizer"))
+    return "Give parts of the model their own rates with Optimizer::add_group, or write the training step.";
+  return {};
 }
 
 }  // namespace
@@ -45,10 +57,14 @@ const std::vector<std::string>& optimizer_names() {
 }
 
 std::shared_ptr<Optimizer> make_optimizer(std::string_view name) {
-  std::string lower(name);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  if (const auto found = makers().find(lower); found != makers().end()) return found->second();
-  const std::string_view near = nearest_name(lower, optimizer_names());
+  for (const auto& [known, maker] : makers()) {
+    if (detail::same_name(known, name)) return maker();
+  }
+  if (const std::string advice = advice_for_missing(name); !advice.empty()) {
+    fail<ValueError>(
+        {"optimizer", fmt::format("'{}' is one of Keras's that saem does not have", name), {}, advice});
+  }
+  const std::string_view near = nearest_name(detail::lower_case(std::string(name)), optimizer_names());
   fail<ValueError>({"optimizer", fmt::format("there is no optimizer '{}'", name),
                     fmt::format("known: {}", fmt::join(optimizer_names(), ", ")),
                     near.empty() ? "" : fmt::format("Did you mean '{}'?", near)});

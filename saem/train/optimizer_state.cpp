@@ -127,6 +127,8 @@ void Optimizer::average(std::span<const Variable> variables, const Tensor& moves
   }
 }
 
+bool Optimizer::keeps_averages() const { return state_->options.use_ema; }
+
 void Optimizer::swap_averages() {
   if (!state_->options.use_ema) {
     fail<ValueError>(

@@ -92,7 +92,7 @@ void CompiledSteps::refresh(const Model& model) {
   train_ = std::make_unique<detail::ProgramCache>(checked(training_options()));
   debug_ = std::make_unique<detail::ProgramCache>(checked({.debug = true}));
   evaluate_ = std::make_unique<detail::ProgramCache>(checked(inference_options()));
-  predict_ = std::make_unique<detail::ProgramCache>(inference_options());
+  predict_ = std::make_unique<detail::ProgramCache>(checked(inference_options()));
 }
 
 CompileOptions CompiledSteps::checked(CompileOptions options) const {

@@ -179,6 +179,7 @@ Logs Trainer::evaluate(Model& model, const Examples& examples, const EvaluateOpt
   check_at_least(options.batch_size, 1, "evaluate", "batch_size");
   prepare(model, examples.x, "evaluate");
   ArrayFeed data(match(model, examples, "evaluate", options.sample_weight));
+  check_evaluation_memory(model, options, data);
   return measure(model, data, options.batch_size, options.verbose).logs();
 }
 
@@ -191,13 +192,16 @@ Logs Trainer::evaluate(Model& model, const ExampleSource& source, const Evaluate
                       {},
                       "Let the source give each batch its sample_weight."});
   }
-  return measure(model, *feed_of(model, source, "evaluate"), options.batch_size, options.verbose).logs();
+  const std::unique_ptr<BatchFeed> data = feed_of(model, source, "evaluate");
+  check_evaluation_memory(model, options, *data);
+  return measure(model, *data, options.batch_size, options.verbose).logs();
 }
 
 std::vector<Array> Trainer::predict(Model& model, const Arrays& x, const PredictOptions& options) {
   check_at_least(options.batch_size, 1, "predict", "batch_size");
   prepare(model, x, "predict");
   const std::vector<Array> inputs = match_inputs(model, x, "predict");
+  check_prediction_memory(model, options, inputs);
   const std::int64_t n = inputs[0].shape()[0];
   if (n <= options.batch_size) return steps_.predict(model, inputs);
   std::vector<Array> all;

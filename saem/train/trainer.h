@@ -3,11 +3,13 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "saem/train/batch_feed.h"
+#include "saem/train/memory_need.h"
 #include "saem/train/model_data.h"
 #include "saem/train/step_profile.h"
 #include "saem/train/steps.h"
@@ -57,6 +59,13 @@ class Trainer {
   /// memory that is not there.
   void check_memory(Model& model, const FitOptions& options, const BatchFeed& train,
                     const BatchFeed* validation);
+  /// The same before an evaluation or a prediction, whose program `make` makes. @param need_without  what is
+  /// needed besides that program and the weights.
+  using NeedFunction = std::function<MemoryNeed()>;
+  void check_memory(const Model& model, std::string_view place, const NeedFunction& need_without,
+                    const std::function<void()>& make);
+  void check_evaluation_memory(Model& model, const EvaluateOptions& options, const BatchFeed& data);
+  void check_prediction_memory(Model& model, const PredictOptions& options, std::span<const Array> inputs);
   /// Runs all epochs, on data that is ready. @param validation  null for none.
   History run_fit(Model& model, const FitOptions& options, BatchFeed& train, BatchFeed* validation);
   /// Loss and metrics over all rows, each counted once.

@@ -49,6 +49,8 @@ INSTANTIATE_TEST_SUITE_P(
         WrongUse{{"--epochs", "2.5"}, {"--epochs: expected a whole number", "received '2.5'"}},
         WrongUse{{"--epochs", "99999999999999999999"}, {"--epochs: expected a whole number"}},
         WrongUse{{"--epochs"}, {"--epochs"}},
+        WrongUse{{"--out", "--quiet"}, {"--out: expected DIR, received the option '--quiet'"}},
+        WrongUse{{"--target", "--quiet"}, {"--target: expected COLUMN, received the option '--quiet'"}},
         WrongUse{{"--batch-size", "0"},
                  {"--batch-size: expected a whole number of at least 1, received '0'"}},
         WrongUse{{"--batch-size", "201"},
@@ -65,7 +67,7 @@ INSTANTIATE_TEST_SUITE_P(
         WrongUse{{"--verbose", "3"}, {"--verbose: expected a whole number from 0 to 2"}},
         WrongUse{{"--optimizer", "adan"},
                  {"--optimizer: expected adadelta, adafactor, adagrad, adam, adamax, adamw, ftrl, lamb, "
-                  "lion, muon, nadam, rmsprop, sgd, received 'adan'",
+                  "lion, muon, nadam, rmsprop, schedule_free_adamw, sgd, received 'adan'",
                   "Did you mean 'adam'?"}},
         WrongUse{
             {"--model", "cmn"},

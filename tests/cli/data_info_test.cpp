@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "saem/cli/task_data.h"
@@ -53,6 +54,31 @@ std::string table(int rows) {
     text += fmt::format("{},{}.5,{},{},{}\n", i, i * 37 % 101, i % 3 == 0 ? "red" : "blue",
                         i % 2 == 0 ? "t" : "f", i % 2 == 0 ? "yes" : "no");
   return text;
+}
+
+std::string wide_table(int columns) {
+  std::string text;
+  for (int c = 0; c < columns; ++c) text += fmt::format("gene {},", c);
+  text += "y\n";
+  for (int row = 0; row < 6; ++row) {
+    for (int c = 0; c < columns; ++c) text += fmt::format("{}.5,", (row * 7 + c) % 11);
+    text += row % 2 == 0 ? "p\n" : "q\n";
+  }
+  return text;
+}
+
+TEST_F(DataInfoTest, TheTimeGrowsAsTheColumnsDo) {
+  const auto seconds = [&](int columns) {
+    const std::string name = fmt::format("{}.csv", columns);
+    file(name, wide_table(columns));
+    const std::clock_t begin = std::clock();
+    const cli::DataInfo info = look(name);
+    EXPECT_EQ(info.columns.size(), static_cast<std::size_t>(columns) + 1);
+    EXPECT_TRUE(has(text(info), fmt::format("… and {} columns more", columns + 1 - 60)));
+    return static_cast<double>(std::clock() - begin);
+  };
+  const double some = seconds(4'000), many = seconds(32'000);
+  EXPECT_LT(many, 24 * some) << "eight times the columns";
 }
 
 TEST_F(DataInfoTest, OfATableSaysWhatEachColumnIs) {

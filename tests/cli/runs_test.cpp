@@ -64,7 +64,7 @@ TEST_F(Runs, ThatAreDamagedAreListedWithTheReason) {
 
 TEST_F(Runs, NamesCannotMoveTheCursor) {
   write_run(folder() / "runs" / "x\x1B[2J");
-  EXPECT_TRUE(has(runs({"list"}).out, "x?[2J"));
+  EXPECT_TRUE(has(runs({"list"}).out, "x\\u001B[2J"));
 }
 
 TEST_F(Runs, FoldersThatAreMissingOrEmptyAreExplained) {

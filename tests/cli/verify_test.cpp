@@ -125,7 +125,7 @@ TEST_F(Verify, SaysWhatCannotBeRepeated) {
   make_run();
   Outcome o = saem({"runs", "verify", "nothing"});
   EXPECT_EQ(o.exit_code, 1);
-  EXPECT_TRUE(has(o.err, "nothing: is not the folder of a run"));
+  EXPECT_TRUE(has(o.err, "nothing: there is no such run, in runs or elsewhere"));
   std::filesystem::rename(folder() / "a/model.safetensors", folder() / "away");
   o = verify();
   EXPECT_EQ(o.exit_code, 1);

@@ -72,6 +72,8 @@ TEST(NearestName, RefusesWhatIsNoSlip) {
   EXPECT_EQ(nearest_name("momentum", names), "");
   EXPECT_EQ(nearest_name("adamant", names), "") << "three edits in seven letters";
   EXPECT_EQ(nearest_name("", names), "");
+  EXPECT_EQ(nearest_name("g", std::vector<std::string>{"a", "b"}), "") << "all of it is another";
+  EXPECT_EQ(nearest_name("A", std::vector<std::string>{"b", "a"}), "a");
   EXPECT_EQ(nearest_name("adam", {}), "");
   EXPECT_EQ(nearest_name(std::string(10'000'000, 'a'), names), "");
 }

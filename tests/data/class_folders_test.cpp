@@ -101,15 +101,29 @@ TEST_F(WalkClassFolders, FoldersBesideThePartsAreNoted) {
   EXPECT_EQ(found.notes, (Strings{"left out 1 folder (models) beside train, validation and test"}));
 }
 
+TEST_F(WalkClassFolders, AnEmptyTestFolderMakesNoClassOfTrain) {
+  for (const char* name : {"train/a/1.wav", "train/b/1.wav"}) add(name);
+  fs::create_directories(folder_.path() / "test");
+  const ClassFolders found = walk();
+  EXPECT_EQ(found.classes, (Strings{"a", "b"}));
+  EXPECT_EQ(found.notes,
+            (Strings{"left out 1 folder (test) without class folders in it: no part of the data"}));
+  add("test/1.wav");  // without a class
+  EXPECT_EQ(walk().classes, (Strings{"a", "b"}));
+  fs::create_directories(folder_.path() / "other");
+  EXPECT_EQ(walk().classes, (Strings{"test", "train"})) << "then they are classes among others";
+}
+
 TEST_F(WalkClassFolders, LinksMayGoRound) {
   add("a/1.wav");
   fs::create_directory_symlink(folder_.path(), folder_.path() / "a/loop");
   fs::create_directory_symlink(folder_.path() / "a", folder_.path() / "a/self");
+  fs::create_directory_symlink("../..", folder_.path() / "a/up");
   fs::create_symlink("knot", folder_.path() / "a/knot");
   const ClassFolders found = walk();
   EXPECT_EQ(found.places, Strings{"a/1.wav"});
   EXPECT_TRUE(has_text(testing::PrintToString(found.notes),
-                       "left out 2 links (a/loop/, a/self/) to folders that were read already"));
+                       "left out 3 links (a/loop/, a/self/, a/up/) to folders that were read already"));
 }
 
 TEST_F(WalkClassFolders, LinksAreFollowed) {

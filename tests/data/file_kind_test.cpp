@@ -17,6 +17,8 @@ TEST(DescribeContent, GoesByTheFirstBytes) {
   EXPECT_EQ(describe_content("RIFF\x24\0\0\0WAVEfmt "s), "a WAV sound");
   EXPECT_EQ(describe_content("\x40\0\0\0\0\0\0\0{\"a\""s), "a safetensors file");
   EXPECT_EQ(describe_content(std::string(257, 'x') + "ustar"), "a tar archive");
+  EXPECT_EQ(describe_content("PAR1\x15\x04"), "a Parquet table");
+  EXPECT_EQ(describe_content("\xd0\xcf\x11\xe0\xa1\xb1"), "an old Office document");
 }
 
 TEST(DescribeContent, AnythingElseIsTextEmptyOrUnknown) {

@@ -69,5 +69,17 @@ TEST(Autodiff, RefusesWhatHasNoGradient) {
   EXPECT_THROW(static_cast<void>(grad(integer, integer)), DTypeError);
 }
 
+// Thousands of ops, one behind the other: no step of differentiation or compilation looks at all pairs of
+// them, and none calls itself for each.
+TEST(Autodiff, GoesThroughLongChains) {
+  constexpr int length = 6000;
+  const Tensor x = Array::of(std::vector<float>{1, -1});
+  Tensor y = x;
+  for (int i = 0; i < length; ++i) y = multiply(y, x);
+  const Array slope = grad(sum(y), x).value();
+  EXPECT_EQ(slope.at(0), length + 1);
+  EXPECT_EQ(slope.at(1), length + 1);  // an even power: (length + 1) · (-1)^length
+}
+
 }  // namespace
 }  // namespace saem

@@ -138,5 +138,15 @@ TEST(Activations, AnUnknownNameIsRefused) {
   EXPECT_THROW(require_activation("", "Dense"), ValueError);
 }
 
+// What is not a number must not become one on its way through a network.
+TEST(Activations, KeepWhatIsNotANumber) {
+  for (const std::string& name : activation_names()) {
+    const Array y = apply_activation(name, Array::of(std::vector<float>{1, NAN, -1, 2}, {1, 4})).value();
+    bool lost = true;
+    for (std::int64_t i = 0; i < y.size(); ++i) lost = lost && !std::isnan(y.at(i));
+    EXPECT_FALSE(lost) << name;
+  }
+}
+
 }  // namespace
 }  // namespace saem

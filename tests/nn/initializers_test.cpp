@@ -82,6 +82,7 @@ TEST(Initializers, FansOfVectorsScalarsAndEmptyShapes) {
 
 TEST(Initializers, DependOnTheGeneratorOnly) {
   for (const std::string& name : initializer_names()) {
+    if (name == "stft") continue;  // of one shape only: spectrogram_layers_test.cpp
     Generator a(5, 2);
     Generator b(5, 2);
     EXPECT_TRUE(identical(initializer(name)({7, 5}, a), initializer(name)({7, 5}, b))) << name;
@@ -189,7 +190,8 @@ TEST(Initializers, AnUnknownNameIsRefusedWithTheNearest) {
       "Dense 'a': unknown initializer \"glorot_unifrom\"\n"
       "(known: \"glorot_uniform\", \"glorot_normal\", \"he_uniform\", \"he_normal\", \"lecun_uniform\", "
       "\"lecun_normal\", \"zeros\", \"ones\", \"random_uniform\", \"random_normal\", "
-      "\"constant\", \"truncated_normal\", \"variance_scaling\", \"orthogonal\", \"identity\", \"uniform\", "
+      "\"constant\", \"truncated_normal\", \"variance_scaling\", \"orthogonal\", \"identity\", \"stft\", "
+      "\"uniform\", "
       "\"normal\", \"zero\", \"one\").\n"
       "Did you mean \"glorot_uniform\"?");
 }

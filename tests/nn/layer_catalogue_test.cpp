@@ -24,8 +24,6 @@ using test::data_for;
 using test::layer_catalogue;
 using test::model_with;
 
-constexpr std::int64_t batch = test::catalogue_batch;
-
 const CatalogueEntry* entry_of(const std::string& class_name) {
   const auto found = std::ranges::find(layer_catalogue(), class_name, &CatalogueEntry::class_name);
   return found == layer_catalogue().end() ? nullptr : &*found;
@@ -48,7 +46,7 @@ TEST_P(EveryLayer, TrainsAStepInWhichGradientsReachItsWeights) {
   model.compile({.optimizer = "sgd", .loss = "mse"});
   std::vector<Array> before;
   for (const Variable& v : layer->trainable_variables()) before.push_back(v.value());
-  const auto result = model.train_on_batch(data_for(GetParam()), Array::full({batch, 1}, 3));
+  const auto result = model.train_on_batch(data_for(GetParam()), Array::full({test::catalogue_batch, 1}, 3));
   EXPECT_TRUE(std::isfinite(result.at("loss")));
   const std::vector<Variable> after = layer->trainable_variables();
   for (std::size_t i = 0; i < after.size(); ++i)
@@ -60,7 +58,7 @@ TEST_P(EveryLayer, ComesBackFromAFileWithTheSameOutputs) {
   Model model = model_with(GetParam(), layer);
   model.compile({.optimizer = "sgd", .loss = "mse"});
   const Array x = data_for(GetParam());
-  static_cast<void>(model.train_on_batch(x, Array::full({batch, 1}, 3)));
+  static_cast<void>(model.train_on_batch(x, Array::full({test::catalogue_batch, 1}, 3)));
   const std::filesystem::path path = std::filesystem::temp_directory_path() /
                                      fmt::format("saem-{}-{}.saem", GetParam().class_name, getpid());
   model.save(path);

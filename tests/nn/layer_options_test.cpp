@@ -1,18 +1,14 @@
-// Every option of every layer: it is Keras's, it has an effect, and what Keras has and saem has not is
-// refused by name.
+// Every option of every layer has an effect, and is refused in order where it is of another kind.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "saem/core/error.h"
 #include "saem/nn/layers.h"
 #include "saem/train/model.h"
-#include "tests/core/support/thrown_message.h"
 #include "tests/nn/support/catalogue_model.h"
-#include "tests/nn/support/keras_layers.h"
 
 namespace saem {
 namespace {
@@ -21,33 +17,7 @@ using test::CatalogueEntry;
 using test::data_for;
 using test::layer_catalogue;
 using test::model_with;
-using test::thrown_message;
 using Integers = std::vector<std::int64_t>;
-
-/// Layers of Keras that saem does not have, and why.
-const std::map<std::string, std::string>& missing_layers() {
-  static const std::map<std::string, std::string> layers = {
-      {"CenterCrop", "Cropping2D"},
-      {"HashedCrossing", "Hashing of a number made of both"},
-      {"IntegerLookup", "Hashing, or Embedding"},
-      {"Lambda", "a layer of one's own: files hold no code"},
-      {"MelSpectrogram", "ops/signal.h"},
-      {"Resizing", "ops/resize.h"},
-      {"ReversibleEmbedding", "a layer of one's own"},
-      {"STFTSpectrogram", "ops/signal.h"},
-      {"StringLookup", "tensors hold no text"},
-      {"TextVectorization", "tensors hold no text"}};
-  return layers;
-}
-
-/// Options that Keras's layers have and saem's have not.
-const std::set<std::string>& missing_options() {
-  static const std::set<std::string> options = {"autocast",   "dtype",           "gptq_unpacked_column_size",
-                                                "lora_alpha", "lora_rank",       "quantization_config",
-                                                "renorm",     "renorm_clipping", "renorm_momentum",
-                                                "sparse",     "synchronized",    "weights"};
-  return options;
-}
 
 /// What the rule below does not know: the value of an option, and what else must be set for it to matter.
 /// No value: nothing that a model computes depends on it.
@@ -80,6 +50,62 @@ const std::map<std::string, Change>& changes() {
       {"Hashing.mask_value", {{}, Integers{3}}},
       {"Hashing.output_mode", {{}, "one_hot"}},
       {"Hashing.salt", {{}, Integers{1, 2}}},
+      {"HashedCrossing.output_mode", {{}, "one_hot"}},
+      {"IntegerLookup.idf_weights", {{{"output_mode", "tf_idf"}, {"idf_weights", "1, 2, 3"}}, "3, 2, 1"}},
+      {"IntegerLookup.invert", {{{"oov_token", -3}}, true}},
+      {"IntegerLookup.mask_token", {{}, Integers{2}}},
+      {"IntegerLookup.max_tokens",
+       {{{"output_mode", "count"}, {"max_tokens", Integers{4}}, {"pad_to_max_tokens", true}}, Integers{9}}},
+      {"IntegerLookup.oov_method", {{{"num_oov_indices", 5}}, "farmhash"}},
+      {"IntegerLookup.oov_token", {{{"invert", true}}, -5}},
+      {"IntegerLookup.output_mode", {{}, "count"}},
+      {"IntegerLookup.pad_to_max_tokens", {{{"output_mode", "count"}, {"max_tokens", Integers{9}}}, true}},
+      {"IntegerLookup.salt", {{{"num_oov_indices", 5}, {"oov_method", "farmhash"}}, Integers{1, 2}}},
+      {"IntegerLookup.vocabulary", {{}, Integers{1, 3, 6}}},
+      {"MelSpectrogram.fft_length", {{}, 32}},
+      {"MelSpectrogram.mag_exp", {{}, 1.0}},
+      {"MelSpectrogram.max_freq", {{}, 4000.0}},
+      {"MelSpectrogram.min_freq", {{}, 500.0}},
+      {"MelSpectrogram.min_power", {{}, 0.5}},
+      {"MelSpectrogram.sampling_rate", {{}, 8000.0}},
+      {"MelSpectrogram.sequence_length", {{}, Integers{8}}},
+      {"MelSpectrogram.top_db", {{}, 0.5}},
+      {"MelSpectrogram.window", {{}, "hamming"}},
+      {"RandomBrightness.data_format", {}},  // each value by itself
+      {"RandomColorJitter.brightness_factor", {{}, 0.4}},
+      {"RandomErasing.fill_value", {{}, 0.5}},
+      {"RandomErasing.scale", {{}, "0.5, 0.6"}},
+      {"RandomFlip.mode", {{}, "vertical"}},
+      {"RandomGaussianBlur.factor", {{}, 0.5}},
+      {"RandomGaussianBlur.kernel_size", {{}, Integers{5, 3}}},
+      {"RandomGaussianBlur.sigma", {{}, 0.5}},
+      {"RandomErasing.factor", {{}, 0.5}},
+      {"RandomInvert.data_format", {}},
+      {"RandomGrayscale.seed", {{}, Integers{8}}},
+      {"RandomInvert.factor", {{}, "0, 0"}},
+      {"RandomInvert.value_range", {{}, "0, 1"}},
+      {"RandomInvert.seed", {{{"factor", "0.5, 0.5"}}, Integers{8}}},
+      {"RandomPerspective.factor", {{{"factor", "1, 1"}}, "0, 0"}},
+      {"RandomPerspective.scale", {{{"factor", "1, 1"}}, 0.2}},
+      {"RandomPerspective.fill_value", {{{"factor", "1, 1"}}, 0.5}},
+      {"RandomPerspective.interpolation", {{{"factor", "1, 1"}}, "nearest"}},
+      {"RandomPosterization.data_format", {}},
+      {"RandomRotation.fill_value", {{{"fill_mode", "constant"}}, 0.5}},
+      {"RandomShear.fill_value", {{{"fill_mode", "constant"}}, 0.5}},
+      {"RandomTranslation.fill_value", {{{"fill_mode", "constant"}}, 0.5}},
+      {"RandomZoom.fill_value", {{{"fill_mode", "constant"}}, 0.5}},
+      {"RandomZoom.width_factor", {{}, 0.3}},
+      {"Resizing.antialias", {{}, true}},
+      {"Resizing.crop_to_aspect_ratio", {{}, true}},
+      {"Resizing.fill_mode", {}},  // there is one
+      {"Resizing.fill_value", {{{"pad_to_aspect_ratio", true}}, 0.5}},
+      {"STFTSpectrogram.expand_dims", {{}, true}},
+      {"STFTSpectrogram.fft_length", {{}, Integers{16}}},
+      {"STFTSpectrogram.frame_length", {{}, 12}},
+      {"STFTSpectrogram.frame_step", {{}, Integers{3}}},
+      {"STFTSpectrogram.mode", {{}, "magnitude"}},
+      {"STFTSpectrogram.scaling", {{}, "spectrum"}},
+      {"STFTSpectrogram.window", {{}, "hamming"}},
       {"Masking.mask_value", {}},  // masking_test.cpp
       {"Normalization.axis", {}},  // of adapt: preprocessing_layers_test.cpp
       {"Normalization.invert", {{{"mean", "0.5"}, {"variance", "2"}}, true}},
@@ -89,6 +115,7 @@ const std::map<std::string, Change>& changes() {
       {"Permute.dims", {{}, Integers{1, 2}}},
       {"ReLU.max_value", {{}, 0.3}},
       {"Reshape.target_shape", {{}, Integers{3, 2}}},
+      {"Solarization.data_format", {}},
       {"SpectralNormalization.layer", {}},
       {"TimeDistributed.layer", {}}};
   return all;
@@ -106,10 +133,12 @@ AttributeValue other_value(const std::string& option, const AttributeValue& now)
   if (ends_with_any(option, {"_initializer"})) return "constant(0.3)";
   if (option == "padding" && std::holds_alternative<std::string>(now.value)) return "same";
   if (option == "data_format") return "channels_first";
-  if (option == "interpolation") return "bilinear";
+  if (option == "interpolation") return now == AttributeValue("nearest") ? "bilinear" : "nearest";
   if (option == "groups") return 2;
   if (option == "axis") return Integers{1};
   if (option == "seed") return Integers{5};
+  if (option == "value_range") return "-0.5, 0.5";
+  if (option == "fill_mode") return "wrap";
   if (option == "noise_shape") return Integers{-1, 1};
   if (const auto* flag = std::get_if<bool>(&now.value)) return !*flag;
   if (const auto* number = std::get_if<std::int64_t>(&now.value)) return *number + 1;
@@ -182,45 +211,6 @@ TEST_P(EveryOption, OfAnotherKindIsRefusedInOrder) {
 
 INSTANTIATE_TEST_SUITE_P(LayerCatalogue, EveryOption, testing::ValuesIn(layer_catalogue()),
                          [](const auto& entry) { return entry.param.class_name; });
-
-TEST(KerasLayers, AreThereOrAreNamedAsMissing) {
-  const std::vector<std::string> known = layer_classes();
-  for (const test::KerasLayer& keras : test::keras_layers()) {
-    EXPECT_NE(std::ranges::count(known, keras.name) > 0, missing_layers().contains(keras.name))
-        << keras.name << ": write it, or say in `missing_layers` why it is not there.";
-  }
-}
-
-TEST(KerasLayers, OptionsAreThereOrRefusedByName) {
-  std::set<std::string> refused;
-  for (const test::KerasLayer& keras : test::keras_layers()) {
-    const auto entry = std::ranges::find(layer_catalogue(), keras.name, &CatalogueEntry::class_name);
-    if (entry == layer_catalogue().end()) continue;
-    const Attributes config = make_layer(keras.name, entry->config)->config();
-    std::vector<std::string> options = keras.options;
-    options.insert(options.end(), {"name", "trainable", "dtype"});
-    for (const std::string& option : options) {
-      Attributes asked = entry->config;
-      if (option == "name") {
-        asked.set(option, "mine");
-        EXPECT_EQ(make_layer(keras.name, asked)->name(), "mine");
-      } else if (option == "trainable") {
-        asked.set(option, false);
-        EXPECT_FALSE(make_layer(keras.name, asked)->trainable());
-      } else if (!config.has(option)) {
-        EXPECT_TRUE(missing_options().contains(option)) << keras.name << " lacks " << option;
-        asked.set(option, "1");
-        const std::string message =
-            thrown_message<ValueError>([&] { static_cast<void>(make_layer(keras.name, asked)); });
-        EXPECT_NE(message.find(fmt::format("'{}', which is not supported", option)), std::string::npos)
-            << message;
-        refused.insert(option);
-      }
-    }
-  }
-  refused.insert("autocast");  // of every layer
-  EXPECT_EQ(refused, missing_options());
-}
 
 }  // namespace
 }  // namespace saem

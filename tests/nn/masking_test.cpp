@@ -18,10 +18,10 @@ using test::run_layer;
 using test::thrown_message;
 using Numbers = std::vector<double>;
 
-Array floats(const Shape& shape, const std::vector<float>& values) { return Array::of(values, shape); }
+Array steps_of(const Shape& shape, const std::vector<float>& values) { return Array::of(values, shape); }
 
 /// (2, 3, 2): the second example ends after one step.
-Array sequences() { return floats({2, 3, 2}, {1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0}); }
+Array sequences() { return steps_of({2, 3, 2}, {1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0}); }
 constexpr double epsilon = 1e-5;
 
 /// Builds a layer on these inputs.
@@ -53,7 +53,7 @@ const Numbers expected_mask = {1, 1, 1, 1, 0, 0};
 TEST(Masking, LeavesOutStepsOfOneValue) {
   CallContext context;
   Masking layer = built(Masking({.mask_value = 9}), {sequences()});
-  const Tensor x = floats({1, 3, 2}, {9, 9, 9, 1, 2, 3});
+  const Tensor x = steps_of({1, 3, 2}, {9, 9, 9, 1, 2, 3});
   const Tensor y = layer.apply({x}, context);
   EXPECT_EQ(elements(y.value()), (Numbers{0, 0, 9, 1, 2, 3}));
   EXPECT_EQ(elements(context.mask_of(y).value()), (Numbers{0, 1, 1}));
@@ -74,7 +74,7 @@ TEST(Masking, RefusesWhatHasNoFeatures) {
 
 TEST(Masking, EmbeddingOfZeroIsNothing) {
   CallContext context;
-  const Tensor words = floats({2, 3}, {4, 0, 1, 0, 0, 2});
+  const Tensor words = steps_of({2, 3}, {4, 0, 1, 0, 0, 2});
   const Embedding with = built(Embedding(5, 2, {.mask_zero = true}), {words});
   EXPECT_EQ(elements(context.mask_of(with.apply({words}, context)).value()), (Numbers{1, 0, 1, 0, 0, 1}));
   const Embedding without = built(Embedding(5, 2), {words});
@@ -172,7 +172,7 @@ TEST(Masking, AveragesOnlyWhatCounts) {
   EXPECT_EQ(elements(Model(means).predict(sequences())), (Numbers{3, 4, 7, 8}));
   EXPECT_EQ(elements(Model(means).predict(Array(Shape{1, 3, 2}))), (Numbers{0, 0}));  // of nothing
   CallContext context;
-  const Tensor first = floats({1, 2, 3}, {1, 3, 9, 2, 4, 9});
+  const Tensor first = steps_of({1, 2, 3}, {1, 3, 9, 2, 4, 9});
   context.set_mask(first, Array::of(std::vector<float>{1, 1, 0}, {1, 3}).astype(DType::boolean));
   const auto layer = built(GlobalAveragePooling1D({.data_format = "channels_first"}), {first});
   EXPECT_EQ(elements(layer.apply({first}, context).value()), (Numbers{2, 3}));
@@ -194,7 +194,7 @@ TEST(Masking, BatchNormalizationCountsOnlyWhatCounts) {
 
 TEST(Masking, SoftmaxOfAMaskOfItsOwnShape) {
   CallContext context;
-  const Tensor x = floats({1, 3}, {1, 1, 50});
+  const Tensor x = steps_of({1, 3}, {1, 1, 50});
   context.set_mask(x, Array::of(std::vector<float>{1, 1, 0}, {1, 3}).astype(DType::boolean));
   EXPECT_EQ(elements(built(Softmax(), {x}).apply({x}, context).value()), (Numbers{0.5, 0.5, 0}));
 }

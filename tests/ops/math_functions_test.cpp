@@ -123,6 +123,9 @@ TEST(MathFunctions, Gamma) {
   expect_values(polygamma(2, tensor({1}, {1}, DType::f64)), {1}, {-2 * zeta3}, 1e-12);
   expect_values(polygamma(3, tensor({1}, {1}, DType::f64)), {1}, {pi2 * pi2 / 15}, 1e-11);
   EXPECT_TRUE(std::isnan(digamma(tensor({1}, {-2})).item()));
+  // Just below a pole, where 1 - x is 1 already.
+  EXPECT_NEAR(digamma(tensor({1}, {-1e-20}, DType::f64)).item() / 1e20, 1, 1e-12);
+  EXPECT_NEAR(polygamma(1, tensor({1}, {-1e-20}, DType::f64)).item() / 1e40, 1, 1e-12);
   EXPECT_EQ(message_of<ValueError>([] { static_cast<void>(polygamma(21, ones({1}))); }),
             "polygamma: expected an order from 0 to 20, received 21.\n"
             "It is the number of the derivative: 0 for digamma.");

@@ -11,10 +11,10 @@ namespace {
 
 TEST(Calibration, BinsAndErrorByHand) {
   const Calibration c = calibrate({0.95F, 0.9F, 1.0F, 0.75F, 0.2F}, {true, false, true, true, false});
-  ASSERT_EQ(c.bins.size(), 6U);
-  EXPECT_EQ(c.bins[0].count, 1);  // [0, 0.5)
-  EXPECT_EQ(c.bins[3].count, 1);  // [0.7, 0.8)
-  EXPECT_EQ(c.bins[5].count, 3);  // [0.9, 1]
+  ASSERT_EQ(c.bins.size(), 10U);
+  EXPECT_EQ(c.bins[2].count, 1);  // [0.2, 0.3)
+  EXPECT_EQ(c.bins[7].count, 1);  // [0.7, 0.8)
+  EXPECT_EQ(c.bins[9].count, 3);  // [0.9, 1]
   EXPECT_EQ(c.sure_count, 3);
   EXPECT_DOUBLE_EQ(c.sure_accuracy, 2.0 / 3.0);
   EXPECT_DOUBLE_EQ(c.accuracy, 0.6);
@@ -23,8 +23,15 @@ TEST(Calibration, BinsAndErrorByHand) {
   EXPECT_NEAR(c.expected_error, 0.6 * (0.95 - 2.0 / 3.0) + 0.2 * 0.25 + 0.2 * 0.2, 1e-6);
 }
 
+TEST(Calibration, TooSureAndTooLittleDoNotCancelBelowOneHalf) {
+  // 0.45 sure and never right, 0.15 sure and always right: in one bin the two would nearly cancel.
+  const Calibration c = calibrate({0.45F, 0.45F, 0.15F, 0.15F}, {false, false, true, true});
+  EXPECT_NEAR(c.expected_error, 0.5 * 0.45 + 0.5 * 0.85, 1e-6);
+}
+
 TEST(Calibration, EdgesBelongToTheUpperBin) {
-  const Calibration c = calibrate({0.0F, 0.5F, 0.6F, 0.7F, 0.8F, 0.9F}, std::vector<bool>(6, true));
+  const Calibration c =
+      calibrate({0.0F, 0.1F, 0.2F, 0.3F, 0.4F, 0.5F, 0.6F, 0.7F, 0.8F, 0.9F}, std::vector<bool>(10, true));
   for (const auto& bin : c.bins) EXPECT_EQ(bin.count, 1) << bin.from;
 }
 

@@ -49,7 +49,19 @@ TEST(LabelResults, CountEachLabelAndAllTogether) {
   EXPECT_DOUBLE_EQ(r.micro_avg.precision, 2.0 / 3.0);
   EXPECT_DOUBLE_EQ(r.micro_avg.recall, 2.0 / 3.0);
   EXPECT_DOUBLE_EQ(r.macro_avg.f1_score, 0.75);
+  EXPECT_DOUBLE_EQ(r.weighted_avg.f1_score, 2.0 / 3.0);
+  EXPECT_DOUBLE_EQ(r.samples_avg.precision, 2.0 / 3.0);  // 1 of 1, 1 of 1, 0 of 1
+  EXPECT_DOUBLE_EQ(r.samples_avg.recall, 0.5);           // 1 of 1, 1 of 2, 0 of 0
+  EXPECT_DOUBLE_EQ(r.samples_avg.f1_score, (1 + 2.0 / 3.0) / 3.0);
   EXPECT_DOUBLE_EQ(r.exact_matches, 1.0 / 3.0);
+  EXPECT_EQ(r.to_string(),
+            "              precision    recall  f1-score   support\n\n"
+            "           a       0.50      0.50      0.50         2\n"
+            "           b       1.00      1.00      1.00         1\n\n"
+            "   micro avg       0.67      0.67      0.67         3\n"
+            "   macro avg       0.75      0.75      0.75         3\n"
+            "weighted avg       0.67      0.67      0.67         3\n"
+            " samples avg       0.67      0.50      0.56         3\n");
   EXPECT_EQ(r.accuracies, (Doubles{1.0 / 3.0, 1.0}));
   EXPECT_EQ(r.thresholds, (Doubles{0.5, 0.5}));
   EXPECT_THROW((void)make_label_results(Array({2, 2}, DType::i64), Array({2, 3}), {"a", "b"}), ShapeError);

@@ -59,6 +59,11 @@ TEST(Translated, KnowsWhatTheProgramSays) {
   EXPECT_EQ(korean("train 16,512 · test 4,128, at random"), "훈련 16,512 · 테스트 4,128, 무작위");
   EXPECT_EQ(korean("train 9 · test 3, at random, the examples of each 'a, b' together"),
             "훈련 9 · 테스트 3, 무작위, “a, b” 값이 같은 샘플은 함께");
+  EXPECT_EQ(korean("train 9 · validation 2 · test 3, as the data are divided; validation at random, with the "
+                   "same shares of each class"),
+            "훈련 9 · 검증 2 · 테스트 3, 데이터에 이미 나뉜 대로(검증은 무작위), 클래스 비율을 같게 유지");
+  EXPECT_EQ(korean("recordings: one for each file, in the order of 'time'; channels x, y"),
+            "기록: 파일마다 하나, “time” 순서, 채널은 x, y");
   EXPECT_EQ(korean("only 3 of 900 rows have a value"), "행 900개 중 3개에만 값이 있음");
   EXPECT_EQ(korean("a number; missing ones become -1.5e+06, and are told apart"),
             "수(결측값은 -1.5e+06로 채우고 따로 표시)");

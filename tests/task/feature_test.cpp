@@ -44,6 +44,33 @@ TEST(FindTask, FindsOutWhatColumnsAre) {
   EXPECT_EQ(task.targets[0].reason, "as asked");
 }
 
+TEST(FindTask, YearsOfTwoDigitsAreSaid) {
+  const LearningTask task = find_task(samples_of(
+      {"day", "n", "y"},
+      {{"12/31/99", "1.5", "p"}, {"1/2/03", "2.5", "q"}, {"2/28/70", "2.25", "p"}, {"3/5/21", "9.5", "q"}}));
+  EXPECT_EQ(feature(task, "day").kind, FeatureKind::date);
+  EXPECT_EQ(feature(task, "day").reason, "4 dates, two-digit years as 1969 to 2068");
+}
+
+TEST(FindTask, LeavesOutWhatOnlyNamesTheRows) {
+  std::vector<std::vector<std::string>> rows;
+  for (int i = 0; i < 12; ++i) {
+    const std::string other = std::to_string(i * 387 % 1'000);
+    rows.push_back({other, other, other, std::to_string(892 + i), std::to_string(1947 + i), other + ".5",
+                    i % 3 == 0 ? "p" : "q"});
+  }
+  const Samples samples =
+      samples_of({"id", "customer_id", "width", "PassengerId", "Year", "grid", "y"}, rows);
+  const LearningTask task = find_task(samples);
+  EXPECT_EQ(feature(task, "id").reason, "its numbers name the rows");
+  EXPECT_EQ(feature(task, "customer_id").kind, FeatureKind::ignored);
+  EXPECT_EQ(feature(task, "PassengerId").reason, "it counts the rows");
+  EXPECT_EQ(feature(task, "width").kind, FeatureKind::number) << "all different, as measurements are";
+  EXPECT_EQ(feature(task, "Year").kind, FeatureKind::number) << "one after the other, but no names";
+  EXPECT_EQ(feature(task, "grid").kind, FeatureKind::number);
+  EXPECT_EQ(feature(find_task(samples, {.kinds = {{"id", "number"}}}), "id").kind, FeatureKind::number);
+}
+
 TEST(FindTask, TakesTheTargetFromTheLayoutTheNameOrTheEnd) {
   Samples samples = samples_of({"a", "label", "b"}, {{"1", "x", "2"}, {"2", "y", "5"}, {"4", "x", "1"}});
   EXPECT_EQ(find_task(samples).targets[0].column, "label");
@@ -51,6 +78,34 @@ TEST(FindTask, TakesTheTargetFromTheLayoutTheNameOrTheEnd) {
   EXPECT_EQ(find_task(samples).targets[0].column, "b");
   const Samples unnamed = samples_of({"a", "b", "c"}, {{"1", "x", "u"}, {"2", "y", "v"}, {"4", "x", "u"}});
   EXPECT_EQ(find_task(unnamed).targets[0].column, "c");
+  const Samples exported =  // Excel writes separators behind the last column
+      samples_of({"a", "b", "c", "column 4"},
+                 {{"1", "x", "u", ""}, {"2", "y", "v", ""}, {"4", "x", "u", ""}});
+  EXPECT_EQ(find_task(exported).targets[0].column, "c");
+  EXPECT_EQ(find_task(exported).targets[0].reason,
+            "the last column that can be an answer; another with --target");
+  std::vector<std::vector<std::string>> messages;  // label first, without a header: SMS Spam Collection
+  for (int i = 0; i < 30; ++i)
+    messages.push_back({i % 3 == 0 ? "spam" : "ham", "message no. " + std::to_string(i)});
+  EXPECT_EQ(find_task(samples_of({"column 1", "column 2"}, messages)).targets[0].column, "column 1");
+}
+
+TEST(FindTask, OnePictureHasNoAnswer) {
+  Samples samples{.name = "photo.png"};
+  samples.columns.push_back({"picture", FileColumn{FileColumn::Kind::picture, {"photo.png"}}});
+  const std::string message = message_of<ValueError>([&] { (void)find_task(samples); });
+  EXPECT_NE(message.find("no answers to learn"), std::string::npos) << message;
+}
+
+TEST(FindTask, AllColumnsOfAnArrayOfAnswersArePredicted) {
+  Samples samples = samples_of({"y 1", "x 1", "y 2", "y 2 (x)"},
+                               {{"1", "5", "2", "3"}, {"2", "7", "5", "9"}, {"4", "6", "1", "8"}});
+  samples.target = "y";
+  const LearningTask task = find_task(samples);
+  ASSERT_EQ(task.targets.size(), 2U);
+  EXPECT_EQ(task.targets[1].column, "y 2");
+  ASSERT_EQ(task.features.size(), 2U);  // no answer is learned from
+  EXPECT_EQ(task.features[1].column, "y 2 (x)");
 }
 
 TEST(FindTask, TellsClassesFromValues) {

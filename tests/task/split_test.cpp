@@ -123,6 +123,26 @@ TEST(Split, FoldsMeasureWithEachExampleOnce) {
   EXPECT_EQ(std::ranges::unique(tested).size(), 0U);
 }
 
+TEST(Split, FoldsHaveTheSameSharesOfEachClass) {
+  for (const int classes : {2, 3, 5, 10}) {  // as many classes as folds, and multiples, too
+    std::vector<std::vector<std::string>> rows;
+    for (int i = 0; i < 137; ++i) rows.push_back({std::to_string(i), "c" + std::to_string(i % classes)});
+    const Samples samples = samples_of({"x", "y"}, rows);
+    const std::vector<Split> folds = make_folds(samples, {"y", TargetKind::classes, "", {}}, 5, {.seed = 3});
+    std::map<std::string, std::vector<std::int64_t>> counts;
+    for (std::size_t f = 0; f < folds.size(); ++f) {
+      for (const std::int64_t i : folds[f].test) {
+        counts[cell(samples, "y", i)].resize(folds.size());
+        ++counts[cell(samples, "y", i)][f];
+      }
+      EXPECT_NEAR(static_cast<double>(folds[f].test.size()), 137.0 / 5, 1.0);
+    }
+    EXPECT_EQ(counts.size(), static_cast<std::size_t>(classes));
+    for (const auto& [name, of_fold] : counts)
+      EXPECT_LE(std::ranges::max(of_fold) - std::ranges::min(of_fold), 1) << name << " of " << classes;
+  }
+}
+
 TEST(Split, RefusesWhatCannotBeDivided) {
   const Samples samples = people(20);
   EXPECT_THROW(static_cast<void>(make_split(samples, answer, {.group = "patients"})), ValueError);

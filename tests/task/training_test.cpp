@@ -8,7 +8,6 @@
 
 #include "saem/core/error.h"
 #include "saem/nn/dense.h"
-#include "saem/task/order_leak.h"
 #include "saem/task/task_score.h"
 #include "tests/data/support/temporary_folder.h"
 #include "tests/task/support/samples.h"
@@ -131,20 +130,6 @@ TEST(TrainTask, EveryNetworkTrainsAndTakesClassesAlike) {
                ValueError);
   EXPECT_THROW(static_cast<void>(train_task(parts.train, parts.validation, task, {.learning_rate = 0})),
                ValueError);
-}
-
-TEST(OrderLeak, IsFoundInARecordingAndNotInAShuffle) {
-  std::vector<std::vector<std::string>> rows;
-  for (int i = 0; i < 1'000; ++i) {
-    rows.push_back({std::to_string(std::sin(i * 0.01)), std::to_string(std::cos(i * 0.017)),
-                    (i / 100) % 2 == 0 ? "open" : "closed"});
-  }
-  const Samples recording = samples_of({"a", "b", "eyes"}, rows);
-  const LearningTask task = find_task(recording);
-  EXPECT_TRUE(find_order_leak(recording, task).found);
-  std::vector<std::int64_t> order(1'000);
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::int64_t>(i * 387 % 1'000);
-  EXPECT_FALSE(find_order_leak(recording.take(order), task).found);
 }
 
 }  // namespace

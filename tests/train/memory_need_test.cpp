@@ -6,6 +6,7 @@
 
 #include "saem/core/error.h"
 #include "saem/nn/layers.h"
+#include "saem/ops/random_ops.h"
 #include "tests/data/support/temporary_folder.h"
 
 namespace saem {
@@ -83,6 +84,35 @@ TEST_F(MemoryOfFit, IsTriedNeverthelessIfAsked) {
   unsetenv("SAEM_MEMORY_LIMIT");
   Sequential other = classifier();
   EXPECT_EQ(fit(other).steps, 2);
+}
+
+// ---- so do evaluate and predict ----
+
+TEST_F(MemoryOfFit, PredictAndEvaluateAreRefusedToo) {
+  Sequential model = classifier();
+  const Array x({8, 10});
+  const Array y({8}, DType::i64);
+  const std::string predict = test::message_of<ValueError>([&] { (void)model.predict(x); });
+  EXPECT_TRUE(predict.starts_with("predict: the prediction needs ")) << predict;
+  EXPECT_NE(predict.find(" of memory more, but SAEM_MEMORY_LIMIT leaves 0 bytes\n(in all "),
+            std::string::npos);
+  EXPECT_TRUE(predict.ends_with("with check_memory = false it is tried nevertheless.")) << predict;
+  EXPECT_THROW((void)model.predict(x, {.batch_size = 3}), ValueError);
+  const std::string evaluate = test::message_of<ValueError>([&] { (void)model.evaluate(x, y); });
+  EXPECT_TRUE(evaluate.starts_with("evaluate: the evaluation needs ")) << evaluate;
+  // Tried nevertheless; then what is there already needs no more.
+  EXPECT_EQ(model.predict(x, {.check_memory = false}).shape(), (Shape{8, 3}));
+  EXPECT_EQ(model.predict(x).shape(), (Shape{8, 3}));
+  EXPECT_NO_THROW((void)model.evaluate(x, y, {.check_memory = false}));
+  EXPECT_NO_THROW((void)model.evaluate(x, y));
+}
+
+TEST_F(MemoryOfFit, ALargeProgramOfItsOwnIsRefusedBeforeItsMemoryIsTaken) {
+  const std::string message = test::message_of<ValueError>([] {
+    (void)random_uniform(Array::of(std::vector<std::int64_t>{1, 2}), {std::int64_t{1} << 25}).value();
+  });
+  EXPECT_TRUE(message.starts_with("compile: the program needs ")) << message;
+  EXPECT_TRUE(message.ends_with("Compute less at once, or close other programs.")) << message;
 }
 
 }  // namespace

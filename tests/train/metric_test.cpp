@@ -156,6 +156,30 @@ TEST(MetricTest, OfAProgramCanBeMadeFromSums) {
   EXPECT_NEAR(state.result(), std::pow(32, 0.25), 1e-6);
 }
 
+TEST(MeanMetrics, AreOfAllNumbersWithWeights) {
+  MetricState mean(metrics::Mean{});
+  MetricState total(metrics::Sum{});
+  EXPECT_EQ(mean.result(), 0);
+  EXPECT_EQ(total.result(), 0);
+  for (MetricState* state : {&mean, &total}) {
+    state->update_values(f32({1, 3, 5, 7}, {4}));
+    state->update_values(Array::scalar(4));
+  }
+  EXPECT_EQ(mean.result(), 4);
+  EXPECT_EQ(total.result(), 20);
+  for (MetricState* state : {&mean, &total}) {
+    state->reset_state();
+    state->update_values(f32({1, 3, 5, 7}, {4}), f32({1, 1, 0, 0}, {4}));
+  }
+  EXPECT_EQ(mean.result(), 2);
+  EXPECT_EQ(total.result(), 4);
+  // Rows of several numbers: each has the weight of its row.
+  mean.update_values(f32({1, 3, 5, 7}, {2, 2}), f32({0, 3}, {2}));
+  EXPECT_EQ(mean.result(), 5);  // (1 + 3 + 3 · (5 + 7)) / (1 + 1 + 3 · 2)
+  EXPECT_EQ(make_metric("Mean")->name(), "Mean");
+  EXPECT_EQ(values_of(*make_metric("mean"), f32({9, 9}, {2}), f32({3, 1}, {2})), (std::vector<double>{3, 1}));
+}
+
 TEST(MetricChoiceTest, TakesNamesObjectsAndFunctions) {
   for (const char* name :
        {"accuracy", "acc", "mse", "mean_absolute_error", "binary_accuracy", "top_k_categorical_accuracy"}) {

@@ -208,7 +208,7 @@ TEST(OddUse, LayersOfKerasThatAreNotHere) {
   expect_part(
       thrown_message<ValueError>([] { (void)make_layer("LSTM", {}); }),
       "layer class 'LSTM': is one of Keras's that saem does not have.\nThere are no recurrent layers");
-  expect_part(thrown_message<ValueError>([] { (void)make_layer("RandomFlip", {}); }), "ExampleSource");
+  expect_part(thrown_message<ValueError>([] { (void)make_layer("MixUp", {}); }), "ExampleSource");
 }
 
 }  // namespace

@@ -225,9 +225,10 @@ TEST(OptimizerTest, ExplainsWhatIsWrong) {
   EXPECT_EQ(
       message_of<ValueError>([] { SGD({.learning_rate = -1}); }),
       "sgd: expected learning_rate to be a finite number ≥ 0, received -1.\nChoose another learning_rate.");
-  EXPECT_EQ(message_of<ValueError>([] { static_cast<void>(make_optimizer("adm")); }),
-            "optimizer: there is no optimizer 'adm'\n(known: adadelta, adafactor, adagrad, adam, adamax, "
-            "adamw, ftrl, lamb, lion, muon, nadam, rmsprop, sgd).\nDid you mean 'adam'?");
+  EXPECT_EQ(
+      message_of<ValueError>([] { static_cast<void>(make_optimizer("adm")); }),
+      "optimizer: there is no optimizer 'adm'\n(known: adadelta, adafactor, adagrad, adam, adamax, "
+      "adamw, ftrl, lamb, lion, muon, nadam, rmsprop, schedule_free_adamw, sgd).\nDid you mean 'adam'?");
   Variable w(Array::scalar(1), {.name = "w"});
   SGD sgd;
   EXPECT_EQ(message_of<ShapeError>([&] { sgd.apply({Array::full({2}, 1.0)}, std::vector{w}); }),

@@ -174,8 +174,8 @@ ArrayColumns answer_columns(const NamedArray& array, const std::string& name,
   const Shape& s = numbers->shape();
   if (s.rank() >= 2 && s[s.rank() - 1] > 1) {
     ArrayColumns all = input_columns(array, name, {});
-    all.notes.push_back(fmt::format("'{}' has several answers: name them, --target '{} 1' --target '{} 2', …",
-                                    name, name, name));
+    all.notes.push_back(fmt::format(
+        "'{0}' has several answers: all are predicted, unless some are named (--target '{0} 1')", name));
     return all;
   }
   if (classes.empty() || is_floating(numbers->dtype())) return table_columns(*numbers, name, {});

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "saem/core/lower_case.h"
 #include "saem/data/class_folders.h"
 
 namespace saem::detail {
@@ -22,12 +23,6 @@ bool is_among(const std::array<std::string_view, n>& names, std::string_view nam
   return std::ranges::find(names, name) != names.end();
 }
 
-std::string in_small_letters(std::string_view text) {
-  std::string small(text);
-  for (char& c : small) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return small;
-}
-
 /// "x" and the training part for "x_train", "train_x", "X-train" and "xtrain".
 void split_off_part(const std::string& name, ArrayName& parsed) {
   for (const char separator : {'_', '-', '.', ' '}) {
@@ -44,13 +39,13 @@ void split_off_part(const std::string& name, ArrayName& parsed) {
       return;
     }
   }
-  const std::string small = in_small_letters(name);
+  const std::string small = lower_case(name);
   for (const std::string_view part : {"train", "valid", "val", "test"}) {
     for (const bool before : {false, true}) {
       const bool fits = before ? small.starts_with(part) : small.ends_with(part);
       if (!fits) continue;
       const std::string rest = before ? name.substr(part.size()) : name.substr(0, name.size() - part.size());
-      const std::string base = in_small_letters(rest);
+      const std::string base = lower_case(rest);
       if (!is_among(answers, base) && !is_among(inputs, base)) continue;
       parsed.part = part_named(part);
       parsed.base = rest;
@@ -64,7 +59,7 @@ void split_off_part(const std::string& name, ArrayName& parsed) {
 ArrayName parse_array_name(std::string_view name) {
   ArrayName parsed{.base = std::string(name)};
   split_off_part(std::string(name), parsed);
-  const std::string base = in_small_letters(parsed.base);
+  const std::string base = lower_case(parsed.base);
   parsed.is_answer = is_among(answers, base);
   parsed.is_input = is_among(inputs, base);
   parsed.names_classes = is_among(class_names, base);

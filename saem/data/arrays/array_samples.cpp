@@ -99,7 +99,8 @@ class ArrayReader {
         add(detail::input_columns(array, name, feature_names_), name);
       }
     }
-    if (samples_.find(samples_.target) < 0) samples_.target.clear();  // several answers
+    if (samples_.find(samples_.target) < 0 && samples_.find(samples_.target + " 1") < 0)
+      samples_.target.clear();  // answers that are pictures or the like
     return std::move(samples_);
   }
 

@@ -12,7 +12,8 @@ namespace saem {
 /// - Parts: "train", "val", "valid", "validation", "test" in a name, before or behind the rest: x_train,
 ///   y_train, x_test, y_test; test_images. Parts are joined, in this order.
 /// - Answers: an array called y, label, labels, target, targets, class or classes; else, of two arrays, the
-///   one with a number for each example. Rows with a single 1 among zeros are class numbers.
+///   one with a number for each example. Rows with a single 1 among zeros are class numbers. Of other rows
+///   each number is an answer: "y 1" to "y k", and `target` is "y", which no column is called.
 /// - Inputs: pictures if they are bytes (n, h, w), (n, h, w, 1 or 3) or (n, 1 or 3, h, w), or floats that are
 ///   such bytes / 255; recordings if they are other numbers (n, steps, channels); columns of a table if they
 ///   are (n), or (n, k) with k of at most 256: "x 1" to "x k", or as an array feature_names says; arrays

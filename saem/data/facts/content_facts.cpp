@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "saem/core/parallel.h"
+#include "saem/data/column_index.h"
 #include "saem/data/tables/blanks.h"
 #include "saem/data/tables/numbers.h"
 #include "saem/data/tables/text_counts.h"
@@ -154,8 +155,9 @@ ArrayFacts array_facts(const ArrayColumn& column) {
 
 std::vector<std::uint64_t> example_hashes(const Samples& samples, const std::vector<std::string>& columns) {
   std::vector<const Samples::Column*> used;
+  const ColumnIndex index(samples);
   for (const std::string& name : columns) {
-    const Samples::Column& column = samples.column(name);
+    const Samples::Column& column = index.column(name);
     if (!std::holds_alternative<FileColumn>(column.values)) used.push_back(&column);
   }
   std::vector<std::uint64_t> hashes(static_cast<std::size_t>(samples.size()), 0);

@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "saem/core/lower_case.h"
 #include "saem/data/line_reader.h"
 #include "saem/data/tables/blanks.h"
 #include "saem/data/tables/numbers.h"
@@ -16,6 +17,7 @@ namespace saem {
 namespace {
 
 struct ColumnNumbers {
+  std::string doubt;  ///< about how they are written
   std::vector<double> finite;
   std::int64_t infinite = 0, others = 0;
   std::string first_other;
@@ -27,6 +29,11 @@ ColumnNumbers numbers_of(const TextColumn& column) {
   for (std::int64_t row = 0; row < column.size(); ++row) {
     if (is_missing_text(column[row])) continue;
     const auto number = parse_number(column[row], format);
+    const bool is_doubtful = format.ambiguous && column[row].find_first_of(",.") != std::string_view::npos;
+    if (is_doubtful && number && all.doubt.empty())
+      all.doubt = fmt::format("{} is read as {:.10g}; if it means {}, write it without that sign",
+                              detail::in_quotes(column[row]), *number,
+                              format.thousands != '\0' ? "a thousandth of that" : "a thousand times that");
     if (number && std::isfinite(*number)) {
       all.finite.push_back(*number);
     } else if (number) {
@@ -79,8 +86,7 @@ void look_for_spellings(const TextColumn& column, std::vector<std::string>& foun
   std::map<std::string, std::set<std::string>> spellings;
   for (std::int64_t row = 0; row < column.size(); ++row) {
     if (is_missing_text(column[row])) continue;
-    std::string plain(detail::without_blanks(column[row]));
-    for (char& c : plain) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const std::string plain = detail::lower_case(detail::without_blanks(column[row]));
     spellings[plain].insert(std::string(column[row]));
     if (spellings.size() > most_names) return;  // no names, but texts
   }
@@ -109,6 +115,7 @@ std::vector<std::string> unusual_values(const TextColumn& column) {
   if (all.finite.empty()) return found;
   look_for_codes(all.finite, found);
   if (found.empty()) look_for_outliers(all.finite, found);
+  if (!all.doubt.empty()) found.push_back(all.doubt);
   return found;
 }
 

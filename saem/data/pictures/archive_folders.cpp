@@ -147,11 +147,13 @@ class ArchiveWalk {
   }
 
   [[noreturn]] void fail_empty() const {
-    fail<FileError>({path_.string(),
-                     fmt::format("the archive has no {} file in a folder with the name of its class",
-                                 fmt::join(extensions_, " or ")),
-                     fmt::format("it has {} files", archive_.names().size()),
-                     "Expected CLASS/file, or train/CLASS/file and test/CLASS/file."});
+    fail<FileError>(
+        {path_.string(),
+         fmt::format("the archive has no {} file in a folder with the name of its class",
+                     fmt::join(extensions_, " or ")),
+         fmt::format("it has {} files", archive_.names().size()),
+         "Expected CLASS/file, or train/CLASS/file and test/CLASS/file. Of anything but pictures, "
+         "unpack it, and name what is in it."});
   }
 
   const fs::path path_;

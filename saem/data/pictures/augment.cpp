@@ -9,7 +9,7 @@
 #include "saem/data/image.h"
 #include "saem/data/pictures/picture_ops.h"
 
-namespace saem {
+namespace saem::transforms {
 namespace {
 
 void require_option(bool holds, std::string_view transform, const std::string& problem) {
@@ -248,4 +248,4 @@ Array GaussianBlur::apply(Array picture, Generator& random) const {
   return detail::gaussian_blur(picture, options_.kernel_size, draw(options_.sigma, random));
 }
 
-}  // namespace saem
+}  // namespace saem::transforms

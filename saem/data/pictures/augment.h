@@ -16,8 +16,9 @@
 ///
 /// A picture is an Array (height, width, 1 or 3): u8 from 0 to 255, or float32 from 0 to 1. What comes out
 /// has the dtype and channels of what went in; only crops change the size. Every transform throws ShapeError
-/// or DTypeError for another array, and its constructor ValueError for an option outside its range.
-namespace saem {
+/// or DTypeError for another array, and its constructor ValueError for an option outside its range. Layers of
+/// some of these names (saem/nn) change pictures inside a network: those are Keras's.
+namespace saem::transforms {
 
 /// The random numbers for one picture in one epoch: the same ones on any number of threads.
 /// @param epoch  below 2²⁴; `index` of the picture, below 2⁴⁰
@@ -265,4 +266,10 @@ class Augmentation {
                                      const Augmentation& augmentation, std::uint64_t seed,
                                      std::int64_t epoch);
 
+}  // namespace saem::transforms
+
+namespace saem {
+using transforms::augment_pictures;
+using transforms::Augmentation;
+using transforms::picture_random;
 }  // namespace saem

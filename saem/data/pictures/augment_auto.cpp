@@ -8,7 +8,7 @@
 #include "saem/core/error.h"
 #include "saem/data/pictures/picture_ops.h"
 
-namespace saem {
+namespace saem::transforms {
 namespace {
 
 enum class AutoOp : std::uint8_t {
@@ -146,4 +146,4 @@ Array TrivialAugmentWide::apply(Array picture, Generator& random) const {
   return apply_auto_op(std::move(picture), op, strength, sign, space, options_.fill);
 }
 
-}  // namespace saem
+}  // namespace saem::transforms

@@ -6,7 +6,7 @@
 #include "saem/core/parallel.h"
 #include "saem/data/pictures/augment.h"
 
-namespace saem {
+namespace saem::transforms {
 
 Generator picture_random(std::uint64_t seed, std::int64_t epoch, std::int64_t index) noexcept {
   constexpr std::uint64_t apart = 0x70696374'75726573ULL;  // from other uses of the same seed
@@ -63,4 +63,4 @@ Array augment_pictures(const Array& pictures, const std::vector<std::int64_t>& i
   return result;
 }
 
-}  // namespace saem
+}  // namespace saem::transforms

@@ -10,7 +10,7 @@
 #include "saem/core/error.h"
 #include "saem/core/parallel.h"
 
-namespace saem {
+namespace saem::transforms {
 namespace {
 
 /// Source: Marsaglia, Tsang, "A simple method for generating gamma variables", ACM TOMS 26, 2000.
@@ -131,4 +131,4 @@ MixedBatch CutMix::apply(const Array& x, const Array& y, Generator& random) cons
           .y = mix(y, static_cast<float>(1 - area / static_cast<double>(height * width)))};
 }
 
-}  // namespace saem
+}  // namespace saem::transforms

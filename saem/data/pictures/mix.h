@@ -3,7 +3,7 @@
 #include "saem/core/array.h"
 #include "saem/core/random.h"
 
-namespace saem {
+namespace saem::transforms {
 
 /// Pictures made of two each, and what share of which class they are.
 struct MixedBatch {
@@ -48,4 +48,4 @@ class CutMix {
   Options options_;
 };
 
-}  // namespace saem
+}  // namespace saem::transforms

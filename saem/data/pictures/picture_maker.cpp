@@ -90,7 +90,7 @@ Array PictureMaker::augmented(std::int64_t epoch, std::int64_t index) const {
   const auto& file = std::get<std::vector<std::filesystem::path>>(source_)[static_cast<std::size_t>(index)];
   const std::string content = read_member(file);
   ImageReader reader(std::as_bytes(std::span(content)), file.string(), {.channels = options_.size.channels});
-  if (const RandomResizedCrop* crop = options_.augmentation.leading_crop()) {
+  if (const transforms::RandomResizedCrop* crop = options_.augmentation.leading_crop()) {
     const ImageBox box = crop->choose(reader.height(), reader.width(), random);
     const Array picture = reader.decode_resized(box, crop->options().height, crop->options().width);
     return options_.augmentation.apply(picture, random, 1);

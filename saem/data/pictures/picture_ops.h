@@ -16,6 +16,8 @@
 /// alone; what calls them has checked the picture.
 namespace saem::detail {
 
+using transforms::PictureInterpolation;
+
 /// Throws ShapeError or DTypeError, naming the transform, for what is no picture.
 void require_picture(const Array& picture, std::string_view transform);
 

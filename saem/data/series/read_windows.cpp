@@ -11,6 +11,7 @@
 #include <span>
 
 #include "saem/core/error.h"
+#include "saem/core/lower_case.h"
 #include "saem/data/byte_reader.h"
 #include "saem/data/line_reader.h"
 #include "saem/data/read_samples.h"
@@ -23,18 +24,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string small_letters(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
 /// The first column with the first of these names that there is.
 template <std::size_t n>
 std::string first_named(const std::vector<std::string>& names, const std::array<std::string_view, n>& wanted,
                         bool may_be_id) {
   for (const std::string_view w : wanted) {
     for (const std::string& name : names) {
-      const std::string lower = small_letters(name);
+      const std::string lower = detail::lower_case(name);
       const bool is_id = may_be_id && (lower == std::string(w) + "_id" || lower == std::string(w) + " id");
       if (lower == w || is_id) return name;
     }
@@ -43,14 +39,14 @@ std::string first_named(const std::vector<std::string>& names, const std::array<
 }
 
 bool is_table_name(const fs::path& path) {
-  std::string extension = small_letters(path.extension().string());
-  if (extension == ".gz") extension = small_letters(path.stem().extension().string());
+  std::string extension = detail::lower_case(path.extension().string());
+  if (extension == ".gz") extension = detail::lower_case(path.stem().extension().string());
   constexpr std::array<std::string_view, 4> series{".ts", ".pos", ".neg", ".wav"};
   return std::ranges::find(series, extension) == series.end();
 }
 
 bool is_divided_archive(const fs::path& path) {
-  const std::string stem = small_letters(path.stem().string());
+  const std::string stem = detail::lower_case(path.stem().string());
   return stem.ends_with("_train") || stem.ends_with("_test");
 }
 
@@ -115,7 +111,7 @@ RecordingColumns columns_of(const Table& table, const WindowColumns& wanted,
 }
 
 Recordings recordings_of_table(const fs::path& path, const WindowColumns& wanted, OnBadSample rule) {
-  const bool is_arff = small_letters(path.filename().string()).find(".arff") != std::string::npos;
+  const bool is_arff = detail::lower_case(path.filename().string()).find(".arff") != std::string::npos;
   CsvOptions csv = wanted.csv;
   csv.on_bad_sample = rule;
   const Table table =
@@ -137,7 +133,7 @@ bool is_recording_folder(const fs::path& folder) {
        entry.increment(error)) {
     if (++seen > 500) break;
     if (entry->is_directory(error) || entry->path().filename().string().starts_with('.')) continue;
-    const std::string extension = small_letters(entry->path().extension().string());
+    const std::string extension = detail::lower_case(entry->path().extension().string());
     const bool is_table = extension == ".csv" || extension == ".tsv" || extension == ".txt";
     (is_table && entry.depth() > 0 ? tables : others) += 1;
   }
@@ -241,7 +237,10 @@ ReaderResult read_windows(const fs::path& path, const WindowColumns& columns, co
                           OnBadSample on_bad_sample) {
   std::error_code error;
   if (fs::is_directory(path, error) && is_recording_folder(path)) {
-    const RecordingColumns used{.time = columns.time == "none" ? "" : columns.time};
+    require_no_choice(path, {.subject = columns.subject, .label = columns.label}, "label");
+    const RecordingColumns used{.time = columns.time == "none" ? "" : columns.time,
+                                .find_time = columns.time.empty(),
+                                .ignored = columns.ignored};
     return cut_windows(read_recording_folder(path, used, on_bad_sample, columns.csv), options);
   }
   if (is_wisdm_file(path)) {

@@ -34,7 +34,9 @@ void RecordingBuilder::add(std::size_t recording, const std::vector<float>& valu
 Recordings RecordingBuilder::finish(std::vector<std::string> skipped) {
   if (values_.empty()) {
     fail<FileError>({out_.name, "there is no recording",
-                     skipped.empty() ? "" : fmt::format("{} rows could not be read", skipped.size()),
+                     skipped.empty() ? ""
+                                     : fmt::format("{} could not be read, the first: {}", skipped.size(),
+                                                   skipped.front()),
                      "Check that the file is complete."});
   }
   const auto channels = static_cast<std::int64_t>(out_.channels.size());

@@ -45,9 +45,10 @@ void check_repeats(const Recording& recording, std::int64_t repeated, std::int64
       {recording.name,
        fmt::format("{} of {} steps repeat a time that is there already", repeated, step_count(recording)),
        fmt::format("the first is {}{}", recording.times[static_cast<std::size_t>(first)], line()),
-       "If the file has several recordings, name the column that says which row is whose. To average steps "
-       "of "
-       "the same time, ask for their mean."});
+       "If the file has several recordings, name the column that says which row is whose with --subject. "
+       "With "
+       "--time-column none rows count in the order of the file; with --on-bad-sample skip steps of the same "
+       "time become their mean."});
 }
 
 /// The mean of the steps [begin, end) into `row`; the values that are there, if some are missing.

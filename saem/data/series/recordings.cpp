@@ -12,6 +12,7 @@
 #include "saem/core/error.h"
 #include "saem/data/class_folders.h"
 #include "saem/data/line_reader.h"
+#include "saem/data/series/read_windows.h"
 #include "saem/data/series/recording_builder.h"
 #include "saem/data/tables/csv.h"
 #include "saem/data/tables/dates.h"
@@ -61,6 +62,10 @@ std::vector<std::string> value_columns(const Table& table, const RecordingColumn
   for (const std::string& name : {columns.group, columns.time, columns.label}) {
     if (!name.empty() && std::ranges::count(used, name) == 0) used.push_back(name);
   }
+  for (const std::string& name : columns.ignored) {
+    static_cast<void>(table.column(name));
+    used.push_back(name);
+  }
   std::vector<std::string> values = columns.values;
   if (values.empty()) {
     for (const std::string& name : table.names) {
@@ -102,7 +107,7 @@ class TableRows {
  private:
   void bad(std::int64_t row, const std::string& problem) {
     skipped_.add({fmt::format("{}, line {}", table_.place, table_.lines[static_cast<std::size_t>(row)]),
-                  problem, "", "Correct the row, or leave bad rows out (skip)."});
+                  problem, "", "Correct the row, or leave bad rows out with --on-bad-sample skip."});
   }
 
   [[nodiscard]] std::string recording_name(std::int64_t row, const std::string& file_name) const {
@@ -131,8 +136,11 @@ class TableRows {
     }
     const std::optional<double> time = time_ ? time_->at(row) : 0;
     if (!time || !std::isfinite(*time)) {
-      return bad(row, fmt::format("expected a number or a date as time in column '{}', received {}",
-                                  columns_.time, detail::in_quotes(time_->text(row))));
+      const bool is_unclear = parse_date(time_->text(row), DateOrder::day_first) &&
+                              parse_date(time_->text(row), DateOrder::month_first);
+      return bad(row, fmt::format("expected a number or a date as time in column '{}', received {}{}",
+                                  columns_.time, detail::in_quotes(time_->text(row)),
+                                  is_unclear ? ", whose day and month cannot be told apart" : ""));
     }
     const std::size_t number = builder_.recording(recording_name(row, file_name));
     Recording& recording = builder_[number];
@@ -192,7 +200,7 @@ Recordings read_recording_folder(const std::filesystem::path& root, const Record
   std::optional<detail::RecordingBuilder> builder;
   std::vector<std::string> names;  // of the columns of the first file
   std::vector<std::string> channels;
-  const RecordingColumns used{.time = columns.time, .values = columns.values};
+  RecordingColumns used{.time = columns.time, .values = columns.values, .ignored = columns.ignored};
   SkippedSamples skipped(on_bad_sample);
   csv.on_bad_sample = on_bad_sample;
   std::vector<std::string> bad_rows;
@@ -201,8 +209,13 @@ Recordings read_recording_folder(const std::filesystem::path& root, const Record
       const Table table = read_csv(found.files[i], csv);
       if (!builder) {
         names = table.names;
+        if (columns.find_time && used.time.empty()) used.time = guess_recording_columns(names).time;
         channels = value_columns(table, used);
         builder.emplace(root.filename().string(), channels);
+        builder->note(fmt::format("recordings: one for each file, {}; channels {}",
+                                  used.time.empty() ? "steps in the order of the rows"
+                                                    : fmt::format("in the order of '{}'", used.time),
+                                  fmt::join(channels, ", ")));
       } else if (table.names != names) {
         fail<FileError>({table.place,
                          fmt::format("expected the columns of {}, {}, received {}", found.places.front(),

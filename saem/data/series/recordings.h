@@ -40,11 +40,13 @@ struct Recordings {
 /// Which columns of a table are what.
 struct RecordingColumns {
   std::vector<std::string> recording =
-      {};                                ///< rows with the same texts here are one recording; none: all are
-  std::string group = {};                ///< of a recording: its subject; empty: as `recording`
-  std::string time = {};                 ///< numbers or dates; empty: the order of the rows counts
-  std::string label = {};                ///< of each row; empty: there is none
-  std::vector<std::string> values = {};  ///< the channels; empty: all other columns
+      {};                                 ///< rows with the same texts here are one recording; none: all are
+  std::string group = {};                 ///< of a recording: its subject; empty: as `recording`
+  std::string time = {};                  ///< numbers or dates; empty: the order of the rows counts
+  bool find_time = false;                 ///< of a folder: where `time` is empty, the column called so
+  std::string label = {};                 ///< of each row; empty: there is none
+  std::vector<std::string> values = {};   ///< the channels; empty: all other columns
+  std::vector<std::string> ignored = {};  ///< no channels
 };
 
 /// Sorts the rows of a table into recordings, in the order in which these begin. Missing values are NaN.

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <optional>
 
+#include "saem/core/lower_case.h"
 #include "saem/data/line_reader.h"
 #include "saem/data/series/series_builder.h"
 
@@ -76,9 +77,8 @@ class TsParser {
                 "header, are read from a .tsv or .txt file.");
       }
       const std::size_t end = line.find_first_of(" \t");
-      std::string tag(line.substr(1, end == std::string_view::npos ? end : end - 1));
-      std::ranges::transform(tag, tag.begin(),
-                             [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+      const std::string tag =
+          detail::lower_case(line.substr(1, end == std::string_view::npos ? end : end - 1));
       if (tag == "data") return finish_header();
       read_tag(tag, end == std::string_view::npos ? std::string_view() : trimmed(line.substr(end)));
     }
@@ -176,7 +176,8 @@ class TsParser {
   }
 
   void bad(const std::string& problem) {
-    builder_.skip(lines_.number(), problem, "Correct the line, or leave bad examples out (skip).");
+    builder_.skip(lines_.number(), problem,
+                  "Correct the line, or leave bad examples out with --on-bad-sample skip.");
   }
 
   /// Fills `channels_`; says what is wrong, or nothing.

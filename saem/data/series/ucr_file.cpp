@@ -75,7 +75,8 @@ class UcrParser {
     split(line);
     const std::string problem = read_values();
     if (!problem.empty()) {
-      return builder_.skip(lines_.number(), problem, "Correct the line, or leave bad examples out (skip).");
+      return builder_.skip(lines_.number(), problem,
+                           "Correct the line, or leave bad examples out with --on-bad-sample skip.");
     }
     const std::string label = plain_label(fields_.front());
     renamed_ += label != fields_.front() ? 1 : 0;

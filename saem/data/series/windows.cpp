@@ -158,7 +158,7 @@ class WindowCutter {
          fmt::format("{} of {} recordings are shorter than a window of {} steps", short_.size(),
                      recordings_.all.size(), options_.length),
          fmt::format("{}{}", fmt::join(first, "; "), short_.size() > shown ? "; …" : ""),
-         "Use shorter windows, leave such recordings out (skip), or repeat their last step (pad)."});
+         "Use shorter windows with --window, or leave such recordings out with --on-bad-sample skip."});
   }
 
   ReaderResult finish() {

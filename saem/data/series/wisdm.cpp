@@ -54,7 +54,7 @@ class WisdmParser {
   bool bad(std::string_view record, const std::string& problem) {
     skipped_.add({fmt::format("{}, line {}", place_, lines_.number()), problem,
                   fmt::format("record {}", detail::in_quotes(record)),
-                  "Correct the record, or leave bad records out (skip)."});
+                  "Correct the record, or leave bad records out with --on-bad-sample skip."});
     return false;
   }
 

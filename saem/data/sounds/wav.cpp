@@ -14,6 +14,9 @@ namespace saem {
 namespace {
 
 constexpr std::size_t first_look = 4096;  // the header of nearly every file
+/// Full scale is 1, or what integers of 32 bits reach where somebody forgot to divide; squares of anything
+/// beyond this would be infinite in a spectrum.
+constexpr float largest_sample = 1e10F;
 
 std::int64_t sample_count(const detail::WavLayout& layout) {
   return static_cast<std::int64_t>(layout.size /
@@ -51,13 +54,15 @@ Sound parse_wav(std::span<const std::byte> bytes, const std::string& place) {
   const detail::WavFormat& format = layout.format;
   Array samples = detail::decode_wav(bytes.subspan(layout.begin, layout.size), format);
   const std::span<const float> values = samples.data<float>();
-  const auto wrong = std::ranges::find_if(values, [](float x) { return !std::isfinite(x); });
+  const auto wrong = std::ranges::find_if(values, [](float x) { return !(std::abs(x) <= largest_sample); });
   if (wrong != values.end()) {
     const auto index = static_cast<std::size_t>(wrong - values.begin());
     detail::fail_damaged_wav(
         place, layout.begin + index * format.bytes,
         fmt::format("sample {} of channel {} is {}", index / format.channels, index % format.channels + 1,
-                    std::isnan(*wrong) ? "NaN" : "infinite or too large"));
+                    std::isnan(*wrong)      ? "NaN"
+                    : std::isfinite(*wrong) ? fmt::format("{:g}, where full scale is 1", *wrong)
+                                            : "infinite or too large"));
   }
   return {std::move(samples), format.rate};
 }

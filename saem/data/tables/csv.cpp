@@ -14,6 +14,7 @@
 #include "saem/data/tables/csv_dialect.h"
 #include "saem/data/tables/csv_header.h"
 #include "saem/data/tables/csv_scanner.h"
+#include "saem/data/tables/group_signs.h"
 #include "saem/data/tables/text_file.h"
 
 namespace saem {
@@ -48,19 +49,23 @@ struct CsvRows {
 /// Blank lines, which are no rows.
 struct BlankLines {
   std::int64_t count = 0, first = 0;
+  std::int64_t told = 0;  ///< of those up to this one, something else was said
   void add(std::int64_t line) {
-    if (count++ == 0) first = line;
+    if (line > told && count++ == 0) first = line;
   }
 };
 
 class CsvReader {
  public:
-  CsvReader(TextFile file, const CsvOptions& options)
+  /// @param told  lines at the front that were made blanks, and told of
+  CsvReader(TextFile file, const CsvOptions& options, std::int64_t told)
       : file_(std::move(file)),
         options_(options),
         dialect_(detail::find_dialect(file_.text, options)),
         scanner_(file_.text, dialect_),
-        skipped_(options.on_bad_sample) {}
+        skipped_(options.on_bad_sample) {
+    blank_.told = told;
+  }
 
   Table read() {
     const std::vector<CsvRecord> sample = detail::first_rows(file_.text, dialect_, rows_for_header);
@@ -84,7 +89,7 @@ class CsvReader {
     read_rows(rows, others);
     if (!others.list().empty() || std::cmp_not_equal(rows.lines.size(), line.rows)) {
       scanner_ = CsvScanner(file_.text, dialect_);
-      blank_ = {};
+      blank_ = {.told = blank_.told};
       return false;
     }
     names.resize(line.columns);
@@ -187,6 +192,7 @@ class CsvReader {
       table_.names.push_back(names[i].empty() ? fmt::format("column {}", i + 1) : names[i]);
       table_.columns.emplace_back(block, std::move(rows.columns[i]));
     }
+    detail::find_group_signs(table_, dialect_.separator);
     table_.lines = std::move(rows.lines);
     table_.skipped = skipped_.take();
     detail::make_names_unique(table_);
@@ -207,15 +213,59 @@ class CsvReader {
 };
 
 /// "sep=;" in the first line, as Excel writes it: blanks from now on, so that lines keep their numbers.
-void take_separator_line(TextFile& file, CsvOptions& options) {
+/// Returns how many lines it took, as the next one does.
+std::int64_t take_separator_line(TextFile& file, CsvOptions& options) {
   constexpr std::string_view key = "sep=";
   const std::string_view line = std::string_view(file.text).substr(0, file.text.find_first_of("\r\n"));
-  if (line.size() != key.size() + 1 || !detail::equals_in_any_case(line.substr(0, key.size()), key)) return;
+  if (line.size() != key.size() + 1 || !detail::equals_in_any_case(line.substr(0, key.size()), key)) return 0;
   if (options.separator == '\0') {
     options.separator = line.back();
     file.notes.push_back(fmt::format("separator '{}', as the first line says", line.back()));
   }
   std::fill_n(file.text.begin(), line.size(), ' ');
+  return 1;
+}
+
+/// Cells of a line, or 0 if a quotation mark is not closed in it.
+std::size_t cells_in(std::string_view line, char separator) {
+  std::size_t cells = 1;
+  bool quoted = false;
+  for (const char c : line) {
+    quoted = quoted != (c == '"');
+    cells += !quoted && c == separator;
+  }
+  return quoted ? 0 : cells;
+}
+
+/// Lines behind a # before the table become blanks. One that is divided as the first row is has names:
+/// "#id,x".
+std::int64_t take_comment_lines(TextFile& file) {
+  const std::string_view text = file.text;
+  const auto line_at = [&](std::size_t at) {
+    return text.substr(at, text.find_first_of("\r\n", at) - at);  // npos - at is more than there is
+  };
+  std::vector<std::pair<std::size_t, std::size_t>> lines;  // begin and size
+  std::size_t begin = 0;
+  while (begin < text.size() && text[begin] == '#') {
+    lines.emplace_back(begin, line_at(begin).size());
+    begin = std::min(text.find_first_not_of("\r\n", begin + lines.back().second), text.size());
+  }
+  std::size_t most = 1;
+  char separator = ',';
+  for (const char c : {',', ';', '\t', '|'}) {
+    const std::size_t cells = cells_in(line_at(begin), c);
+    if (cells == 0) return 0;
+    if (cells > most) separator = c;
+    most = std::max(most, cells);
+  }
+  if (begin == text.size() || most == 1) return 0;  // a # in front of words says nothing
+  if (!lines.empty() && cells_in(text.substr(lines.back().first, lines.back().second), separator) == most)
+    lines.pop_back();
+  if (lines.empty()) return 0;
+  file.notes.push_back(
+      fmt::format("{} line{} behind a # left out", lines.size(), lines.size() == 1 ? "" : "s"));
+  for (const auto& [first, size] : lines) file.text.replace(first, size, size, ' ');
+  return detail::line_of(file.text, lines.back().first);
 }
 
 Table read_csv_text(TextFile file, CsvOptions options) {
@@ -224,9 +274,10 @@ Table read_csv_text(TextFile file, CsvOptions options) {
     fail<FileError>({place, "expected a table, received an empty file", "",
                      "Check that it was written, or copied, to its end."});
   }
-  take_separator_line(file, options);
+  const std::int64_t separator_line = take_separator_line(file, options);
+  const std::int64_t told = std::max(separator_line, take_comment_lines(file));
   try {
-    return CsvReader(std::move(file), options).read();
+    return CsvReader(std::move(file), options, told).read();
   } catch (const std::bad_alloc&) {
     fail<FileError>({place, "no memory for its cells", "a table is read whole into memory",
                      "Divide the file, close other programs, or use a machine with more memory."});

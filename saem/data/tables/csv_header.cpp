@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "saem/core/printable.h"
 #include "saem/data/tables/blanks.h"
 #include "saem/data/tables/csv_dialect.h"
 #include "saem/data/tables/numbers.h"
@@ -76,7 +77,8 @@ void name_classes(Table& table, const std::vector<std::string>& classes) {
   }
   target = TextColumn(classes).take(numbers);
   table.notes.push_back(fmt::format("the classes {} by their names in the first line, for 0 to {}",
-                                    fmt::join(classes, ", "), classes.size() - 1));
+                                    printable(fmt::format("{}", fmt::join(classes, ", "))),
+                                    classes.size() - 1));
 }
 
 void make_names_unique(Table& table) {
@@ -88,7 +90,8 @@ void make_names_unique(Table& table) {
     if (seen.insert(name).second) continue;
     std::string free;
     for (int n = 2; free.empty() || taken.contains(free); ++n) free = fmt::format("{} ({})", name, n);
-    table.notes.push_back(fmt::format("column {} is called '{}': there is another '{}'", i + 1, free, name));
+    table.notes.push_back(fmt::format("column {} is called '{}': there is another '{}'", i + 1,
+                                      printable(free), printable(name)));
     taken.insert(free);
     seen.insert(free);
     name = free;

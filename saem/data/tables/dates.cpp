@@ -42,6 +42,12 @@ class DateScanner {
 
 using Days = std::chrono::sys_days;
 
+/// Source: POSIX.1-2017, strptime, %y.
+int year_of_two_digits(int year) {
+  constexpr int first_of_last_century = 69;
+  return year + (year >= first_of_last_century ? 1900 : 2000);
+}
+
 std::optional<Days> take_day(DateScanner& scanner, DateOrder order) {
   const bool year_first = scanner.digits() == 4;
   if (!year_first && order == DateOrder::year_first) return {};
@@ -52,9 +58,11 @@ std::optional<Days> take_day(DateScanner& scanner, DateOrder order) {
   const int second = scanner.take_number(1, 2);
   if (scanner.take_one_of({&separator, 1}) == '\0') return {};
   if (separator == '.') scanner.take_one_of(" ");
-  const int third = year_first ? scanner.take_number(1, 2) : scanner.take_number(4, 4);
+  // Behind a '-' two digits may as well be the day: 24-12-31.
+  const bool short_year = !year_first && separator != '-' && scanner.digits() == 2;
+  const int third = year_first || short_year ? scanner.take_number(1, 2) : scanner.take_number(4, 4);
   if (first < 0 || second < 0 || third < 0) return {};
-  const int year = year_first ? first : third;
+  const int year = year_first ? first : short_year ? year_of_two_digits(third) : third;
   const int month = year_first || order == DateOrder::day_first ? second : first;
   const int day = year_first ? third : (order == DateOrder::day_first ? first : second);
   const std::chrono::year_month_day date{std::chrono::year(year),
@@ -64,8 +72,18 @@ std::optional<Days> take_day(DateScanner& scanner, DateOrder order) {
   return Days(date);
 }
 
+/// Hours from 0 to 23 of what a clock of twelve says, if AM or PM follows; -1 for no such hour.
+int take_half_of_day(DateScanner& scanner, int hour) {
+  scanner.take_one_of(" ");
+  const char half = scanner.take_one_of("AaPp");
+  if (half == '\0') return hour;
+  const bool is_word = scanner.take_one_of("Mm") != '\0';
+  if (!is_word || hour < 1 || hour > 12) return -1;
+  return hour % 12 + (half == 'P' || half == 'p' ? 12 : 0);
+}
+
 std::optional<microseconds> take_time(DateScanner& scanner) {
-  const int hour = scanner.take_number(1, 2);
+  int hour = scanner.take_number(1, 2);
   if (scanner.take_one_of(":") == '\0') return {};
   const int minute = scanner.take_number(2, 2);
   int second = 0;
@@ -80,6 +98,7 @@ std::optional<microseconds> take_time(DateScanner& scanner) {
         micros += scale * (scanner.take_one_of("0123456789") - '0');
     }
   }
+  hour = take_half_of_day(scanner, hour);
   // 60 is a leap second: it counts as the second behind it, as in POSIX time.
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return {};
   return std::chrono::hours(hour) + std::chrono::minutes(minute) + std::chrono::seconds(second) +
@@ -125,6 +144,15 @@ std::optional<Date> parse_date(std::string_view text, DateOrder order) noexcept 
   const std::optional<std::chrono::minutes> offset = take_offset(scanner);
   if (!offset || !scanner.at_end()) return {};
   return date + *offset;
+}
+
+bool has_short_year(std::string_view text) noexcept {
+  DateScanner scanner(detail::without_blanks(text));
+  if (scanner.take_number(1, 2) < 0 || scanner.take_one_of("/.") == '\0') return false;
+  scanner.take_one_of(" ");
+  if (scanner.take_number(1, 2) < 0 || scanner.take_one_of("/.") == '\0') return false;
+  scanner.take_one_of(" ");
+  return scanner.digits() == 2;
 }
 
 DateOrder find_date_order(const TextColumn& column) {

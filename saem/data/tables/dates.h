@@ -27,11 +27,15 @@ enum class DateOrder : std::uint8_t {
 /// The date, or date and time, that a text says, in all of the text; blanks around do not matter.
 ///
 /// Year first, in any order: 2024-12-31, 2024/12/31, 2024.12.31; 2024. 12. 31. With an order also the two
-/// others. Then, optionally, behind a 'T' or a blank, HH:MM, HH:MM:SS or HH:MM:SS.ffffff, and an offset from
-/// UTC: Z, +09:00, +0900, +09. A time without an offset counts as UTC. Years are of four digits. Nothing for
-/// any other text, and for days that the calendar does not have.
+/// others. Then, optionally, behind a 'T' or a blank, HH:MM, HH:MM:SS or HH:MM:SS.ffffff, AM or PM, and an
+/// offset from UTC: Z, +09:00, +0900, +09. A time without an offset counts as UTC. Years are of four digits;
+/// behind day and month with slashes or dots also of two: 69 to 99 are 1969 to 1999, 00 to 68 are 2000 to
+/// 2068. Nothing for any other text, and for days that the calendar does not have.
 [[nodiscard]] std::optional<Date> parse_date(std::string_view text,
                                              DateOrder order = DateOrder::year_first) noexcept;
+
+/// True for a date with day and month first whose year has two digits: 12/31/99, 31.12.99.
+[[nodiscard]] bool has_short_year(std::string_view text) noexcept;
 
 /// In which order a column's dates are written: the one that more of its texts are dates in. Where both do
 /// equally, dots mean the day first, and with slashes nothing can be said: year_first, so that no guess is

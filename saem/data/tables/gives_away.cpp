@@ -32,18 +32,22 @@ struct KnownTarget {
   explicit KnownTarget(const TextColumn& column);
 };
 
+std::vector<double> numbers_in(const TextColumn& column, const std::vector<std::int64_t>& rows,
+                               NumberFormat format) {
+  std::vector<double> numbers;
+  for (const std::int64_t row : rows) {
+    const std::optional<double> number = parse_number(column[row], format);
+    if (!number || !std::isfinite(*number)) return {};
+    numbers.push_back(*number);
+  }
+  return numbers;
+}
+
 /// The finite numbers that these rows of a column have, or nothing if one has none.
 std::vector<double> numbers_in(const TextColumn& column, const std::vector<std::int64_t>& rows) {
-  for (const NumberFormat& format : detail::number_formats()) {
-    std::vector<double> numbers;
-    for (const std::int64_t row : rows) {
-      const std::optional<double> number = parse_number(column[row], format);
-      if (!number || !std::isfinite(*number)) break;
-      numbers.push_back(*number);
-    }
-    if (numbers.size() == rows.size()) return numbers;
-  }
-  return {};
+  const auto fits = [&](NumberFormat format) { return !numbers_in(column, rows, format).empty(); };
+  if (std::ranges::none_of(detail::number_formats(), fits)) return {};  // texts, mostly: known at the first
+  return numbers_in(column, rows, find_number_format(column));
 }
 
 /// Spearman's rank correlation.

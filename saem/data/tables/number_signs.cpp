@@ -55,6 +55,8 @@ std::optional<SignedColumn> without_number_signs(const TextColumn& column) {
     texts.push_back(is_missing_text(column[row]) ? std::string(column[row])
                                                  : without_sign(column[row], sign));
   SignedColumn result{TextColumn(texts), std::string(sign)};
+  const bool is_money = sign != "%" && column.group_sign() == '\0';  // nobody pays thousandths
+  result.numbers.set_group_sign(is_money ? ',' : column.group_sign());
   const NumberFormat format = find_number_format(result.numbers);
   for (const std::string& text : texts) {
     if (!is_missing_text(text) && !parse_number(text, format)) return {};

@@ -86,6 +86,7 @@ std::string in_plain_format(std::string_view text, NumberFormat format) {
 struct FormatCount {
   std::int64_t numbers = 0, present = 0;
   bool only_decimal = false;
+  bool any_small = false, any_large = false;  ///< whole numbers without a comma, of up to three digits, more
 };
 
 FormatCount count_in(const TextColumn& column, NumberFormat format) {
@@ -98,12 +99,28 @@ FormatCount count_in(const TextColumn& column, NumberFormat format) {
     if (!number) continue;
     ++count.numbers;
     if (format.decimal != ',' || count.only_decimal) continue;
-    if (text.find(',') == std::string_view::npos) continue;
+    if (text.find(',') == std::string_view::npos) {
+      const auto digits = std::ranges::count_if(text, is_digit);
+      (digits > 3 ? count.any_large : count.any_small) |= digits > 0;
+      continue;
+    }
     const std::string_view digits =
         without_blanks(text).substr(without_blanks(text).find_first_of("0123456789,"));
     count.only_decimal = digits.front() == '0' || !parse_number(text, english_groups);
   }
   return count;
+}
+
+/// "12.345" is 12345 if all numbers of the column can be read so.
+NumberFormat with_groups_of_points(const TextColumn& column, NumberFormat plain) {
+  const NumberFormat grouped{.decimal = ',', .thousands = '.', .ambiguous = true};
+  bool any = false;
+  for (std::int64_t row = 0; row < column.size(); ++row) {
+    if (!parse_number(column[row], plain)) continue;
+    if (!parse_number(column[row], grouped)) return plain;
+    any = any || column[row].find('.') != std::string_view::npos;
+  }
+  return any ? grouped : plain;
 }
 
 }  // namespace
@@ -147,7 +164,11 @@ NumberFormat find_number_format(const TextColumn& column) {
     }
     if (most.numbers == count.present) break;
   }
-  return best;
+  const bool small_only = most.any_small && !most.any_large;
+  if (best.ambiguous && (column.group_sign() == ',' || small_only))
+    return {.decimal = '.', .thousands = ',', .ambiguous = true};
+  const bool is_plain = best.decimal == '.' && best.thousands == '\0';
+  return is_plain && column.group_sign() == '.' ? with_groups_of_points(column, best) : best;
 }
 
 }  // namespace saem

@@ -16,7 +16,7 @@ namespace saem {
 struct NumberFormat {
   char decimal = '.';
   char thousands = '\0';   ///< between groups of three digits; '\0' if there is none
-  bool ambiguous = false;  ///< all commas have three digits behind them: "1,234" may also be 1234
+  bool ambiguous = false;  ///< all signs have three digits behind them: "1,234" may be 1234, or 1.234
 };
 
 /// The number that a text says, in all of the text: an optional sign, digits, fraction and exponent, or
@@ -26,8 +26,10 @@ struct NumberFormat {
 [[nodiscard]] std::optional<double> parse_number(std::string_view text, NumberFormat format = {}) noexcept;
 
 /// The format that most of the column's texts are numbers in: decimal point or decimal comma, then with
-/// groups. What can be read both as a decimal comma and as groups ("1,234" throughout) counts as a decimal
-/// comma and is called ambiguous. The decimal point if there are no numbers.
+/// groups. What can be read both as a decimal comma and as groups ("1,234" throughout) is called ambiguous.
+/// It counts as groups if the column says so (group_sign), or if there are numbers without a comma, all
+/// below 1000 ("950"); else as a decimal comma. With points ("1.234" throughout) it is a decimal point,
+/// unless the column says otherwise. The decimal point if there are no numbers.
 [[nodiscard]] NumberFormat find_number_format(const TextColumn& column);
 
 namespace detail {

@@ -86,8 +86,13 @@ bool measure_numbers(const TextColumn& column, NumberFormat format, TableColumnF
 
 void measure_numbers(const TextColumn& column, TableColumnFacts& facts) {
   if (facts.missing == column.size()) return;
-  for (const NumberFormat& format : detail::number_formats())
-    if (measure_numbers(column, format, facts)) return;
+  for (const NumberFormat& format : detail::number_formats()) {
+    if (!measure_numbers(column, format, facts)) continue;
+    const NumberFormat best = find_number_format(column);  // of several that fit
+    if (best.decimal != format.decimal || best.thousands != format.thousands)
+      static_cast<void>(measure_numbers(column, best, facts));
+    return;
+  }
 }
 
 using Columns = std::vector<const TextColumn*>;

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "saem/core/printable.h"
 #include "saem/data/tables/number_signs.h"
 
 namespace saem {
@@ -15,8 +16,8 @@ Samples table_samples(Table table) {
   samples.target = std::move(table.target);
   for (std::size_t i = 0; i < table.names.size(); ++i) {
     if (auto numbers = without_number_signs(table.columns[i])) {
-      samples.notes.push_back(
-          fmt::format("'{}' has numbers with '{}': read without it", table.names[i], numbers->sign));
+      samples.notes.push_back(fmt::format("'{}' has numbers with '{}': read without it",
+                                          detail::printable(table.names[i]), numbers->sign));
       table.columns[i] = std::move(numbers->numbers);
     }
     samples.columns.push_back({std::move(table.names[i]), std::move(table.columns[i])});

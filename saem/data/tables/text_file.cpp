@@ -15,6 +15,7 @@
 #include "saem/core/error.h"
 #include "saem/core/format_bytes.h"
 #include "saem/data/byte_reader.h"
+#include "saem/data/other_content.h"
 
 namespace saem {
 namespace detail {
@@ -181,7 +182,10 @@ TextFile decode_text(std::string bytes, const std::string& place, const std::str
 TextFile read_text_file(const std::filesystem::path& path, const std::string& encoding) {
   const std::string place = path == "-" ? "standard input" : path.string();
   try {
-    return decode_text(detail::read_bytes(path), place, encoding);
+    detail::refuse_other_content(detail::content_of_other(path), path);  // before all of it is read
+    std::string bytes = detail::read_bytes(path);
+    detail::refuse_other_content(detail::other_content(bytes), path);
+    return decode_text(std::move(bytes), place, encoding);
   } catch (const std::bad_alloc&) {
     fail<FileError>({place, "no memory to read it", "a table is read whole into memory",
                      "Divide the file, close other programs, or use a machine with more memory."});

@@ -91,7 +91,7 @@ TEST(ArraySamples, AnswersAreFound) {
   EXPECT_EQ(texts_of_column(one_hot, "y"), (std::vector<std::string>{"1", "0", "2"}));
   const Samples several = samples_of_arrays({{"x", counted({3, 2})}, {"y", counted({3, 2})}});
   EXPECT_EQ(names_of_columns(several), (std::vector<std::string>{"x 1", "x 2", "y 1", "y 2"}));
-  EXPECT_TRUE(several.target.empty());
+  EXPECT_EQ(several.target, "y");  // all of its columns
   EXPECT_TRUE(has_text(several.notes.back(), "--target 'y 1'"));
   EXPECT_EQ(names_of_columns(samples_of_arrays({{"whatever", counted({3, 2})}})),
             (std::vector<std::string>{"x 1", "x 2"}));

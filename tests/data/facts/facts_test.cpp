@@ -184,6 +184,9 @@ TEST(UnusualValues, AreFoundInNumbers) {
 TEST(UnusualValues, AreFoundInNames) {
   EXPECT_TRUE(has_text(unusual({"male", "Male", "female"})[0], "differ in case or blanks only"));
   EXPECT_TRUE(has_text(unusual({"a", "a ", "b"})[0], "differ in case or blanks only"));
+  EXPECT_TRUE(
+      has_text(unusual({"31,390", "77,878"})[0], "is read as 31.39; if it means a thousand times that"));
+  EXPECT_TRUE(has_text(unusual({"31,390", "950"})[0], "is read as 31390; if it means a thousandth of that"));
   EXPECT_TRUE(unusual({"a", "b", "a", "", "NA"}).empty());
   EXPECT_TRUE(unusual({}).empty());
   EXPECT_TRUE(unusual({"", ""}).empty());

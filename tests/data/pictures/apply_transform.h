@@ -35,7 +35,7 @@ Array picture_of(const Shape& shape, Value&& value) {
 }
 
 /// u8 and float32 give the same picture, up to rounding.
-inline void expect_same_in_floats(const PictureTransform& transform, double tolerance = 1.01) {
+inline void expect_same_in_floats(const transforms::PictureTransform& transform, double tolerance = 1.01) {
   for (const std::int64_t channels : {1, 3}) {
     const Array picture = noise_picture({9, 12, channels});
     for (std::int64_t index = 0; index < 20; ++index) {

@@ -10,6 +10,7 @@ namespace saem {
 namespace {
 
 using namespace test;
+using namespace transforms;
 using Bytes = std::vector<std::uint8_t>;
 
 Array bytes(const Bytes& values, const Shape& shape) { return Array::of(values, shape); }

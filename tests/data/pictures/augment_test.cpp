@@ -15,6 +15,7 @@ namespace saem {
 namespace {
 
 using namespace test;
+using namespace transforms;
 using Bytes = std::vector<std::uint8_t>;
 
 TEST(Flip, IsADirectMirrorAndTwiceNothing) {

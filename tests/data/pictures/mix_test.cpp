@@ -12,6 +12,7 @@ namespace saem {
 namespace {
 
 using namespace test;
+using namespace transforms;
 
 Array one_hot(std::int64_t rows) {
   std::vector<std::int32_t> labels;

@@ -9,6 +9,7 @@ namespace saem {
 namespace {
 
 using namespace test;
+using namespace transforms;
 using Bytes = std::vector<std::uint8_t>;
 
 template <class Change>

@@ -15,6 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using namespace test;
+using namespace transforms;
 using Indices = std::vector<std::int64_t>;
 
 std::vector<fs::path> write_pictures(const TemporaryFolder& folder, std::uint64_t count) {

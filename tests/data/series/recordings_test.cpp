@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "saem/core/error.h"
+#include "saem/data/series/read_windows.h"
 #include "saem/data/series/windows.h"
 #include "tests/data/support/has_text.h"
 #include "tests/data/support/temporary_folder.h"
@@ -75,7 +76,7 @@ TEST(RecordingsFromTable, BadRowsStopOrAreListed) {
       table_of({{"t", "x"}, {"0", "1"}, {"1", "much"}, {"", "2"}, {"3", "1e300"}, {"4", "inf"}, {"5", "5"}});
   EXPECT_EQ(message_of<FileError>([&] { (void)recordings_from_table(table, {.time = "t"}); }),
             "folder/motion.csv, line 3: expected a number in column 'x', received 'much'.\n"
-            "Correct the row, or leave bad rows out (skip).");
+            "Correct the row, or leave bad rows out with --on-bad-sample skip.");
   const Recordings found = recordings_from_table(table, {.time = "t"}, OnBadSample::skip);
   EXPECT_EQ(found.all[0].times, (std::vector<double>{0, 5}));
   ASSERT_EQ(found.skipped.size(), 4U);
@@ -124,7 +125,7 @@ TEST(Wisdm, BadRecordsStopOrAreListed) {
       "1,Jogging,5,1,2,31,Jogging,6,1,2,3;\n1,,7,1,2,3;\n1,Jogging,t,1,2,3;\n";
   EXPECT_EQ(message_of<FileError>([&] { (void)parse_wisdm(text, "folder/raw.txt"); }),
             "folder/raw.txt, line 2: the field z is empty\n(record '1,Jogging,2,1,2,').\n"
-            "Correct the record, or leave bad records out (skip).");
+            "Correct the record, or leave bad records out with --on-bad-sample skip.");
   const Recordings found = parse_wisdm(text, "raw.txt", OnBadSample::skip);
   EXPECT_EQ(found.all[0].times.size(), 1U);
   ASSERT_EQ(found.skipped.size(), 7U);
@@ -173,6 +174,37 @@ TEST_F(RecordingFolder, EachFileIsARecording) {
   const ReaderResult result = cut_windows(found, {.length = 2});
   EXPECT_EQ(result.samples.parts, (std::vector{Part::train, Part::test}));
   EXPECT_EQ(result.samples.groups, (Strings{"train/walk/1.csv", "test/run/2.csv"}));
+}
+
+TEST_F(RecordingFolder, ATimeIsFoundByItsNameAndNoChannel) {
+  add("walk/1.csv", "Timestamp,x,note\n1,20,a\n0,10,b\n");
+  add("run/2.csv", "Timestamp,x,note\n0,3,c\n1,4,d\n");
+  const ReaderResult found = read_windows(folder_.path(), {.ignored = {"note"}}, {.length = 2});
+  const auto& series = std::get<SeriesColumn>(found.samples.columns[0].values);
+  EXPECT_EQ(series.channels, Strings{"x"});
+  const auto second = series.values[1].data<float>();  // of walk, sorted
+  EXPECT_EQ(std::vector<float>(second.begin(), second.end()), (std::vector<float>{10, 20}));
+  const ReaderResult unsorted =
+      read_windows(folder_.path(), {.time = "none", .ignored = {"note"}}, {.length = 2});
+  EXPECT_EQ(std::get<SeriesColumn>(unsorted.samples.columns[0].values).channels, (Strings{"Timestamp", "x"}));
+  EXPECT_TRUE(has_text(
+      message_of<ValueError>([&] { (void)read_windows(folder_.path(), {.subject = "x"}, {.length = 2}); }),
+      "has no columns to choose among"));
+}
+
+TEST_F(RecordingFolder, SaysWhenDayAndMonthCannotBeToldApart) {
+  add("walk/1.csv", "t,x\n03/09/2024 12:59:00 PM,1\n");
+  EXPECT_TRUE(
+      has_text(message_of<FileError>([&] { (void)read_recording_folder(folder_.path(), {.time = "t"}); }),
+               "whose day and month cannot be told apart"));
+}
+
+TEST_F(RecordingFolder, SaysWhatCouldNotBeRead) {
+  add("walk/1.csv", "t,x\nnoon,1\n");
+  EXPECT_TRUE(has_text(message_of<FileError>([&] {
+                         (void)read_recording_folder(folder_.path(), {.time = "t"}, OnBadSample::skip);
+                       }),
+                       "1.csv, line 2: expected a number or a date as time in column 't', received 'noon'"));
 }
 
 TEST_F(RecordingFolder, OtherColumnsStopOrAreListed) {

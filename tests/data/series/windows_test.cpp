@@ -94,8 +94,9 @@ TEST(Windows, RepeatedTimesAreRefusedOrAveraged) {
   EXPECT_EQ(
       message_of<FileError>([&] { (void)cut_windows(one, {.length = 2}); }),
       "a: 1 of 5 steps repeat a time that is there already\n(the first is 1).\n"
-      "If the file has several recordings, name the column that says which row is whose. To average steps of "
-      "the same time, ask for their mean.");
+      "If the file has several recordings, name the column that says which row is whose with --subject. With "
+      "--time-column none rows count in the order of the file; with --on-bad-sample skip steps of the same "
+      "time become their mean.");
   const ReaderResult result = cut_windows(one, {.length = 3, .repeated_times = RepeatedTimes::mean});
   EXPECT_EQ(windows_of(result), (Windows{{0, 2, 4}}));
   EXPECT_EQ(result.samples.notes[1], "1 steps repeated a time: each became a mean with those before");
@@ -135,7 +136,7 @@ TEST(Windows, ShortRecordingsStopOrAreSkippedOrPadded) {
   EXPECT_EQ(
       message_of<FileError>([&] { (void)cut_windows(two, {.length = 3}); }),
       "file.csv: 2 of 3 recordings are shorter than a window of 3 steps\n(short: 2 steps; none: no steps).\n"
-      "Use shorter windows, leave such recordings out (skip), or repeat their last step (pad).");
+      "Use shorter windows with --window, or leave such recordings out with --on-bad-sample skip.");
   const ReaderResult skipped = cut_windows(two, {.length = 3, .short_recordings = ShortRecordings::skip});
   EXPECT_EQ(windows_of(skipped), (Windows{{1, 2, 3}}));
   EXPECT_EQ(skipped.skipped,

@@ -63,6 +63,9 @@ TEST(Wav, ReadsFloats) {
   EXPECT_TRUE(has_text(refusal(make_wav(bits32(0) + bits32(NAN), {.tag = 3, .channels = 2, .bits = 32})),
                        "damaged WAV file at byte 48: sample 0 of channel 2 is NaN"));
   EXPECT_TRUE(has_text(refusal(make_wav(bits64(1e300), {.tag = 3, .bits = 64})), "is infinite or too large"));
+  EXPECT_TRUE(has_text(refusal(make_wav(bits32(0) + bits32(-1e30F), {.tag = 3, .bits = 32})),
+                       "sample 1 of channel 1 is -1e+30, where full scale is 1"));
+  EXPECT_EQ(values_of(parse(make_wav(bits32(32768), {.tag = 3, .bits = 32}))), std::vector{32768.0F});
 }
 
 TEST(Wav, ReadsTelephoneSound) {  // values of ITU-T G.711

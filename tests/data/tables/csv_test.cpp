@@ -237,6 +237,19 @@ TEST(Csv, WhatWasWrittenIsRead) {
   });
 }
 
+TEST(Csv, LinesBehindASignBeforeTheTableAreNoRows) {
+  const Table table = parse("# made by a logger, in 2024\n#\na;b\n1;2\n#3;4\n");
+  EXPECT_EQ(table.names, (Texts{"a", "b"}));
+  EXPECT_EQ(rows_of(table), (Rows{{"1", "2"}, {"#3", "4"}}));
+  EXPECT_EQ(table.lines, (std::vector<std::int64_t>{4, 5}));
+  EXPECT_TRUE(has_note(table, "2 lines behind a # left out"));
+  EXPECT_FALSE(has_note(table, "blank line")) << "they were told already";
+  EXPECT_EQ(parse("#id,x\n1,2\n").names, (Texts{"#id", "x"})) << "names, of as many columns";
+  EXPECT_EQ(parse("#id,x\n\"1,5\",2\n").names, (Texts{"#id", "x"}));
+  EXPECT_EQ(parse("#id,x\n\"1\n5\",2\n").names, (Texts{"#id", "x"}));
+  EXPECT_EQ(parse("#one\ntwo\n").rows() + 1, 2) << "words";
+}
+
 TEST(Csv, ExcelsFirstLineSaysTheSeparator) {
   const Table table = parse_csv("sep=;\r\na;b\r\n1,5;2\r\n3;4\r\n", "excel.csv");
   EXPECT_EQ(table.names, (std::vector<std::string>{"a", "b"}));

@@ -22,6 +22,18 @@ TEST(Dates, YearFirst) {
   EXPECT_EQ(seconds("2024-02-29", month_first), 1709164800.0);
 }
 
+TEST(Dates, YearsOfTwoDigits) {
+  EXPECT_EQ(seconds("12/31/69", month_first), seconds("1969-12-31"));
+  EXPECT_EQ(seconds("31.12.99", day_first), seconds("1999-12-31"));
+  EXPECT_EQ(seconds("31. 12. 68", day_first), seconds("2068-12-31"));
+  EXPECT_EQ(seconds("1/2/00 10:30", day_first), seconds("2000-02-01 10:30"));
+  for (const char* text : {"12/31/999", "31-12-99", "24-12-31", "1/2/3"})
+    EXPECT_EQ(seconds(text, day_first), -1e99) << text;
+  EXPECT_TRUE(has_short_year("12/31/99"));
+  EXPECT_TRUE(has_short_year(" 31. 12. 99 8:00"));
+  for (const char* text : {"12/31/1999", "1999/12/31", "word", "", "1/2"}) EXPECT_FALSE(has_short_year(text));
+}
+
 TEST(Dates, TimesAndOffsets) {
   EXPECT_EQ(seconds("1970-01-01T01:02:03"), 3723.0);
   EXPECT_EQ(seconds("1970-01-01 01:02:03.25"), 3723.25);
@@ -30,6 +42,17 @@ TEST(Dates, TimesAndOffsets) {
   EXPECT_EQ(seconds("1970-01-01T09:00:00 +0900"), 0.0);
   EXPECT_EQ(seconds("1969-12-31T19:00:00-05"), 0.0);
   EXPECT_EQ(seconds("1970-01-01T00:00Z"), 0.0);
+}
+
+TEST(Dates, ClocksOfTwelveHours) {
+  EXPECT_EQ(seconds("1970-01-01 12:00 AM"), 0.0);
+  EXPECT_EQ(seconds("1970-01-01 1:02:03 am"), 3723.0);
+  EXPECT_EQ(seconds("1970-01-01 12:30PM"), 45000.0);
+  EXPECT_EQ(seconds("01/01/1970 11:59:59.5 pm", month_first), 86399.5);
+  EXPECT_EQ(seconds("1970-01-01 09:00 AM +09:00"), 0.0);
+  for (const char* text : {"1970-01-01 13:00 PM", "1970-01-01 0:30 AM", "1970-01-01 1:30 A", "1970-01-01 PM",
+                           "1970-01-01 1:30 PMx", "1970-01-01 1:30 XM"})
+    EXPECT_FALSE(parse_date(text)) << text;
 }
 
 TEST(Dates, OtherOrders) {

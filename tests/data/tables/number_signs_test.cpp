@@ -21,6 +21,11 @@ TEST(NumberSigns, PerCentAndCurrenciesAreTakenOff) {
   EXPECT_EQ(without_number_signs(TextColumn(NumberTexts{"£1", "£2"}))->sign, "£");
 }
 
+TEST(NumberSigns, MoneyIsNotCountedInThousandths) {
+  EXPECT_EQ(without_number_signs(TextColumn(NumberTexts{"₩12,000", "₩3,500"}))->numbers.group_sign(), ',');
+  EXPECT_EQ(without_number_signs(TextColumn(NumberTexts{"12,125%", "3,500%"}))->numbers.group_sign(), '\0');
+}
+
 TEST(NumberSigns, OtherColumnsStay) {
   EXPECT_FALSE(without_number_signs(TextColumn(NumberTexts{})).has_value());
   EXPECT_FALSE(without_number_signs(TextColumn(NumberTexts{"", "NA"})).has_value());

@@ -61,12 +61,34 @@ std::string as_text(NumberFormat format) {
          (format.ambiguous ? "?" : "");
 }
 
+TEST(Numbers, ATableSeparatedByCommasHasThemBetweenThousands) {
+  TextColumn column(std::vector<std::string>{"31,390", "77,878"});
+  column.set_group_sign(',');
+  EXPECT_EQ(as_text(find_number_format(column)), ".,?");
+  EXPECT_EQ(as_text(find_number_format(column.take(std::vector<std::int64_t>{1}))), ".,?");
+  TextColumn fractions(std::vector<std::string>{"31,390", "77,8"});
+  fractions.set_group_sign(',');
+  EXPECT_EQ(as_text(find_number_format(fractions)), ",") << "no group has one digit";
+  TextColumn dotted(std::vector<std::string>{"12.345", "7", ""});
+  EXPECT_EQ(as_text(find_number_format(dotted)), ".");
+  dotted.set_group_sign('.');
+  EXPECT_EQ(as_text(find_number_format(dotted)), ",.?");
+  TextColumn points(std::vector<std::string>{"12.345", "7.5"});
+  points.set_group_sign('.');
+  EXPECT_EQ(as_text(find_number_format(points)), ".");
+  TextColumn whole(std::vector<std::string>{"12345", "7"});
+  whole.set_group_sign('.');
+  EXPECT_EQ(as_text(find_number_format(whole)), ".");
+}
+
 TEST(Numbers, TheFormatOfAColumnIsFound) {
   EXPECT_EQ(as_text(found({"1", "2.5", "NA", ""})), ".");
   EXPECT_EQ(as_text(found({"1", "2,5", "?"})), ",");
   EXPECT_EQ(as_text(found({"0,123"})), ",") << "no group begins with 0";
   EXPECT_EQ(as_text(found({"1234,567"})), ",");
-  EXPECT_EQ(as_text(found({"1,234", "12"})), ",?") << "it may be both";
+  EXPECT_EQ(as_text(found({"1,234", "12,345"})), ",?") << "it may be both";
+  EXPECT_EQ(as_text(found({"1,234", "12"})), ".,?") << "no fraction is written of what is small alone";
+  EXPECT_EQ(as_text(found({"1,234", "12", "4711"})), ",?");
   EXPECT_EQ(as_text(found({"1,234", "1,234,567"})), ".,");
   EXPECT_EQ(as_text(found({"1,234.5", "12"})), ".,");
   EXPECT_EQ(as_text(found({"1.234,5", "12"})), ",.");

@@ -46,6 +46,11 @@ TEST(TableFacts, DecimalCommasCount) {
   EXPECT_EQ(facts.columns[0].mean, 2.0);
 }
 
+TEST(TableFacts, ThousandsOfATableWithCommasCount) {
+  const TableFacts facts = table_facts(table_of("x,y\n\"31,390\",a\n\"77,878\",b\n"));
+  EXPECT_EQ(facts.columns[0].min, 31390);
+}
+
 TEST(TableFacts, DifferentTextsAreCountedUpToALimit) {
   std::string text = "x,y\n";
   for (int i = 0; i < 150'000; ++i) text += fmt::format("v{},{}\n", i, i % 1000);

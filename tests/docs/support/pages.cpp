@@ -56,7 +56,15 @@ const std::vector<Page>& pages() {
              {"shape_layers", "edge_layers", "up_sampling"}),
       layers("merging", "Merging layers", "One output from several inputs.", {"merging"}),
       layers("preprocessing", "Preprocessing layers", "From raw numbers to what a network likes.",
-             {"rescaling", "normalization", "categorical_layers"}),
+             {"rescaling", "normalization", "categorical_layers", "integer_lookup", "spectrogram_layers"}),
+      layers(
+          "pictures", "Layers that change pictures",
+          "Sizes, and random changes while training, so that a network learns what does not matter. Each "
+          "picture of a batch is changed by draws of its own; a model that predicts leaves pictures as they "
+          "are. Layers that change places and values stand in the namespace `layers`: transforms of "
+          "`saem/data` have the same names.",
+          {"resizing", "random_picture_layer", "random_flip", "random_crop", "random_geometry_layers",
+           "random_perspective", "random_color_layers", "picture_effects", "equalization"}),
       layers("weights", "Initializers, regularizers, constraints",
              "What weights begin with, what they are to avoid, and where they must stay. Options of layers "
              "take a text.",
@@ -75,17 +83,19 @@ const std::vector<Page>& pages() {
             "names. In the samples, "
             "`after(metric, y, p)` is the metric after one batch with targets y and predictions p.",
             {"metric", "accuracy_metrics", "auc_metric", "confusion_metrics", "correlation_metrics",
-             "fbeta_metrics", "iou_metrics", "loss_metrics", "regression_metrics", "threshold_metrics"},
+             "fbeta_metrics", "iou_metrics", "loss_metrics", "mean_metrics", "regression_metrics",
+             "threshold_metrics"},
             {"Metric", "MetricChoice", "MetricState", "metric_names", "ConfusionBased", "CorrelationMetric",
              "LossMetric", "ThresholdMetric", "ConstrainedMetric", "MetricOf"}),
-      train("optimizers", "Optimizers",
-            "Rules for the steps that training takes. In the samples, `descend(optimizer)` is w after each "
-            "of four steps from "
-            "w = 1 that make w² smaller: the smallest training that there is.",
-            {"optimizer", "optimizer_options", "sgd", "adam", "adamw", "adamax", "nadam", "rmsprop",
-             "adagrad", "adadelta", "adafactor", "ftrl", "lion", "lamb", "muon", "lbfgs"},
-            {"Optimizer", "AveragedWeights", "OptimizerBase", "OptimizerChoice", "optimizer_names", "LBFGS",
-             "common_options"}),
+      train(
+          "optimizers", "Optimizers",
+          "Rules for the steps that training takes. In the samples, `descend(optimizer)` is w after each "
+          "of four steps from "
+          "w = 1 that make w² smaller: the smallest training that there is.",
+          {"optimizer", "optimizer_options", "sgd", "adam", "adamw", "adamax", "nadam", "rmsprop", "adagrad",
+           "adadelta", "adafactor", "ftrl", "lion", "lamb", "muon", "schedule_free_adamw", "lbfgs"},
+          {"Optimizer", "AveragedWeights", "OptimizerBase", "OptimizerChoice", "optimizer_names", "LBFGS",
+           "common_options"}),
       train("schedules", "Learning-rate schedules",
             "How large the steps of an optimizer are as training goes on: an optimizer takes one as its "
             "`learning_rate`. In the "
@@ -98,12 +108,17 @@ const std::vector<Page>& pages() {
       train("callbacks", "Callbacks",
             "Who is asked while `fit` trains: `model.fit(x, y, {.callbacks = {EarlyStopping({.patience = "
             "3})}})`. [Tutorial "
-            "6](tutorials/06-callbacks.md) uses them.",
+            "6](tutorials/06-callbacks.md) uses them. Of Keras's list, History is what `fit` returns, "
+            "ProgbarLogger is "
+            "`FitOptions::verbose`, BackupAndRestore is `FitOptions::checkpoint`; OrbaxCheckpoint and "
+            "RemoteMonitor, "
+            "which need services, are not there: a LambdaCallback can send logs anywhere.",
             {"callback", "early_stopping", "model_checkpoint", "reduce_lr_on_plateau",
-             "learning_rate_scheduler", "terminate_on_nan", "csv_logger", "tensor_board", "lambda_callback"},
+             "learning_rate_scheduler", "terminate_on_nan", "csv_logger", "tensor_board", "swap_ema_weights",
+             "lambda_callback"},
             {"CallbackState", "Callback", "require_count", "CallbackChoice", "EarlyStopping",
              "ModelCheckpoint", "ReduceLROnPlateau", "LearningRateScheduler", "TerminateOnNaN", "CSVLogger",
-             "TensorBoard", "LambdaCallback"}),
+             "TensorBoard", "SwapEMAWeights", "LambdaCallback"}),
       ops("elementwise", "Elementwise functions",
           "Arithmetic, comparisons and mathematical functions, element by element.",
           {"elementwise", "math_functions", "bitwise"}),

@@ -48,7 +48,7 @@ std::vector<Mistake> command_mistakes() {
       {"saem summary of a file that is none", "corners/train-labels-idx1-ubyte", "", "",
        saem_says({"summary", "corners/train-labels-idx1-ubyte"})},
       {"saem resume without a run", "corners", "run.json", "", saem_says({"resume", "corners"})},
-      {"saem runs verify without a run", "nothing", "run.json", "", saem_says({"runs", "verify", "nothing"})},
+      {"saem runs verify without a run", "nothing", "such run", "", saem_says({"runs", "verify", "nothing"})},
   };
 }
 

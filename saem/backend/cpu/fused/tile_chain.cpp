@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
+#include <vector>
 
 #include "saem/backend/cpu/cache_size.h"
 #include "saem/backend/cpu/fused/chain_steps.h"
@@ -66,12 +68,14 @@ void TileChain::add_function(const TileProgram::Instruction& instruction, int re
 }
 
 void TileChain::store(const std::vector<char>& is_stored) {
-  for (std::size_t p = 0; p < parts_.size(); ++p) {
-    const int value = parts_[p].result;
-    if (parts_[p].kind != Part::Kind::function || !is_stored[static_cast<std::size_t>(value)]) continue;
-    parts_.insert(parts_.begin() + static_cast<std::ptrdiff_t>(p) + 1,
-                  {Part::Kind::store, chain_steps().store, {-1, -1}, value});
+  std::vector<Part> parts;
+  parts.reserve(2 * parts_.size());
+  for (const Part& part : parts_) {
+    parts.push_back(part);
+    if (part.kind == Part::Kind::function && is_stored[static_cast<std::size_t>(part.result)])
+      parts.push_back({Part::Kind::store, chain_steps().store, {-1, -1}, part.result});
   }
+  parts_ = std::move(parts);
 }
 
 std::int64_t TileChain::run(const Places& places, std::int64_t n, std::vector<TileStep>& steps) const {
