@@ -11,8 +11,6 @@
 
 namespace saem {
 
-namespace layers {
-
 Equalization::Equalization(const EqualizationOptions& options)
     : LayerBase(type, RandomPictureOptions{.data_format = options.data_format, .name = options.name}),
       range_(options.value_range),
@@ -52,5 +50,4 @@ Tensor Equalization::changed(const Tensor& x, const CallContext&) const {
   return transpose(reshape(cast(result, x.dtype()), {s[0], s[3], s[1], s[2]}), {0, 2, 3, 1});
 }
 
-}  // namespace layers
 }  // namespace saem

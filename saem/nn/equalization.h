@@ -14,8 +14,6 @@ struct EqualizationOptions {
   std::string name = {};
 };
 
-namespace layers {
-
 /// Histogram equalization while training: values of each channel of each picture are spread so that all are
 /// about as frequent. A channel of one value stays.
 ///
@@ -42,5 +40,4 @@ class Equalization final : public LayerBase<Equalization, detail::RandomPictureL
   std::int64_t bins_;
 };
 
-}  // namespace layers
 }  // namespace saem

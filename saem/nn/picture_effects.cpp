@@ -17,8 +17,6 @@
 
 namespace saem {
 
-namespace layers {
-
 // ---- RandomGrayscale ----
 
 RandomGrayscale::RandomGrayscale(double factor, const RandomPictureOptions& options)
@@ -247,5 +245,4 @@ Tensor RandomGaussianBlur::changed(const Tensor& x, const CallContext& context) 
   return where(draw_choice(x, drawn(), context), blurred, x);
 }
 
-}  // namespace layers
 }  // namespace saem

@@ -11,8 +11,6 @@
 
 namespace saem {
 
-namespace layers {
-
 /// Makes some pictures grey while training: all three channels become the picture's shades.
 ///
 /// @param factor  the share of the pictures, in [0, 1].
@@ -188,5 +186,4 @@ class RandomGaussianBlur final : public LayerBase<RandomGaussianBlur, detail::Ra
   detail::DrawRange sigmas_;
 };
 
-}  // namespace layers
 }  // namespace saem

@@ -47,7 +47,6 @@ Attributes RandomFactorLayer::config() const {
 
 }  // namespace detail
 
-namespace layers {
 namespace {
 
 Tensor kept_within(const Tensor& x, const PixelRange& range) { return clip(x, range.low, range.high); }
@@ -133,5 +132,4 @@ Tensor RandomSharpness::changed(const Tensor& x, const CallContext& context) con
   return kept_within(x + (1.0 - f) * (smooth - x), value_range());
 }
 
-}  // namespace layers
 }  // namespace saem

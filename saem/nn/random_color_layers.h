@@ -51,8 +51,6 @@ class RandomFactorLayer : public RandomColorLayer {
 
 }  // namespace detail
 
-namespace layers {
-
 /// Adds one number to all pixels of a picture while training, drawn from the range of `factor` times the
 /// extent of the value range: 0.2 is up to a fifth brighter or darker.
 ///
@@ -210,5 +208,4 @@ class RandomSharpness final : public LayerBase<RandomSharpness, detail::RandomFa
   [[nodiscard]] Tensor changed(const Tensor& x, const CallContext& context) const override;
 };
 
-}  // namespace layers
 }  // namespace saem

@@ -9,8 +9,6 @@
 
 namespace saem {
 
-namespace layers {
-
 RandomCrop::RandomCrop(std::int64_t height, std::int64_t width, const RandomPictureOptions& options)
     : LayerBase(type, options), height_(height), width_(width) {
   detail::require_picture_size(title(), height_, width_);
@@ -37,5 +35,4 @@ Tensor RandomCrop::changed(const Tensor& x, const CallContext& context) const {
   return take_along_axis(take_along_axis(x, places(1, height_), 1), places(2, width_), 2);
 }
 
-}  // namespace layers
 }  // namespace saem

@@ -6,8 +6,6 @@
 
 namespace saem {
 
-namespace layers {
-
 /// A part of each picture, at a place of its own drawn at random while training. Otherwise, and where a
 /// picture is smaller, it is the largest middle of the target's proportions, resized (bilinear).
 ///
@@ -32,5 +30,4 @@ class RandomCrop final : public LayerBase<RandomCrop, detail::RandomPictureLayer
   std::int64_t width_;
 };
 
-}  // namespace layers
 }  // namespace saem

@@ -9,8 +9,6 @@
 
 namespace saem {
 
-namespace layers {
-
 RandomFlip::RandomFlip(const std::string& mode, const RandomPictureOptions& options)
     : LayerBase(type, options), mode_(mode) {
   static const std::vector<std::string> known = {"horizontal", "vertical", "horizontal_and_vertical"};
@@ -30,5 +28,4 @@ Tensor RandomFlip::changed(const Tensor& x, const CallContext& context) const {
   return y;
 }
 
-}  // namespace layers
 }  // namespace saem

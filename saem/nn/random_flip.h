@@ -6,8 +6,6 @@
 
 namespace saem {
 
-namespace layers {
-
 /// Mirrors each picture with probability ½ while training: "horizontal" exchanges left and right, "vertical"
 /// top and bottom, "horizontal_and_vertical" does both by draws of their own.
 ///
@@ -31,5 +29,4 @@ class RandomFlip final : public LayerBase<RandomFlip, detail::RandomPictureLayer
   std::string mode_;
 };
 
-}  // namespace layers
 }  // namespace saem

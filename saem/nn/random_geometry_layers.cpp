@@ -103,8 +103,6 @@ Tensor RandomGeometryLayer::changed(const Tensor& input, const CallContext& cont
 }  // namespace detail
 
 using detail::PixelMap;
-namespace layers {
-
 using detail::scalar;
 
 namespace {
@@ -214,5 +212,4 @@ PixelMap RandomShear::map_of(const Tensor& x, const CallContext& context) const 
           scalar(0)};
 }
 
-}  // namespace layers
 }  // namespace saem

@@ -47,8 +47,6 @@ class RandomGeometryLayer : public RandomPictureLayer {
 
 }  // namespace detail
 
-namespace layers {
-
 /// Turns each picture about its middle while training, by an angle drawn from the range of `factor`, in full
 /// turns: 0.1 is up to 36° either way, {0, 0.25} up to 90° counter-clockwise.
 ///
@@ -149,5 +147,4 @@ class RandomShear final : public LayerBase<RandomShear, detail::RandomGeometryLa
   detail::DrawRange x_, y_;
 };
 
-}  // namespace layers
 }  // namespace saem

@@ -10,7 +10,7 @@
 #include "saem/ops/rearranging.h"
 #include "saem/ops/shape_ops.h"
 
-namespace saem::layers {
+namespace saem {
 
 RandomPerspective::RandomPerspective(const Factor& factor, const RandomPerspectiveOptions& options)
     : LayerBase(type, RandomGeometryOptions{.fill_mode = "constant",
@@ -84,4 +84,4 @@ detail::PixelMap RandomPerspective::map_of(const Tensor& x, const CallContext& c
   return {maps[0], maps[1], maps[2], maps[3], maps[4], maps[5], maps[6], maps[7]};
 }
 
-}  // namespace saem::layers
+}  // namespace saem

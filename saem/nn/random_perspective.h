@@ -17,8 +17,6 @@ struct RandomPerspectiveOptions {
   std::string name = {};
 };
 
-namespace layers {
-
 /// Shows some pictures from another side while training, with a probability drawn from the range of `factor`:
 /// each corner's coordinates, counted from the first pixel, are multiplied by numbers drawn from 1 - scale /
 /// 2 to 1 + scale / 2, and the picture is stretched between the corners. One number stands for a range from 0
@@ -44,5 +42,4 @@ class RandomPerspective final : public LayerBase<RandomPerspective, detail::Rand
   RandomPerspectiveOptions options_;
 };
 
-}  // namespace layers
 }  // namespace saem

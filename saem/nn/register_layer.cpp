@@ -28,23 +28,21 @@ const Factories& own_layers() {
   static const Factories factories = factories_of<
       Activation, ActivityRegularization, AdaptiveAveragePooling1D, AdaptiveAveragePooling2D,
       AdaptiveAveragePooling3D, AdaptiveMaxPooling1D, AdaptiveMaxPooling2D, AdaptiveMaxPooling3D, Add,
-      AlphaDropout, layers::AutoContrast, Average, AveragePooling1D, AveragePooling2D, AveragePooling3D,
+      AlphaDropout, AutoContrast, Average, AveragePooling1D, AveragePooling2D, AveragePooling3D,
       BatchNormalization, CategoryEncoding, CenterCrop, Concatenate, Conv1D, Conv1DTranspose, Conv2D,
       Conv2DTranspose, Conv3D, Conv3DTranspose, Cropping1D, Cropping2D, Cropping3D, Dense, DepthwiseConv1D,
-      DepthwiseConv2D, Discretization, Dot, Dropout, ELU, EinsumDense, Embedding, layers::Equalization,
-      Flatten, GaussianDropout, GaussianNoise, GlobalAveragePooling1D, GlobalAveragePooling2D,
-      GlobalAveragePooling3D, GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D, GroupNormalization,
-      HashedCrossing, Hashing, Identity, IntegerLookup, LayerNormalization, LeakyReLU, Masking, MaxPooling1D,
-      MaxPooling2D, MaxPooling3D, Maximum, MelSpectrogram, Minimum, Multiply, Normalization, PReLU,
-      PeriodicEmbedding, Permute, RMSNormalization, layers::RandomBrightness, layers::RandomColorDegeneration,
-      layers::RandomColorJitter, layers::RandomContrast, layers::RandomCrop, layers::RandomErasing,
-      layers::RandomFlip, layers::RandomGaussianBlur, layers::RandomGrayscale, layers::RandomHue,
-      layers::RandomInvert, layers::RandomPerspective, layers::RandomPosterization, layers::RandomRotation,
-      layers::RandomSaturation, layers::RandomSharpness, layers::RandomShear, layers::RandomTranslation,
-      layers::RandomZoom, ReLU, RepeatVector, Rescaling, Reshape, Resizing, STFTSpectrogram, SeparableConv1D,
-      SeparableConv2D, Softmax, layers::Solarization, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D,
-      SpectralNormalization, Subtract, TimeDistributed, UnitNormalization, UpSampling1D, UpSampling2D,
-      UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D>();
+      DepthwiseConv2D, Discretization, Dot, Dropout, ELU, EinsumDense, Embedding, Equalization, Flatten,
+      GaussianDropout, GaussianNoise, GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D,
+      GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D, GroupNormalization, HashedCrossing, Hashing,
+      Identity, IntegerLookup, LayerNormalization, LeakyReLU, Masking, MaxPooling1D, MaxPooling2D,
+      MaxPooling3D, Maximum, MelSpectrogram, Minimum, Multiply, Normalization, PReLU, PeriodicEmbedding,
+      Permute, RMSNormalization, RandomBrightness, RandomColorDegeneration, RandomColorJitter, RandomContrast,
+      RandomCrop, RandomErasing, RandomFlip, RandomGaussianBlur, RandomGrayscale, RandomHue, RandomInvert,
+      RandomPerspective, RandomPosterization, RandomRotation, RandomSaturation, RandomSharpness, RandomShear,
+      RandomTranslation, RandomZoom, ReLU, RepeatVector, Rescaling, Reshape, Resizing, STFTSpectrogram,
+      SeparableConv1D, SeparableConv2D, Softmax, Solarization, SpatialDropout1D, SpatialDropout2D,
+      SpatialDropout3D, SpectralNormalization, Subtract, TimeDistributed, UnitNormalization, UpSampling1D,
+      UpSampling2D, UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D>();
   return factories;
 }
 

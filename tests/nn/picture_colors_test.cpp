@@ -13,8 +13,6 @@
 namespace saem {
 namespace {
 
-using namespace layers;
-
 using test::elements;
 using test::run_layer;
 using Doubles = std::vector<double>;

@@ -20,8 +20,6 @@
 namespace saem {
 namespace {
 
-using namespace layers;
-
 using test::counting;
 using test::elements;
 using test::run_layer;
