@@ -118,7 +118,7 @@ Command data_get_command() {
                       "it.",
        .examples = {{"saem data get california-housing"},
                     {"saem data get fsdd trec"},
-                    {"saem data get eeg-eye-state --unverified", "its publishers name no hash"}},
+                    {"saem data get ecg5000 --unverified", "its publishers name no hash"}},
        .notes = "Downloads come by https only. One that was interrupted is gone on from. A file without a "
                 "hash to compare "
                 "is not downloaded without --unverified. Proxies are taken from https_proxy, other "

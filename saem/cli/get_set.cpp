@@ -35,19 +35,27 @@ void move_content(const fs::path& from, const fs::path& to) {
   fs::remove_all(from);
 }
 
-void unpack_checked(const fs::path& archive, const PublicFile& file, const fs::path& folder) {
+std::string how_compared(const PublicFile& file) {
+  if (!file.sha256.empty()) return "as it should be";
+  return file.content_sha256.empty() ? "not compared: none is known" : "its files are compared";
+}
+
+/// @param unverified  keeps what is not as it should be
+void unpack_checked(const fs::path& archive, const PublicFile& file, const fs::path& folder,
+                    bool unverified) {
   const fs::path fresh = folder / ".unpacking";
   fs::remove_all(fresh);
   fs::create_directories(fresh);
   try {
     const std::string list = unpack(archive, fresh, {.inside = std::string(file.inside)});
     const std::string hash = sha256_of(list);
-    if (!file.content_sha256.empty() && hash != file.content_sha256) {
+    if (!file.content_sha256.empty() && hash != file.content_sha256 && !unverified) {
       fail<FileError>(
           {std::string(file.address),
            fmt::format("expected content of the SHA-256 {}, received {}", file.content_sha256, hash),
            "the hash of the list of its files; they were removed",
-           "It was changed on its way, or by its publishers: see the page of the set."});
+           "It was changed on its way, or by its publishers: see the page of the set. --unverified takes it "
+           "nevertheless."});
     }
   } catch (...) {
     std::error_code ignored;
@@ -74,11 +82,10 @@ GotSet get_files(const PublicSet& set, const GetOptions& options) {
                                               .size = file.size,
                                               .sha256 = std::string(file.sha256)},
                                              options.download));
-    options.say(fmt::format("{}  SHA-256 {}{}", file.name, got.sha256.back(),
-                            file.sha256.empty() ? ", not compared: none is known" : ", as it should be"));
+    options.say(fmt::format("{}  SHA-256 {}, {}", file.name, got.sha256.back(), how_compared(file)));
     record["files"].push_back(
         {{"address", file.address}, {"name", file.name}, {"sha256", got.sha256.back()}});
-    if (file.unpack) unpack_checked(target, file, got.folder);
+    if (file.unpack) unpack_checked(target, file, got.folder, options.unverified);
   }
   write_file(download_record(set), record.dump(2) + "\n");
   return got;

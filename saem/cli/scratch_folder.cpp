@@ -14,6 +14,7 @@ namespace saem::cli {
 namespace fs = std::filesystem;
 
 ScratchFolder::ScratchFolder(const std::string& purpose) {
+  const HoldStop until_noted;
   std::string pattern = (fs::temp_directory_path() / ("saem-" + purpose + "-XXXXXX")).string();
   if (mkdtemp(pattern.data()) == nullptr) {
     fail<FileError>({.place = fs::temp_directory_path().string(),

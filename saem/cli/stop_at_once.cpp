@@ -23,7 +23,15 @@ std::array<std::array<char, longest_noted_path>, most_noted_folders> noted_folde
 std::atomic<std::size_t> noted_count{0};
 static_assert(std::atomic<std::size_t>::is_always_lock_free);
 
+std::atomic<bool> is_held{false};
+std::atomic<int> held_signal{0};
+static_assert(std::atomic<int>::is_always_lock_free);
+
 extern "C" void stop_at_once(int signal) {
+  if (is_held) {
+    held_signal = signal;
+    return;
+  }
   for (std::size_t i = noted_count; i-- > 0;) ::rmdir(noted_folders[i].data());
   constexpr std::string_view said = "\nstopped\n";
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, said.data(), said.size());
@@ -46,6 +54,12 @@ StopAtOnce::StopAtOnce() {
 StopAtOnce::~StopAtOnce() {
   for (std::size_t i = 0; i < ending_signals.size(); ++i)
     ::sigaction(ending_signals[i], &handlers_before[i], nullptr);
+}
+
+HoldStop::HoldStop() { is_held = true; }
+HoldStop::~HoldStop() {
+  is_held = false;
+  if (const int signal = held_signal.exchange(0)) stop_at_once(signal);
 }
 
 void remove_when_stopped(const std::filesystem::path& empty_folder) {

@@ -15,6 +15,15 @@ class StopAtOnce {
   StopAtOnce& operator=(const StopAtOnce&) = delete;
 };
 
+/// While alive, a StopAtOnce waits: from the making of a folder until it is noted.
+class HoldStop {
+ public:
+  HoldStop();
+  ~HoldStop();
+  HoldStop(const HoldStop&) = delete;
+  HoldStop& operator=(const HoldStop&) = delete;
+};
+
 /// A folder that goes with the process if a StopAtOnce ends it, as long as nothing is in it. Of more than a
 /// few, or of very long paths, nothing is noted.
 void remove_when_stopped(const std::filesystem::path& empty_folder);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <optional>
 
 #include "saem/cli/data_hash.h"
 #include "saem/cli/exit_code.h"
@@ -185,11 +186,13 @@ int run_training(const TrainingRequest& request) {
   leave_out_bad_cells(data, bad_cells(samples, task), settings.task);
 
   const bool resumes = request.before && request.before->resume;
+  std::optional<HoldStop> until_noted(std::in_place);
   const RunFolder folder(
       {.path = settings.out,
        .name = pictures ? fmt::format("{}-{}", settings.data_name(), settings.network) : settings.data_name(),
        .replace = settings.force || resumes});
   for (const auto& made : folder.made()) remove_when_stopped(made);
+  until_noted.reset();
   const auto alone = lock_run(folder.path());
   TaskRun run{.settings = settings,
               .folder = folder,

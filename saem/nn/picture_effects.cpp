@@ -184,8 +184,10 @@ Tensor RandomErasing::changed(const Tensor& x, const CallContext& context) const
     const Tensor place = reshape(arange(extent, DType::f32), Shape{1, 1, 1, 1}.with(axis, extent));
     return logical_and(greater_equal(place, first), less(place, first + length));
   };
+  // One statement per draw: in which order a call's arguments are computed, compilers choose.
   const Tensor columns = inside(2);
-  const Tensor erased = logical_and(logical_and(columns, inside(1)), draw_choice(x, drawn(), context));
+  const Tensor chosen = draw_choice(x, drawn(), context);
+  const Tensor erased = logical_and(logical_and(columns, inside(1)), chosen);
   const auto [low, high] = value_range();
   const Tensor fill = fill_ ? full({}, std::clamp(*fill_, low, high))
                             : clip(random_normal(next_key(context), x.shape()) * high, low, high);

@@ -261,10 +261,10 @@ TEST_F(DataCommands, ListAndGetKnowTheSets) {
   EXPECT_TRUE(has(list.out, "california-housing"));
   EXPECT_GE(saem({"data", "list", "--json"}).json()["sets"].size(), 20U);
   EXPECT_TRUE(has(saem({"data", "get", "titanik"}).err, "Did you mean 'titanic'?"));
-  const Outcome unverified = saem({"data", "get", "eeg-eye-state", "--force"});
+  const Outcome unverified = saem({"data", "get", "ecg5000", "--force"});
   EXPECT_EQ(unverified.exit_code, 2);
   EXPECT_TRUE(has(unverified.err, "--unverified"));
-  EXPECT_TRUE(has(unverified.err, "CC BY 4.0"));
+  EXPECT_TRUE(has(unverified.err, "ODC-BY 1.0"));
 }
 
 TEST_F(DataCommands, ALocalCopyIsNotDownloaded) {

@@ -192,6 +192,8 @@ TEST_F(GetSetTest, AnArchivesContentMayHaveTheHash) {
   const std::string message = message_of<FileError>([&] { (void)cli::get_set(set_of({&file, 1}), {}); });
   EXPECT_TRUE(has(message, "expected content of the SHA-256 " + wrong + ", received " + right));
   EXPECT_FALSE(find_public_data(set_of({&file, 1})));
+  (void)cli::get_set(set_of({&file, 1}), {.unverified = true});
+  EXPECT_EQ(content_of(in_cache("x/2.wav")), "two");
 }
 
 TEST_F(GetSetTest, AnArchiveThatLeadsOutIsRemoved) {

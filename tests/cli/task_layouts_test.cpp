@@ -41,7 +41,8 @@ TEST_F(TaskLayouts, AsManyClassesAsFoldsAreNoFoldsOfOneClass) {
   write("five.csv", table);
   const Outcome o = train_shortly({"five.csv", "--folds", "5"});
   ASSERT_EQ(o.exit_code, 0) << o.err;
-  for (const double accuracy : o.json()["targets"][0]["folds"]) EXPECT_GT(accuracy, 0);
+  const nlohmann::json report = o.json();
+  for (const double accuracy : report["targets"][0]["folds"]) EXPECT_GT(accuracy, 0);
 }
 
 TEST_F(TaskLayouts, EmptyColumnsBehindTheLastAreNoTarget) {

@@ -3,12 +3,17 @@
 namespace saem::detail {
 namespace {
 
-constexpr PublicFile nsmc_files[] = {{.address = "https://raw.githubusercontent.com/e9t/nsmc/"
-                                                 "cc0670e872d4ac27bfe36c87456783004b39ef6c/ratings_train.txt",
-                                      .name = "train.tsv"},
-                                     {.address = "https://raw.githubusercontent.com/e9t/nsmc/"
-                                                 "cc0670e872d4ac27bfe36c87456783004b39ef6c/ratings_test.txt",
-                                      .name = "test.tsv"}};
+constexpr PublicFile nsmc_files[] = {
+    {.address = "https://raw.githubusercontent.com/e9t/nsmc/"
+                "cc0670e872d4ac27bfe36c87456783004b39ef6c/ratings_train.txt",
+     .name = "train.tsv",
+     .size = 14'628'807,
+     .sha256 = "e03b7d14e9e41be8d464a28057cd25d7396c53e67aa7fd5f7e552c59b0ee2940"},
+    {.address = "https://raw.githubusercontent.com/e9t/nsmc/"
+                "cc0670e872d4ac27bfe36c87456783004b39ef6c/ratings_test.txt",
+     .name = "test.tsv",
+     .size = 4'893'335,
+     .sha256 = "8ac9f64052f11dbf6ae0acb5e038f03d90a76f0eda7820cfb3a92d02edfcebda"}};
 constexpr PublicFile tiny_shakespeare_files[] = {
     {.address = "https://raw.githubusercontent.com/karpathy/char-rnn/"
                 "6f9487a6fe5b420b7ca9afb0d7c078e37c1d1b4e/data/tinyshakespeare/input.txt",

@@ -21,8 +21,9 @@ struct PublicFile {
   bool unpack = false;  ///< a ZIP, tar.gz or gzip file, whose content is wanted
   /// Of an archive: only what is in this folder of it is taken, without it.
   std::string_view inside = {};
-  /// Of an archive that is packed anew for each download, so that it has no hash of its own: that of the list
-  /// of its files, "HASH  NAME" on a line each as sha256sum writes them, in the order of the names' bytes.
+  /// Of an archive that is packed anew for each download, or whose own hash nobody has published: that of the
+  /// list of its files, "HASH  NAME" on a line each as sha256sum writes them, in the order of the names'
+  /// bytes.
   std::string_view content_sha256 = {};
 };
 

@@ -58,7 +58,8 @@ TEST(PublicSets, SizeIsKnownOnlyIfThatOfAllFilesIs) {
   EXPECT_EQ(public_set("titanic").size(), 61'904U + 28'932U);
   EXPECT_EQ(public_set("eeg-eye-state").size(), 0U);
   EXPECT_TRUE(public_set("fsdd").is_verified());
-  EXPECT_FALSE(public_set("eeg-eye-state").is_verified());
+  EXPECT_TRUE(public_set("eeg-eye-state").is_verified());
+  EXPECT_FALSE(public_set("ecg5000").is_verified());
 }
 
 /// With folders of its own to look in.
