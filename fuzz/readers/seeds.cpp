@@ -142,6 +142,10 @@ void write_archives(const fs::path& root) {
                              test::tar_member("short", "x", '0', "prefix") + end);
   folder.add("pax.tar", test::tar_member("PaxHeader", "19 path=pax/name.t\n10 size=3\n", 'x') +
                             test::tar_member("other", "abc") + test::tar_member("folder/", "", '5') + end);
+  const Folder cifar(root, "cifar");
+  const std::string picture(3 * 32 * 32, 'p');
+  cifar.add("ten.bin", '\1' + picture + '\x9' + picture);
+  cifar.add("hundred.bin", std::string("\2\x63", 2) + picture);
 }
 
 void write_tables(const fs::path& root) {
