@@ -26,14 +26,10 @@ struct KernelAndBias {
   static void read(const Attributes& config, Options& o) {
     o.activation = text_in(config, "activation", "linear");
     o.activity_regularizer = text_in(config, "activity_regularizer", "");
-    const WeightRecipe kernel = WeightRecipe::read(config, "kernel", "glorot_uniform");
-    const WeightRecipe bias = WeightRecipe::read(config, "bias", "zeros");
-    o.kernel_initializer = kernel.initializer;
-    o.kernel_regularizer = kernel.regularizer;
-    o.kernel_constraint = kernel.constraint;
-    o.bias_initializer = bias.initializer;
-    o.bias_regularizer = bias.regularizer;
-    o.bias_constraint = bias.constraint;
+    WeightRecipe::read(config, "kernel", "glorot_uniform")
+        .copy_to(o.kernel_initializer, o.kernel_regularizer, o.kernel_constraint);
+    WeightRecipe::read(config, "bias", "zeros")
+        .copy_to(o.bias_initializer, o.bias_regularizer, o.bias_constraint);
   }
   void write(Attributes& config) const;
   /// Throws ValueError, in the name of `title`, for a text that names nothing.

@@ -21,9 +21,8 @@ struct RandomGeometryOptions {
 
 namespace detail {
 
-/// A map from a pixel (column x, row y) of the result to a place in the picture, for each picture: x' = (xx ·
-/// x
-/// + xy · y + x0) / d, y' = (yx · x + yy · y + y0) / d. Each (n, 1, 1, 1) or ().
+/// A map from a pixel (column x, row y) of the result to a place in the picture, for each picture:
+/// x' = (xx · x + xy · y + x0) / d, y' = (yx · x + yy · y + y0) / d. Each (n, 1, 1, 1) or ().
 struct PixelMap {
   Tensor xx, xy, x0;
   Tensor yx, yy, y0;

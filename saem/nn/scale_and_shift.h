@@ -25,14 +25,10 @@ struct ScaleAndShift {
   static void read(const Attributes& config, Options& o) {
     o.center = flag_in(config, "center", true);
     o.scale = flag_in(config, "scale", true);
-    const WeightRecipe beta = WeightRecipe::read(config, "beta", "zeros");
-    const WeightRecipe gamma = WeightRecipe::read(config, "gamma", "ones");
-    o.beta_initializer = beta.initializer;
-    o.beta_regularizer = beta.regularizer;
-    o.beta_constraint = beta.constraint;
-    o.gamma_initializer = gamma.initializer;
-    o.gamma_regularizer = gamma.regularizer;
-    o.gamma_constraint = gamma.constraint;
+    WeightRecipe::read(config, "beta", "zeros")
+        .copy_to(o.beta_initializer, o.beta_regularizer, o.beta_constraint);
+    WeightRecipe::read(config, "gamma", "ones")
+        .copy_to(o.gamma_initializer, o.gamma_regularizer, o.gamma_constraint);
   }
   void write(Attributes& config) const {
     config.set("center", center);

@@ -23,6 +23,13 @@ struct WeightRecipe {
   void write(Attributes& config, const std::string& weight) const;
   [[nodiscard]] static WeightRecipe read(const Attributes& config, const std::string& weight,
                                          const char* initializer);
+  /// Into a layer's options of this weight.
+  void copy_to(std::string& its_initializer, std::string& its_regularizer,
+               std::string& its_constraint) const {
+    its_initializer = initializer;
+    its_regularizer = regularizer;
+    its_constraint = constraint;
+  }
 };
 
 // The option of a config, or `otherwise` where the config leaves it out: a file from before the option.
