@@ -224,7 +224,7 @@ void require_features(const Samples& samples, const LearningTask& task) {
   const Feature* left_out = nullptr;  // not because somebody asked for it
   for (std::size_t i = 0; i < task.features.size(); ++i) {
     const Feature& f = task.features[i];
-    if (left_out == nullptr && f.reason != "as asked") left_out = &f;
+    if (left_out == nullptr && !f.asked) left_out = &f;
     if (i < shown) reasons += fmt::format("{}'{}': {}", reasons.empty() ? "" : "; ", f.column, f.reason);
   }
   if (task.features.size() > shown) reasons += fmt::format("; … ({} columns)", task.features.size());
@@ -273,9 +273,9 @@ LearningTask find_task(const Samples& samples, const TaskWishes& wishes) {
     if (is_target(c.name)) continue;
     const auto wish = wishes.kinds.find(c.name);
     if (std::ranges::find(wishes.ignored, c.name) != wishes.ignored.end()) {
-      task.features.push_back({c.name, FeatureKind::ignored, "as asked"});
+      task.features.push_back({c.name, FeatureKind::ignored, "as asked", true});
     } else if (wish != wishes.kinds.end()) {
-      task.features.push_back({c.name, feature_kind(wish->second), "as asked"});
+      task.features.push_back({c.name, feature_kind(wish->second), "as asked", true});
     } else if (const auto* texts = std::get_if<TextColumn>(&c.values)) {
       task.features.push_back(text_feature(c.name, facts_of_learned(samples, *texts)));
     } else {

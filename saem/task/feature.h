@@ -32,6 +32,7 @@ struct Feature {
   std::string column;
   FeatureKind kind = FeatureKind::number;
   std::string reason;  ///< why, for people: "891 different values, one for each row"
+  bool asked = false;  ///< somebody said so
 };
 
 /// What an answer is.
