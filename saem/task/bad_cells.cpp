@@ -71,8 +71,7 @@ std::vector<BadCell> bad_cells(const Samples& samples, const LearningTask& task)
     check_column(samples, wanted, bad);
   };
   for (const Feature& f : task.features) {
-    if (f.kind == FeatureKind::number || f.kind == FeatureKind::date)
-      check(f.column, name(f.kind), f.asked);
+    if (f.kind == FeatureKind::number || f.kind == FeatureKind::date) check(f.column, name(f.kind), f.asked);
   }
   for (const Target& t : task.targets) {
     if (t.kind == TargetKind::value) check(t.column, "value", false);
