@@ -25,8 +25,9 @@ struct DataGetSettings {
 
 void declare_data_get(Arguments& arguments, DataGetSettings& s) {
   arguments.words(s.names, {"SET", "a name of saem data list"});
-  arguments.flag("unverified", s.unverified,
-                 "also sets with a file whose hash is not known: the one that it has is said");
+  arguments.flag(
+      "unverified", s.unverified,
+      "also sets whose files have another hash than is known, or none: the one that they have is said");
   arguments.flag("force", s.force, "download what is on this machine already");
   arguments.flag("json", s.json, "one JSON object on stdout instead of text");
   arguments.flag("quiet", s.quiet, "nothing on stderr but errors");
@@ -41,7 +42,8 @@ const PublicSet& wanted_set(const std::string& name) {
 }
 
 std::string size_of(const PublicFile& file) {
-  return file.size > 0 ? format_bytes(file.size) : "size not known";
+  if (file.size > 0) return format_bytes(file.size);
+  return file.unpack ? format_bytes(file.data_size) + " unpacked" : "about " + format_bytes(file.data_size);
 }
 
 /// What is about to come, before it does.
@@ -49,12 +51,13 @@ void announce(const Log& log, const PublicSet& set) {
   log.fact("set", fmt::format("{}: {}", set.name, set.about));
   log.fact("licence", fmt::format("{} ({})", set.licence, name(set.rights)));
   log.fact("page", set.page);
-  log.fact("size", set.size() > 0 ? format_bytes(set.size()) : "not known");
+  log.fact("size", format_bytes(set.data_size()));
   for (const PublicFile& file : set.files) {
     const std::string hash = !file.sha256.empty() ? fmt::format("SHA-256 {}", file.sha256)
                              : !file.content_sha256.empty()
                                  ? fmt::format("SHA-256 of its files {}", file.content_sha256)
-                                 : "SHA-256 not known";
+                             : !file.git_id.empty() ? fmt::format("Git's SHA-1 {}", file.git_id)
+                                                    : "hash not known";
     log.fact("from", fmt::format("{} ({}, {})", file.address, size_of(file), hash));
   }
   log.fact("to", download_folder(set).string());
@@ -67,11 +70,10 @@ GetJson to_json(const PublicSet& set, const std::filesystem::path& data, const G
                {"licence", set.licence},
                {"page", set.page}};
   for (std::size_t i = 0; got != nullptr && i < set.files.size(); ++i) {
-    json["files"].push_back(
-        {{"name", set.files[i].name},
-         {"address", set.files[i].address},
-         {"sha256", got->sha256[i]},
-         {"verified", !set.files[i].sha256.empty() || !set.files[i].content_sha256.empty()}});
+    json["files"].push_back({{"name", set.files[i].name},
+                             {"address", set.files[i].address},
+                             {"sha256", got->sha256[i]},
+                             {"verified", set.files[i].is_verified()}});
   }
   return json;
 }
@@ -118,10 +120,9 @@ Command data_get_command() {
                       "it.",
        .examples = {{"saem data get california-housing"},
                     {"saem data get fsdd trec"},
-                    {"saem data get ecg5000 --unverified", "its publishers name no hash"}},
-       .notes = "Downloads come by https only. One that was interrupted is gone on from. A file without a "
-                "hash to compare "
-                "is not downloaded without --unverified. Proxies are taken from https_proxy, other "
+                    {"saem data get iris --unverified", "also if its publishers have changed it"}},
+       .notes = "Downloads come by https only. One that was interrupted is gone on from. A file with another "
+                "hash is not kept without --unverified. Proxies are taken from https_proxy, other "
                 "certificates from "
                 "SSL_CERT_FILE. To be without a network, put the files into a folder NAME in $SAEM_DATA."},
       declare_data_get, data_get);

@@ -24,17 +24,15 @@ void declare_data_list(Arguments& arguments, DataListSettings& s) {
   arguments.flag("quiet", s.quiet, "nothing on stderr but errors");
 }
 
-std::string set_size(const PublicSet& set) { return set.size() > 0 ? format_bytes(set.size()) : "?"; }
-
 std::string list_as_text() {
   std::size_t widest = 0;
   for (const PublicSet& set : public_sets()) widest = std::max(widest, set.name.size());
   std::string text = fmt::format("{:<{}}  {:>8}  {:<4}  {:<17}  {}\n", "set", widest, "size", "here",
                                  "rights", "what it is");
   for (const PublicSet& set : public_sets()) {
-    text += fmt::format("{:<{}}  {:>8}  {:<4}  {:<17}  {}{}\n", set.name, widest, set_size(set),
-                        find_public_data(set) ? "yes" : "no", name(set.rights), set.about,
-                        set.is_verified() ? "" : " (hash not known)");
+    text += fmt::format("{:<{}}  {:>8}  {:<4}  {:<17}  {}{}\n", set.name, widest,
+                        format_bytes(set.data_size()), find_public_data(set) ? "yes" : "no", name(set.rights),
+                        set.about, set.is_verified() ? "" : " (hash not known)");
   }
   return text +
          fmt::format(
@@ -54,13 +52,15 @@ ListJson set_as_json(const PublicSet& set) {
                 {"rights", name(set.rights)},
                 {"page", set.page},
                 {"size", or_null(set.size() > 0, set.size())},
+                {"data_size", set.data_size()},
                 {"here", or_null(here.has_value(), here ? here->string() : "")}};
   for (const PublicFile& file : set.files) {
     json["files"].push_back({{"name", file.name},
                              {"address", file.address},
                              {"size", or_null(file.size > 0, file.size)},
                              {"sha256", or_null(!file.sha256.empty(), file.sha256)},
-                             {"content_sha256", or_null(!file.content_sha256.empty(), file.content_sha256)}});
+                             {"content_sha256", or_null(!file.content_sha256.empty(), file.content_sha256)},
+                             {"git_id", or_null(!file.git_id.empty(), file.git_id)}});
   }
   return json;
 }

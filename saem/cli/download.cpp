@@ -207,6 +207,8 @@ void transfer_all(const Download& file, const DownloadOptions& options, PartFile
 std::string problem_of(const Download& file, const PartFile& part, const std::string& sha256) {
   if (!file.sha256.empty() && sha256 != file.sha256)
     return fmt::format("expected the SHA-256 {}, received {}", file.sha256, sha256);
+  if (const std::string id = file.git_id.empty() ? "" : git_id_of_file(part.path()); id != file.git_id)
+    return fmt::format("expected the file that Git calls {}, received {}", file.git_id, id);
   if (file.size > 0 && part.size() != file.size)
     return fmt::format("expected {} bytes, received {}", file.size, part.size());
   return "";
@@ -237,7 +239,7 @@ std::string download(const Download& file, const DownloadOptions& options) {
     fail<FileError>(
         {file.address, problem, "the file was removed",
          "It was changed on its way, or by its publishers: try again, and if it stays so, look at the "
-         "page of the set."});
+         "page of the set. --unverified takes it nevertheless."});
   }
   part.finish(file.target);
   return sha256;

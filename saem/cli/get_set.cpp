@@ -35,9 +35,26 @@ void move_content(const fs::path& from, const fs::path& to) {
   fs::remove_all(from);
 }
 
-std::string how_compared(const PublicFile& file) {
-  if (!file.sha256.empty()) return "as it should be";
+/// True if a file is the one that is meant; false too if that cannot be known of it.
+bool is_meant(const PublicFile& file, const fs::path& target) {
+  if (!file.sha256.empty()) return sha256_of_file(target) == file.sha256;
+  return !file.git_id.empty() && git_id_of_file(target) == file.git_id;
+}
+
+std::string how_compared(const PublicFile& file, const fs::path& target) {
+  if (is_meant(file, target)) return "as it should be";
+  if (!file.sha256.empty() || !file.git_id.empty()) return "not the one that is known: taken unverified";
   return file.content_sha256.empty() ? "not compared: none is known" : "its files are compared";
+}
+
+/// What has to come; anything may if it is not to be verified.
+Download download_of(const PublicFile& file, const fs::path& target, bool unverified) {
+  Download wanted{.address = std::string(file.address), .target = target};
+  if (unverified) return wanted;
+  wanted.size = file.size;
+  wanted.sha256 = file.sha256;
+  wanted.git_id = file.git_id;
+  return wanted;
 }
 
 /// @param unverified  keeps what is not as it should be
@@ -74,15 +91,11 @@ GotSet get_files(const PublicSet& set, const GetOptions& options) {
   fs::remove(download_record(set), ignored);
   for (const PublicFile& file : set.files) {
     const fs::path target = got.folder / file.name;
-    const bool is_there = !file.sha256.empty() && !file.unpack && fs::is_regular_file(target, ignored) &&
-                          sha256_of_file(target) == file.sha256;
-    got.sha256.push_back(is_there ? std::string(file.sha256)
-                                  : download({.address = std::string(file.address),
-                                              .target = target,
-                                              .size = file.size,
-                                              .sha256 = std::string(file.sha256)},
-                                             options.download));
-    options.say(fmt::format("{}  SHA-256 {}, {}", file.name, got.sha256.back(), how_compared(file)));
+    const bool is_there = !file.unpack && fs::is_regular_file(target, ignored) && is_meant(file, target);
+    got.sha256.push_back(is_there
+                             ? sha256_of_file(target)
+                             : download(download_of(file, target, options.unverified), options.download));
+    options.say(fmt::format("{}  SHA-256 {}, {}", file.name, got.sha256.back(), how_compared(file, target)));
     record["files"].push_back(
         {{"address", file.address}, {"name", file.name}, {"sha256", got.sha256.back()}});
     if (file.unpack) unpack_checked(target, file, got.folder, options.unverified);

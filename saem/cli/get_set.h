@@ -18,7 +18,7 @@ struct GotSet {
 
 struct GetOptions {
   DownloadOptions download = {};
-  bool unverified = false;  ///< also files whose hash is not known
+  bool unverified = false;  ///< also files whose hash is not known, or another
   std::function<void(const std::string&)> say = [](const std::string&) {};
 };
 

@@ -1,32 +1,19 @@
 #pragma once
 
-#include <cstddef>
 #include <filesystem>
-#include <memory>
-#include <span>
 #include <string>
+#include <string_view>
 
 namespace saem::cli {
 
-/// The SHA-256 of bytes that come piece by piece. Source: FIPS 180-4; OpenSSL computes it.
-class Sha256 {
- public:
-  Sha256();
-  ~Sha256();
-  Sha256(const Sha256&) = delete;
-  Sha256& operator=(const Sha256&) = delete;
-
-  void add(std::span<const std::byte> bytes);
-  /// 64 hexadecimal digits, in small letters. Nothing can be added after.
-  [[nodiscard]] std::string finish();
-
- private:
-  struct State;
-  std::unique_ptr<State> state_;
-};
-
+/// 64 hexadecimal digits, in small letters. Source: FIPS 180-4; OpenSSL computes it.
+[[nodiscard]] std::string sha256_of(std::string_view text);
 /// Of a file. Throws FileError if it cannot be read.
 [[nodiscard]] std::string sha256_of_file(const std::filesystem::path& path);
-[[nodiscard]] std::string sha256_of(std::string_view text);
+
+/// The name that Git has for a file's bytes: the SHA-1 of "blob", their number, a zero and them; 40
+/// hexadecimal digits. Throws FileError if it cannot be read. Source: Git's gitformat-pack and hash-object
+/// documentation.
+[[nodiscard]] std::string git_id_of_file(const std::filesystem::path& path);
 
 }  // namespace saem::cli

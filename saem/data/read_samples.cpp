@@ -78,11 +78,13 @@ FolderContent content_of(const fs::path& folder) {
     const std::string extension = extension_of(path);
     content.pictures += is_one_of(extension, picture_names);
     content.sounds += extension == ".wav";
-    content.series += extension == ".ts";
+    const bool is_series = is_series_file(path);
+    content.series += is_series;
     content.arrays += extension == ".npy" && entry.depth() == 0;
-    content.tables += extension == ".csv" || extension == ".tsv" || extension == ".arff";
+    content.tables += (extension == ".csv" || extension == ".tsv" || extension == ".arff") && !is_series;
     content.texts +=
-        extension == ".txt" || extension == ".pos" || extension == ".neg" || extension == ".train";
+        (extension == ".txt" || extension == ".pos" || extension == ".neg" || extension == ".train") &&
+        !is_series;
   }
   return content;
 }
@@ -172,12 +174,6 @@ ReaderResult one_file(const fs::path& file, const std::string& column, FileColum
   samples.columns.push_back({column, FileColumn{kind, {file}}});
   samples.places.push_back(file.string());
   return {std::move(samples)};
-}
-
-bool is_series_file(const fs::path& file) {
-  if (extension_of(file) == ".ts") return true;
-  const std::string stem = detail::lower_case(file.stem().string());
-  return extension_of(file) == ".tsv" && (stem.ends_with("_train") || stem.ends_with("_test"));
 }
 
 ReaderResult read_public_set(const PublicSet& set, const ReadSamplesOptions& o) {

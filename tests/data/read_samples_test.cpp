@@ -45,6 +45,31 @@ TEST(ReadSamples, TestRowsWithoutAnswersAreLeftOutAndSaid) {
   }));
 }
 
+// The UCR archive has been given away with tabs (2018), blanks (its web page) and commas (2015).
+TEST(ReadSamples, SeriesOfTheUcrArchiveInEachOfItsFormats) {
+  for (const auto& [ending, separator] : {std::pair{".tsv", "\t"}, {".txt", "   "}, {"", ","}}) {
+    SCOPED_TRACE(ending);
+    const TemporaryFolder folder;
+    const auto line = [&](const char* label, const char* value) {
+      std::string text = label;
+      for (const char* v : {value, "-0.5", "1.5e+00"}) text += std::string(separator) + v;
+      return text + "\n";
+    };
+    const auto train = folder.write("X_TRAIN" + std::string(ending), line("1", "2") + line("2", "3"));
+    folder.write("X_TEST" + std::string(ending), line("1", "4"));
+    const Samples samples = read_samples(train).samples;
+    EXPECT_EQ(samples.size(), 3);
+    EXPECT_EQ(std::ranges::count(samples.parts, Part::test), 1);
+    EXPECT_EQ(samples.columns[0].name, "series");
+    if (*ending != '\0') {
+      EXPECT_EQ(read_samples(folder.path()).samples.size(), 3);
+    }
+  }
+  const TemporaryFolder folder;
+  const auto texts = folder.write("reviews_train.txt", "good\tyes\nbad\tno\n");
+  EXPECT_EQ(read_samples(texts).samples.columns.size(), 2U) << "a table";
+}
+
 TEST(ReadSamples, TextsAndPicturesByTheirFiles) {
   const TemporaryFolder folder;
   for (const char* name : {"spam", "ham"}) {

@@ -53,7 +53,8 @@ constexpr PublicFile orl_faces_files[] = {
     {.address = "https://www.cl.cam.ac.uk/research/dtg/attarchive/pub/data/att_faces.zip",
      .name = "att_faces.zip",
      .unpack = true,
-     .content_sha256 = "22798a9e192f149a3cc655298b8f8e04091958ea260410f01b6812d05d7c61ff"}};
+     .content_sha256 = "22798a9e192f149a3cc655298b8f8e04091958ea260410f01b6812d05d7c61ff",
+     .data_size = 4'128'779}};
 
 }  // namespace
 

@@ -37,14 +37,23 @@ constexpr PublicFile japanese_vowels_files[] = {
      .size = 649'132,
      .sha256 = "b3d41d6a0ca3bcad3afb9ca7d4365382aa51341e2e58bae2a574babdda5b9462"}};
 constexpr PublicFile ecg5000_files[] = {
-    {.address = "https://www.timeseriesclassification.com/aeon-toolkit/ECG5000.zip",
-     .name = "ECG5000.zip",
-     .unpack = true}};
+    // The archive of the set's page has no published hash; this copy of it is held by a commit.
+    {.address = "https://raw.githubusercontent.com/kanesp/ECG_Anomaly-Detection/"
+                "6dd905a9193c48a773c74966fb6615b7171de9b2/data/ECG5000_TRAIN.txt",
+     .name = "ECG5000_TRAIN.txt",
+     .size = 1'128'500,
+     .sha256 = "0d96aff193311a6dc6111bf0dbd2f7d2313987fbf7a1da4a383d92563876057b"},
+    {.address = "https://raw.githubusercontent.com/kanesp/ECG_Anomaly-Detection/"
+                "6dd905a9193c48a773c74966fb6615b7171de9b2/data/ECG5000_TEST.txt",
+     .name = "ECG5000_TEST.txt",
+     .git_id = "305ae1c597012624060310dbc529484767b2b2e3",
+     .data_size = 10'156'500}};
 constexpr PublicFile eeg_eye_state_files[] = {
     {.address = "https://archive.ics.uci.edu/static/public/264/eeg+eye+state.zip",
      .name = "eeg-eye-state.zip",
      .unpack = true,
-     .content_sha256 = "786c6b16461138ae145f3721c8e6885d4cbaaf4eaaa88c0dd3af96f74cbf6527"}};
+     .content_sha256 = "786c6b16461138ae145f3721c8e6885d4cbaaf4eaaa88c0dd3af96f74cbf6527",
+     .data_size = 1'696'426}};
 constexpr PublicFile mitdb_record100_files[] = {
     {.address = "https://physionet.org/files/mitdb/1.0.0/100.hea",
      .name = "100.hea",
@@ -64,7 +73,8 @@ constexpr PublicFile fsdd_files[] = {
      .name = "fsdd.zip",
      .unpack = true,
      .inside = "free-spoken-digit-dataset-26eb9aaf76e81b692f806f9140c2d2777410d7a1/recordings/",
-     .content_sha256 = "1801eae019c063377d98f831d3f93574f259475df7332bb0e3d1b080fb5e6959"}};
+     .content_sha256 = "1801eae019c063377d98f831d3f93574f259475df7332bb0e3d1b080fb5e6959",
+     .data_size = 21'128'848}};
 
 }  // namespace
 
@@ -107,7 +117,7 @@ std::vector<PublicSet> public_recordings() {
            .rights = Rights::open,
            .page = "https://www.timeseriesclassification.com/description.php?Dataset=ECG5000",
            .files = ecg5000_files,
-           .data = "ECG5000_TRAIN.ts",
+           .data = "ECG5000_TRAIN.txt",
            .local_data = "ECG5000_TRAIN.arff"},
           {.name = "eeg-eye-state",
            .about = "14,980 moments of 14 electrodes: eyes open or closed",

@@ -63,10 +63,13 @@ std::uint64_t PublicSet::size() const noexcept {
   return all;
 }
 
-bool PublicSet::is_verified() const noexcept {
-  return std::ranges::all_of(
-      files, [](const PublicFile& f) { return !f.sha256.empty() || !f.content_sha256.empty(); });
+std::uint64_t PublicSet::data_size() const noexcept {
+  std::uint64_t all = 0;
+  for (const PublicFile& file : files) all += file.size > 0 ? file.size : file.data_size;
+  return all;
 }
+
+bool PublicSet::is_verified() const noexcept { return std::ranges::all_of(files, &PublicFile::is_verified); }
 
 std::span<const PublicSet> public_sets() {
   static const std::vector<PublicSet> all = [] {

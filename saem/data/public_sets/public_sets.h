@@ -25,6 +25,16 @@ struct PublicFile {
   /// list of its files, "HASH  NAME" on a line each as sha256sum writes them, in the order of the names'
   /// bytes.
   std::string_view content_sha256 = {};
+  /// Of a file in a Git repository whose SHA-256 nobody has published: the name that Git has for it there, 40
+  /// hexadecimal digits (SHA-1).
+  std::string_view git_id = {};
+  /// Where nobody has published the file's own size: in bytes, what is learned from in it, unpacked. It is
+  /// said, not compared.
+  std::uint64_t data_size = 0;
+
+  [[nodiscard]] bool is_verified() const noexcept {
+    return !sha256.empty() || !content_sha256.empty() || !git_id.empty();
+  }
 };
 
 /// How free a set is, as its publishers say.
@@ -53,13 +63,15 @@ struct PublicSet {
   std::string_view target = {};  ///< the column with the answer, where a reader cannot tell; else empty
 
   [[nodiscard]] std::uint64_t size() const noexcept;  ///< of all files; 0 if that of one is not known
+  /// The same, of files whose size is not known what is learned from in them.
+  [[nodiscard]] std::uint64_t data_size() const noexcept;
   /// Whether each file is checked by a hash.
   [[nodiscard]] bool is_verified() const noexcept;
 };
 
 /// All of them, by kinds of data. Addresses of GitHub name a commit, so that what they give does not change;
 /// those hashes are of the files in that commit. Those of other files were published by others who downloaded
-/// them.
+/// them. Every file has a hash to compare.
 [[nodiscard]] std::span<const PublicSet> public_sets();
 /// Nothing if there is none of this name; '_' may stand for '-'.
 [[nodiscard]] const PublicSet* find_public_set(std::string_view name);

@@ -24,12 +24,14 @@ constexpr PublicFile iris_files[] = {
     {.address = "https://archive.ics.uci.edu/static/public/53/iris.zip",
      .name = "iris.zip",
      .sha256 = "d11fe30213d36434a0879aab7cb00ce3c812eb7ba2495874438abff7b7b762e9",
-     .unpack = true}};
+     .unpack = true,
+     .data_size = 4'551}};
 constexpr PublicFile letter_recognition_files[] = {
     {.address = "https://archive.ics.uci.edu/static/public/59/letter+recognition.zip",
      .name = "letter-recognition.zip",
      .sha256 = "3b5f07a334697b6cace4fbae22940393a18fee596e73f68d97ce5973d52dc60f",
-     .unpack = true}};
+     .unpack = true,
+     .data_size = 712'565}};
 
 }  // namespace
 

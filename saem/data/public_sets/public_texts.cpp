@@ -7,7 +7,8 @@ constexpr PublicFile sms_spam_files[] = {
     {.address = "https://archive.ics.uci.edu/static/public/228/sms+spam+collection.zip",
      .name = "sms-spam.zip",
      .sha256 = "1587ea43e58e82b14ff1f5425c88e17f8496bfcdb67a583dbff9eefaf9963ce3",
-     .unpack = true}};
+     .unpack = true,
+     .data_size = 477'907}};
 constexpr PublicFile trec_files[] = {
     {.address = "https://raw.githubusercontent.com/harvardnlp/sent-conv-torch/"
                 "d61ded09c99c0199d8c5bca946cd65864de2b296/data/raw/TREC.train",

@@ -5,10 +5,13 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <set>
 
 #include "saem/core/error.h"
+#include "saem/core/lower_case.h"
 #include "saem/data/class_folders.h"
+#include "saem/data/line_reader.h"
 #include "saem/data/samples_join.h"
 #include "saem/data/series/ucr_file.h"
 #include "saem/data/tables/text_file.h"
@@ -22,10 +25,13 @@ constexpr std::array<std::string_view, 4> series_extensions = {".ts", ".tsv", ".
 constexpr std::array<std::string_view, 1> ts_extension = {".ts"};
 constexpr std::string_view train_ending = "_TRAIN";
 
+fs::path without_gz(const fs::path& file) { return file.extension() == ".gz" ? file.stem() : file; }
+
 ReaderResult read_one(const fs::path& file, const SeriesOptions& options) {
   const std::string text = read_text_file(file).text;
-  return has_extension(file.filename().string(), ts_extension) ? parse_ts(text, file.string(), options)
-                                                               : parse_ucr(text, file.string(), options);
+  return has_extension(without_gz(file).filename().string(), ts_extension)
+             ? parse_ts(text, file.string(), options)
+             : parse_ucr(text, file.string(), options);
 }
 
 bool is_train(const fs::path& file) { return file.stem().string().ends_with(train_ending); }
@@ -64,7 +70,32 @@ fs::path file_in(const fs::path& folder) {
                    fmt::format("{}", fmt::join(problems, ", ")), "Name one file, as X_TRAIN.ts."});
 }
 
+/// True if a file begins with a line of several numbers and nothing else.
+bool begins_with_numbers(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::string line(std::size_t{1} << 16, '\0');
+  in.read(line.data(), static_cast<std::streamsize>(line.size()));
+  line.resize(static_cast<std::size_t>(in.gcount()));
+  // Of a longer line the last number may be cut in two.
+  line.resize(std::min(line.find_first_of("\r\n"), in.eof() ? line.size() : line.find_last_of(", \t") + 1));
+  int numbers = 0;
+  for (std::string_view left = line; !(left = detail::trimmed(left)).empty(); ++numbers) {
+    const std::string_view field = left.substr(0, left.find_first_of(", \t"));
+    if (!detail::parse_value(field)) return false;
+    left.remove_prefix(std::min(field.size() + 1, left.size()));
+  }
+  return numbers > 2;
+}
+
 }  // namespace
+
+bool is_series_file(const fs::path& file) {
+  const fs::path plain = without_gz(detail::lower_case(file.filename().string()));
+  const std::string stem = plain.stem().string(), extension = plain.extension().string();
+  if (extension == ".ts") return true;
+  if (!stem.ends_with("_train") && !stem.ends_with("_test")) return false;
+  return extension == ".tsv" || ((extension == ".txt" || extension.empty()) && begins_with_numbers(file));
+}
 
 ReaderResult read_series_archive(const fs::path& file_or_folder, const SeriesOptions& options) {
   std::error_code error;

@@ -6,6 +6,10 @@
 
 namespace saem {
 
+/// True for the files of that archive by their names: .ts; X_TRAIN.tsv and X_TEST.tsv; the same with .txt or,
+/// as in the archive of 2015, without an ending, if the first line has numbers alone.
+[[nodiscard]] bool is_series_file(const std::filesystem::path& file);
+
 /// Reads a problem of the UCR/UEA archive: a .ts file (parse_ts), or a .tsv, .txt or .csv file with the label
 /// first (parse_ucr).
 ///

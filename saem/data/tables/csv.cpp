@@ -12,6 +12,7 @@
 #include "saem/core/error.h"
 #include "saem/data/tables/blanks.h"
 #include "saem/data/tables/csv_dialect.h"
+#include "saem/data/tables/csv_first_lines.h"
 #include "saem/data/tables/csv_header.h"
 #include "saem/data/tables/csv_scanner.h"
 #include "saem/data/tables/group_signs.h"
@@ -114,9 +115,10 @@ class CsvReader {
       fail<FileError>({file_.place, "expected a table, received no row", "the file is empty but for blanks",
                        "Check that it was written, or copied, to its end."});
     }
-    const bool header = options_.header == Found::find ? detail::is_header(file_.text, sample)
-                                                       : options_.header == Found::yes;
-    const std::size_t columns = first->cells.size();
+    const bool header = options_.header == Found::find
+                            ? dialect_.row_names || detail::is_header(file_.text, sample)
+                            : options_.header == Found::yes;
+    const std::size_t columns = first->cells.size() + (dialect_.row_names ? 1 : 0);
     const std::size_t lines = static_cast<std::size_t>(std::ranges::count(file_.text, dialect_.line_end)) + 1;
     CsvRows rows(columns, std::min(lines, scanner_.left() / columns + 2));
     std::vector<std::string> names(columns);
@@ -124,10 +126,15 @@ class CsvReader {
       names = texts(*first);
     else
       rows.add(*first);
+    if (dialect_.row_names) names.insert(names.begin(), "row");
     read_rows(rows, skipped_);
     finish(std::move(rows), names);
     if (header) detail::note_unnamed_columns(table_, names);
-    if (options_.header == Found::find)
+    if (dialect_.row_names)
+      table_.notes.emplace_back(
+          "the first line has the names of all columns but the first, which has the names of the rows, as R "
+          "writes them: it is called 'row'");
+    else if (options_.header == Found::find)
       table_.notes.emplace_back(header ? "the first line has the names of the columns"
                                        : "no names of columns: the first line is a row");
   }
@@ -161,10 +168,8 @@ class CsvReader {
                     .advice = row.advice};
     if (row.problem.empty()) {
       message.problem = fmt::format("expected {} cells, received {}", columns, row.cells.size());
-      message.context =
-          dialect_.separator == '\t'
-              ? "as many as the first row has; the separator is TAB"
-              : fmt::format("as many as the first row has; the separator is '{}'", dialect_.separator);
+      message.context = fmt::format("as many as the first row has; the separator is {}",
+                                    detail::separator_name(dialect_.separator));
       message.advice = "Correct the line: a text that holds the separator needs quotation marks around it.";
     }
     message.advice += " Or have such rows left out: --on-bad-sample=skip.";
@@ -212,70 +217,14 @@ class CsvReader {
   Table table_;
 };
 
-/// "sep=;" in the first line, as Excel writes it: blanks from now on, so that lines keep their numbers.
-/// Returns how many lines it took, as the next one does.
-std::int64_t take_separator_line(TextFile& file, CsvOptions& options) {
-  constexpr std::string_view key = "sep=";
-  const std::string_view line = std::string_view(file.text).substr(0, file.text.find_first_of("\r\n"));
-  if (line.size() != key.size() + 1 || !detail::equals_in_any_case(line.substr(0, key.size()), key)) return 0;
-  if (options.separator == '\0') {
-    options.separator = line.back();
-    file.notes.push_back(fmt::format("separator '{}', as the first line says", line.back()));
-  }
-  std::fill_n(file.text.begin(), line.size(), ' ');
-  return 1;
-}
-
-/// Cells of a line, or 0 if a quotation mark is not closed in it.
-std::size_t cells_in(std::string_view line, char separator) {
-  std::size_t cells = 1;
-  bool quoted = false;
-  for (const char c : line) {
-    quoted = quoted != (c == '"');
-    cells += !quoted && c == separator;
-  }
-  return quoted ? 0 : cells;
-}
-
-/// Lines behind a # before the table become blanks. One that is divided as the first row is has names:
-/// "#id,x".
-std::int64_t take_comment_lines(TextFile& file) {
-  const std::string_view text = file.text;
-  const auto line_at = [&](std::size_t at) {
-    return text.substr(at, text.find_first_of("\r\n", at) - at);  // npos - at is more than there is
-  };
-  std::vector<std::pair<std::size_t, std::size_t>> lines;  // begin and size
-  std::size_t begin = 0;
-  while (begin < text.size() && text[begin] == '#') {
-    lines.emplace_back(begin, line_at(begin).size());
-    begin = std::min(text.find_first_not_of("\r\n", begin + lines.back().second), text.size());
-  }
-  std::size_t most = 1;
-  char separator = ',';
-  for (const char c : {',', ';', '\t', '|'}) {
-    const std::size_t cells = cells_in(line_at(begin), c);
-    if (cells == 0) return 0;
-    if (cells > most) separator = c;
-    most = std::max(most, cells);
-  }
-  if (begin == text.size() || most == 1) return 0;  // a # in front of words says nothing
-  if (!lines.empty() && cells_in(text.substr(lines.back().first, lines.back().second), separator) == most)
-    lines.pop_back();
-  if (lines.empty()) return 0;
-  file.notes.push_back(
-      fmt::format("{} line{} behind a # left out", lines.size(), lines.size() == 1 ? "" : "s"));
-  for (const auto& [first, size] : lines) file.text.replace(first, size, size, ' ');
-  return detail::line_of(file.text, lines.back().first);
-}
-
 Table read_csv_text(TextFile file, CsvOptions options) {
   const std::string place = file.place;
   if (file.text.empty()) {
     fail<FileError>({place, "expected a table, received an empty file", "",
                      "Check that it was written, or copied, to its end."});
   }
-  const std::int64_t separator_line = take_separator_line(file, options);
-  const std::int64_t told = std::max(separator_line, take_comment_lines(file));
+  const std::int64_t separator_line = detail::take_separator_line(file, options);
+  const std::int64_t told = std::max(separator_line, detail::take_comment_lines(file));
   try {
     return CsvReader(std::move(file), options, told).read();
   } catch (const std::bad_alloc&) {

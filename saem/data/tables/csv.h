@@ -14,7 +14,9 @@ enum class Found : std::uint8_t { find, yes, no };
 
 /// How a table is written: what is not said is found out.
 struct CsvOptions {
-  char separator = '\0';       ///< between cells; found out among , ; TAB | and, between numbers, a blank
+  /// Between cells; '\0': found out among , ; TAB | and blanks. ' ': any number of blanks and TABs, as in
+  /// columns of a fixed width; those at the ends of a line divide nothing.
+  char separator = '\0';
   Found header = Found::find;  ///< whether the first line has the names of the columns
   Found quotes = Found::find;  ///< whether '"' encloses cells; found out in tables with TABs, else yes
   std::string encoding = {};   ///< as `iconv -l` names it; else see read_text_file
@@ -32,10 +34,14 @@ struct CsvOptions {
 ///
 /// What is found out, and how:
 ///  - the separator: the one by which most of the first 200 rows have the same number of cells, and most
-///    cells are numbers; none if no one fits.
+///    cells are numbers; none if no one fits. Blanks are one only where all these rows have the same number
+///    of cells, and columns of numbers show that they are no texts.
 ///  - the header: the first line is one if it is text above a column of numbers or dates; it is none if it
 ///    has numbers or dates, or a text that the column has again; else it is one.
-///    A first line "sep=;", as Excel writes it, says the separator.
+///    A first line "sep=;", as Excel writes it, says the separator. Lines behind a # before the table are
+///    left out, but for one with the names of the columns, as numpy.savetxt writes it.
+///  - row names: if the first line has one text less than all rows have cells, the first column is "row", as
+///    R's write.table leaves it without a name.
 ///  - quotation marks in a table with TABs: text like any other, if every line has the same number of TABs
 ///    and with quotation marks it would not have as many rows.
 ///  - scikit-learn's form, where the first line has the numbers of rows and columns and the names of classes:

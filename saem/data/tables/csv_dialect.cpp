@@ -4,8 +4,13 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
+#include <span>
 #include <string_view>
 
+#include "saem/data/tables/blank_table.h"
+#include "saem/data/tables/blanks.h"
 #include "saem/data/tables/dates.h"
 #include "saem/data/tables/numbers.h"
 
@@ -15,9 +20,15 @@ namespace {
 constexpr std::size_t sampled_rows = 200;
 constexpr std::size_t sampled_columns = 1000;
 
-bool is_number_text(std::string_view text) {
-  return parse_number(text) || parse_number(text, {',', '\0'}) || parse_number(text, {'.', ','}) ||
-         parse_number(text, {',', '.'});
+/// True for digits in groups of three, as "12 345".
+bool has_groups_of_digits(std::string_view text) {
+  text = without_blanks(text);
+  if (text.find(' ') == std::string_view::npos) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_gap = (text.size() - i) % 4 == 0;
+    if (is_gap ? text[i] != ' ' : !is_digit(text[i])) return false;
+  }
+  return true;
 }
 
 /// How well a separator divides the first rows.
@@ -45,7 +56,7 @@ Division division(const std::string& text, CsvDialect dialect) {
     divided += row.cells.size() > 1;
     for (std::size_t i = 0; i < std::min(row.cells.size(), sampled_columns); ++i) {
       const auto cell = std::string_view(text).substr(row.cells[i].begin, row.cells[i].size);
-      numbers += is_number_text(cell) || is_missing_text(cell);
+      numbers += is_number_text(cell) || is_missing_text(cell) || has_groups_of_digits(cell);
       ++cells;
     }
   }
@@ -59,25 +70,10 @@ Division division(const std::string& text, CsvDialect dialect) {
   return result;
 }
 
-/// True if blanks divide all rows alike, and the rows but the first into numbers: else they are part of
-/// texts.
-bool is_divided_by_blanks(const std::string& text, CsvDialect dialect) {
-  dialect.separator = ' ';
-  const std::vector<CsvRecord> rows = first_rows(text, dialect, sampled_rows);
-  if (rows.size() < 2) return false;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i].cells.size() < 2 || rows[i].cells.size() != rows[0].cells.size()) return false;
-    const auto is_number = [&](const CsvCell& cell) {
-      return is_number_text(std::string_view(text).substr(cell.begin, cell.size));
-    };
-    if (i > 0 && !std::ranges::all_of(rows[i].cells, is_number)) return false;
-  }
-  return true;
-}
-
 char find_separator(const std::string& text, CsvDialect dialect) {
   char best = '\0';
   double best_score = 0;
+  bool tabs_divide = false;
   for (const char separator : {'\t', ',', ';', '|'}) {
     dialect.separator = separator;
     Division found = division(text, dialect);
@@ -89,8 +85,11 @@ char find_separator(const std::string& text, CsvDialect dialect) {
     if (!found.fits() || found.score() <= best_score) continue;
     best = separator;
     best_score = found.score();
+    tabs_divide = separator == '\t' && found.alike == 1 && found.numbers > 0;
   }
-  return best == '\0' && is_divided_by_blanks(text, dialect) ? ' ' : best;
+  if (tabs_divide) return best;  // blanks beside them are part of texts, or signs of thousands
+  const std::optional<double> blanks = division_by_blanks(text, dialect, sampled_rows);
+  return blanks.value_or(0) > best_score ? ' ' : best;
 }
 
 /// The number of rows if all have as many cells, else 0.
@@ -116,7 +115,35 @@ bool has_quotes(const std::string& text, CsvDialect dialect) {
   return plain_rows == 0 || rows == plain_rows;
 }
 
+/// True if all rows but the first have one cell more than that, which are all different and stand before the
+/// others: as R writes them.
+bool has_row_names(const std::string& text, const CsvDialect& dialect) {
+  const std::vector<CsvRecord> rows = first_rows(text, dialect, sampled_rows);
+  if (rows.size() < 3) return false;
+  const auto cell = [&](const CsvCell& c) { return std::string_view(text).substr(c.begin, c.size); };
+  for (const CsvCell& name : rows[0].cells)
+    if (cell(name).empty() || is_value_text(cell(name))) return false;
+  std::set<std::string_view> names;
+  bool any_last = false;  // else each line ends with a separator
+  for (const CsvRecord& row : std::span(rows).subspan(1)) {
+    if (row.cells.size() != rows[0].cells.size() + 1 || !names.insert(cell(row.cells[0])).second)
+      return false;
+    any_last = any_last || !cell(row.cells.back()).empty();
+  }
+  return any_last;
+}
+
 }  // namespace
+
+std::string separator_name(char separator) {
+  if (separator == ' ') return "blanks";
+  return separator == '\t' ? "TAB" : fmt::format("'{}'", separator);
+}
+
+bool is_number_text(std::string_view text) {
+  return parse_number(text) || parse_number(text, {',', '\0'}) || parse_number(text, {'.', ','}) ||
+         parse_number(text, {',', '.'});
+}
 
 bool is_value_text(std::string_view text) {
   return is_number_text(text) || parse_date(text) || parse_date(text, DateOrder::day_first) ||
@@ -137,15 +164,15 @@ CsvDialect find_dialect(const std::string& text, const CsvOptions& options) {
   if (text.find('\n') == std::string::npos && text.find('\r') != std::string::npos) dialect.line_end = '\r';
   dialect.separator = options.separator != '\0' ? options.separator : find_separator(text, dialect);
   if (dialect.separator == '\t' && options.quotes == Found::find) dialect.quotes = has_quotes(text, dialect);
+  dialect.row_names = options.header != Found::no && has_row_names(text, dialect);
   return dialect;
 }
 
 std::vector<std::string> dialect_notes(const CsvDialect& dialect, const CsvOptions& options) {
   std::vector<std::string> notes;
   if (options.separator == '\0') {
-    notes.push_back(dialect.separator == '\0'   ? "one column: no separator divides all lines alike"
-                    : dialect.separator == '\t' ? "separator TAB"
-                                                : fmt::format("separator '{}'", dialect.separator));
+    notes.push_back(dialect.separator == '\0' ? "one column: no separator divides all lines alike"
+                                              : "separator " + separator_name(dialect.separator));
   }
   if (!dialect.quotes && options.quotes == Found::find)
     notes.emplace_back("quotation marks are read as text: they do not enclose cells in this table");

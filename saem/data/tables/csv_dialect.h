@@ -15,6 +15,11 @@ namespace saem::detail {
 /// What was found out, for people.
 [[nodiscard]] std::vector<std::string> dialect_notes(const CsvDialect& dialect, const CsvOptions& options);
 
+/// For messages: "';'", "TAB" or "blanks".
+[[nodiscard]] std::string separator_name(char separator);
+
+/// True for a number, in whatever format.
+[[nodiscard]] bool is_number_text(std::string_view text);
 /// True for a number or a date, in whatever format.
 [[nodiscard]] bool is_value_text(std::string_view text);
 

@@ -24,6 +24,7 @@ bool CsvRecord::blank(std::string_view text, std::size_t columns) const {
 CsvScanner::CsvScanner(const std::string& text, CsvDialect dialect)
     : begin_(text.data()), end_(text.data() + text.size()), at_(begin_), dialect_(dialect) {
   stops_[static_cast<unsigned char>(dialect.separator)] = true;
+  if (dialect.separator == ' ') stops_[static_cast<unsigned char>('\t')] = true;
   stops_[static_cast<unsigned char>(dialect.line_end)] = true;
   stops_[0] = true;  // std::string ends with one
 }
@@ -34,6 +35,7 @@ bool CsvScanner::next(CsvRecord& record) {
   record.line = line_;
   if (at_ == end_) return false;
   const char* const begin = at_;
+  skip_blanks();
   for (;;) {
     if (dialect_.quotes && *at_ == '"') {
       if (!take_quoted(record)) {
@@ -47,8 +49,9 @@ bool CsvScanner::next(CsvRecord& record) {
       skip_line(begin, record);
       return true;
     }
+    skip_blanks();
     if (at_ == end_ || at_line_end()) break;
-    ++at_;  // the separator
+    if (dialect_.separator != ' ') ++at_;
   }
   take_line_end();
   return true;
@@ -63,6 +66,11 @@ void CsvScanner::take_line_end() noexcept {
   if (at_ == end_) return;
   at_ += *at_ == dialect_.line_end ? 1 : 2;
   ++line_;
+}
+
+/// Where they divide cells: there are none at the ends of a line then.
+void CsvScanner::skip_blanks() noexcept {
+  while (dialect_.separator == ' ' && (*at_ == ' ' || *at_ == '\t')) ++at_;
 }
 
 void CsvScanner::take_plain(CsvRecord& record) {
@@ -96,7 +104,7 @@ bool CsvScanner::take_quoted(CsvRecord& record) {
   }
   line_ += std::count(begin, close, dialect_.line_end);
   at_ = close + 1;
-  if (at_ != end_ && *at_ != dialect_.separator && !at_line_end()) {
+  if (at_ != end_ && !stops_[static_cast<unsigned char>(*at_)] && !at_line_end()) {
     record.problem = fmt::format(
         "expected the end of the cell behind the closing quotation mark on line {}, received '{}'", line_,
         std::string_view(at_, static_cast<std::size_t>(std::min<std::ptrdiff_t>(end_ - at_, 1))));

@@ -10,9 +10,11 @@ namespace saem::detail {
 
 /// How a table is written.
 struct CsvDialect {
-  char separator = ',';  ///< '\0': there is one column
+  char separator = ',';  ///< '\0': there is one column; ' ': any number of blanks and TABs
   bool quotes = true;    ///< a cell that begins with '"' goes on to the next single one
   char line_end = '\n';  ///< '\r' in files of old Macs; "\r\n" counts as '\n'
+  bool row_names =
+      false;  ///< the first line names all columns but the first, which has the names of the rows
 };
 
 struct CsvCell {
@@ -48,6 +50,7 @@ class CsvScanner {
   bool take_quoted(CsvRecord& record);
   void take_plain(CsvRecord& record);
   void take_line_end() noexcept;
+  void skip_blanks() noexcept;
   [[nodiscard]] bool at_line_end() const noexcept;
   void skip_line(const char* begin, CsvRecord& record);
   bool add(CsvRecord& record, const char* begin, const char* end, bool quoted, bool doubled) const;

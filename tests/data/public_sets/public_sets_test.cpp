@@ -31,12 +31,15 @@ TEST(PublicSets, AreDescribedInFull) {
     for (const std::string_view text : {set.about, set.task, set.licence, set.page})
       EXPECT_FALSE(text.empty());
     ASSERT_FALSE(set.files.empty());
+    EXPECT_TRUE(set.is_verified());
+    EXPECT_GT(set.data_size(), 0U);
     std::set<std::string_view> files;
     for (const PublicFile& file : set.files) {
       EXPECT_TRUE(file.address.starts_with("https://")) << file.address;
       EXPECT_TRUE(files.insert(file.name).second);
       EXPECT_TRUE(file.sha256.empty() || is_sha256(file.sha256));
       EXPECT_TRUE(file.content_sha256.empty() || (is_sha256(file.content_sha256) && file.unpack));
+      EXPECT_TRUE(file.git_id.empty() || file.git_id.size() == 40);
       EXPECT_TRUE(file.inside.empty() || file.inside.ends_with('/'));
       // What comes from GitHub names a commit, so that it stays what it is.
       const bool is_of_branch = file.address.find("/master/") != std::string_view::npos ||
@@ -59,7 +62,8 @@ TEST(PublicSets, SizeIsKnownOnlyIfThatOfAllFilesIs) {
   EXPECT_EQ(public_set("eeg-eye-state").size(), 0U);
   EXPECT_TRUE(public_set("fsdd").is_verified());
   EXPECT_TRUE(public_set("eeg-eye-state").is_verified());
-  EXPECT_FALSE(public_set("ecg5000").is_verified());
+  EXPECT_EQ(public_set("titanic").data_size(), 61'904U + 28'932U);
+  EXPECT_EQ(public_set("eeg-eye-state").data_size(), 1'696'426U);
 }
 
 /// With folders of its own to look in.

@@ -1,5 +1,6 @@
 #include "saem/data/tables/csv.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -248,6 +249,56 @@ TEST(Csv, LinesBehindASignBeforeTheTableAreNoRows) {
   EXPECT_EQ(parse("#id,x\n\"1,5\",2\n").names, (Texts{"#id", "x"}));
   EXPECT_EQ(parse("#id,x\n\"1\n5\",2\n").names, (Texts{"#id", "x"}));
   EXPECT_EQ(parse("#one\ntwo\n").rows() + 1, 2) << "words";
+}
+
+TEST(Csv, BlanksDivideColumnsOfAFixedWidth) {
+  const Table table = parse("   1.0e+00  -2.5\n  12.0e+00   0.5  \n\n");
+  EXPECT_EQ(rows_of(table), (Rows{{"1.0e+00", "-2.5"}, {"12.0e+00", "0.5"}}));
+  EXPECT_TRUE(has_note(table, "separator blanks"));
+  EXPECT_EQ(rows_of(parse("x \t y\r\n1 \t 2 \r\n 3\t\t4\r\n")), (Rows{{"1", "2"}, {"3", "4"}}));
+  EXPECT_EQ(rows_of(parse(" a  b \n", {.separator = ' ', .header = Found::no})), (Rows{{"a", "b"}}));
+  EXPECT_EQ(rows_of(parse("1,5 2,5\n1,0 2,0\n")), (Rows{{"1,5", "2,5"}, {"1,0", "2,0"}})) << "decimal commas";
+}
+
+// As auto-mpg.data, ecoli.data, seeds_dataset.txt and german.data of the UCI repository are written.
+TEST(Csv, BlanksDivideTextsThatAreNoProse) {
+  const Table cars = parse("18.0   8   307.0\t\"chevrolet malibu\"\n15.0   4   ?\t\"buick\"\n");
+  EXPECT_EQ(rows_of(cars), (Rows{{"18.0", "8", "307.0", "chevrolet malibu"}, {"15.0", "4", "?", "buick"}}));
+  std::string proteins, seeds, codes;
+  for (int i = 0; i < 20; ++i) {
+    proteins += fmt::format("P{}_ECOLI  0.{}  0.5   cp\n", i, i);
+    seeds += i % 5 == 2 ? fmt::format("1{}.5\t\t0.8\t1\n", i) : fmt::format("1{}.5\t0.8\t1\n", i);
+    codes += fmt::format("A1{} A3{} {} A{}\n", i % 3, i % 2, i, i % 4);
+  }
+  EXPECT_EQ(parse(proteins).names.size(), 4U);
+  EXPECT_EQ(parse(seeds).names.size(), 3U);
+  EXPECT_EQ(parse(codes).names.size(), 4U);
+  std::string prose;
+  for (int i = 0; i < 20; ++i) prose += fmt::format("room {} of house-{} is nice{} today\n", i, i, i);
+  EXPECT_EQ(parse(prose).names.size(), 1U);
+  EXPECT_EQ(parse("I have 2 dogs\nI have 3 cats\n").names.size(), 1U);
+  for (const char* thousands :
+       {"land\t1 234\nsea\t2 345\n", "1 234\t12 345\n2 345\t23 456\n", "1 234;2 345\n3 456;4 567\n"})
+    EXPECT_EQ(parse(thousands).names.size(), 2U) << thousands;
+}
+
+TEST(Csv, NamesMayStandBehindASignBeforeNumbers) {  // numpy.savetxt(header="x y")
+  const Table table = parse("# made today\n# x y\n1.0 2.0\n3.0 4.0\n");
+  EXPECT_EQ(table.names, (Texts{"x", "y"}));
+  EXPECT_EQ(table.lines, (std::vector<std::int64_t>{3, 4}));
+  const Table plain = parse("# of the sensor at the door\n1.0 2.0\n3.0 4.0\n");
+  EXPECT_EQ(plain.names, (Texts{"column 1", "column 2"}));
+  EXPECT_TRUE(has_note(plain, "1 line behind a # left out"));
+}
+
+TEST(Csv, RowsMayHaveNamesWithoutANameOfTheirs) {  // R: write.table(iris), also with sep = ","
+  const Table table = parse("\"Sepal.Length\" \"Species\"\n\"1\" 5.1 \"setosa\"\n\"2\" 4.9 \"setosa\"\n");
+  EXPECT_EQ(table.names, (Texts{"row", "Sepal.Length", "Species"}));
+  EXPECT_EQ(rows_of(table), (Rows{{"1", "5.1", "setosa"}, {"2", "4.9", "setosa"}}));
+  EXPECT_TRUE(has_note(table, "as R writes them"));
+  EXPECT_EQ(parse("a,b\nx,1,2\ny,3,4\n").names, (Texts{"row", "a", "b"}));
+  EXPECT_THROW((void)parse("a,b\n1,2,\n3,4,\n"), FileError) << "each line ends with a separator";
+  EXPECT_THROW((void)parse("a,b\nx,1,2\nx,3,4\n"), FileError) << "the same name twice";
 }
 
 TEST(Csv, ExcelsFirstLineSaysTheSeparator) {
