@@ -8,6 +8,16 @@
 #include "saem/task/bad_cells.h"
 
 namespace saem::cli {
+namespace {
+
+/// A picture or sound by itself stands for the one column that is needed, whatever a table called it.
+void name_only_column(Samples& samples, const Inputs& inputs) {
+  if (samples.columns.size() != 1 || inputs.columns().size() != 1) return;
+  if (std::holds_alternative<FileColumn>(samples.columns[0].values))
+    samples.columns[0].name = inputs.columns()[0].name;
+}
+
+}  // namespace
 
 TaskSettings reading_of(const TrainedTask& trained, const std::string& model, const TaskSettings& asked) {
   const auto& information = trained.model().information();
@@ -25,6 +35,7 @@ ReaderResult read_examples(const TrainedTask& trained, const std::string& data, 
   ReaderResult read = read_task_data(data, reading, answers_needed);
   if (reading.on_bad_sample == "skip") leave_out_damaged_files(read);
   leave_out_bad_cells(read, bad_cells(read.samples, trained.inputs()), reading);
+  name_only_column(read.samples, trained.inputs());
   for (const std::string& skipped : read.skipped) Log(quiet).line("skipped  " + skipped);
   if (read.samples.size() == 0) {
     fail<FileError>({data, "there are no examples", "nothing but the names of columns",

@@ -57,11 +57,24 @@ void note_recordings(Samples& samples) {
       guess.subject, guess.time, guess.subject));
 }
 
+/// Columns that are not to be read as names of files, because something else was said of them.
+std::vector<std::string> columns_as_texts(const TaskSettings& s) {
+  std::vector<std::string> columns = s.as_texts;
+  columns.insert(columns.end(), s.ignored.begin(), s.ignored.end());
+  for (const std::string& kind : s.kinds) {
+    if (!kind.ends_with("=picture") && !kind.ends_with("=sound"))
+      columns.push_back(kind.substr(0, kind.rfind('=')));
+  }
+  return columns;
+}
+
 ReaderResult read_whole(const std::string& data, const TaskSettings& s, OnBadSample rule,
                         bool answers_needed) {
   if (is_sample_data(data)) {
-    return read_samples(data,
-                        {.on_bad_sample = rule, .csv = csv_options(s), .answers_needed = answers_needed});
+    return read_samples(data, {.on_bad_sample = rule,
+                               .csv = csv_options(s),
+                               .as_texts = columns_as_texts(s),
+                               .answers_needed = answers_needed});
   }
   std::error_code error;
   const std::vector<std::string> known = datasets::names();
@@ -90,6 +103,7 @@ std::string reading_note(const TaskSettings& s, const std::string& target) {
   const auto add = [&](const char* key, const std::string& value) {
     if (!value.empty()) json[key] = value;
   };
+  if (const auto texts = columns_as_texts(s); !texts.empty()) json["texts"] = texts;
   add("separator", s.separator);
   add("header", s.header);
   add("encoding", s.encoding);
@@ -101,6 +115,7 @@ TaskSettings read_reading_note(const std::string& note, const std::string& place
   if (note.empty()) return s;
   try {
     const auto json = parse_json(note);
+    s.as_texts = json.value("texts", std::vector<std::string>());
     s.separator = json.value("separator", "");
     s.header = json.value("header", "");
     s.encoding = json.value("encoding", "");

@@ -120,8 +120,10 @@ std::string answers_text(const Samples& samples, const std::vector<Predictions>&
   return text;
 }
 
-/// The ending of files that the model's examples are in: of pictures and sounds; else empty.
+/// The ending of files that the model's examples are in: of pictures and sounds; else, or if they are one column
+/// of several, empty.
 std::string ending_of_files(const TrainedTask& trained) {
+  if (trained.inputs().columns().size() > 1) return "";
   for (const Inputs::Column& c : trained.inputs().columns()) {
     if (c.encoder->type() == "picture") return ".png";  // its reader goes by the content
     if (c.encoder->type() == "sound") return ".wav";

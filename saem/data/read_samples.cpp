@@ -15,6 +15,7 @@
 #include "saem/data/file_kind.h"
 #include "saem/data/other_content.h"
 #include "saem/data/pictures/archive.h"
+#include "saem/data/pictures/picture_extensions.h"
 #include "saem/data/pictures/cifar.h"
 #include "saem/data/pictures/picture_folder.h"
 #include "saem/data/public_sets/public_sets.h"
@@ -23,6 +24,7 @@
 #include "saem/data/sounds/sound_folder.h"
 #include "saem/data/tables/arff.h"
 #include "saem/data/tables/csv.h"
+#include "saem/data/tables/file_columns.h"
 #include "saem/data/tables/table_samples.h"
 #include "saem/data/texts/text_lines.h"
 
@@ -42,8 +44,6 @@ bool is_one_of(const std::string& text, const std::array<std::string_view, n>& n
   return std::ranges::find(names, text) != names.end();
 }
 
-constexpr std::array<std::string_view, 9> picture_names{".jpg",  ".jpeg", ".png", ".bmp", ".gif",
-                                                        ".webp", ".pgm",  ".ppm", ".pnm"};
 constexpr std::array<std::string_view, 2> archive_names{".tar", ".zip"};
 
 bool is_idx_folder(const fs::path& folder) {
@@ -76,7 +76,7 @@ FolderContent content_of(const fs::path& folder) {
       continue;
     }
     const std::string extension = extension_of(path);
-    content.pictures += is_one_of(extension, picture_names);
+    content.pictures += is_one_of(extension, picture_extensions);
     content.sounds += extension == ".wav";
     const bool is_series = is_series_file(path);
     content.series += is_series;
@@ -96,7 +96,10 @@ ReaderResult read_table(const fs::path& file, const ReadSamplesOptions& o) {
                     ? read_arff(file, {.encoding = csv.encoding, .on_bad_sample = o.on_bad_sample})
                     : read_csv(file, csv);
   std::vector<std::string> skipped = table.skipped;
-  return {table_samples(std::move(table)), std::move(skipped)};
+  ReaderResult result{table_samples(std::move(table)), std::move(skipped)};
+  const fs::path folder = file.parent_path();  // that of the standard input is where we are
+  detail::find_file_columns(result, folder.empty() ? "." : folder, o.as_texts, o.on_bad_sample);
+  return result;
 }
 
 /// train.csv with test.csv, perhaps with validation.csv, of the same columns.
@@ -212,7 +215,7 @@ ReaderResult read_samples(const fs::path& path, const ReadSamplesOptions& option
   }
   const std::string extension = extension_of(path);
   if (is_series_file(path)) return read_series_archive(path, {.on_bad_sample = options.on_bad_sample});
-  if (is_one_of(extension, picture_names)) return one_file(path, "picture", FileColumn::Kind::picture);
+  if (is_one_of(extension, picture_extensions)) return one_file(path, "picture", FileColumn::Kind::picture);
   if (extension == ".wav") return one_file(path, "sound", FileColumn::Kind::sound);
   if (is_cifar(path)) return read_cifar(path, options.on_bad_sample);
   if (extension == ".npy" || extension == ".npz") return read_arrays(path);

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "saem/data/on_bad_sample.h"
 #include "saem/data/samples.h"
@@ -13,6 +14,7 @@ struct ReadSamplesOptions {
   OnBadSample on_bad_sample = OnBadSample::stop;
   /// How tables are written, where somebody says it; its encoding is that of texts, too.
   CsvOptions csv = {};
+  std::vector<std::string> as_texts = {};  ///< columns of tables that are texts even if they name files
   bool answers_needed = true;  ///< false, to predict: pictures may lie in no class folders
 };
 
@@ -23,8 +25,9 @@ struct ReadSamplesOptions {
 /// Reads data of any layout that people have them in, found out by names and contents:
 ///
 ///  - a table: .csv, .tsv, .txt, each also .gz, or .arff; "-" is the standard input;
+///    A column of it may name pictures or sounds, seen from the table's folder or one in it;
 ///  - a folder with train.csv and test.csv: one table, divided;
-///  - recordings: .ts, or X_TRAIN.ts with X_TEST.ts beside it (and .tsv so named), or a folder of them;
+///  - recordings: .ts, or X_TRAIN.ts with X_TEST.ts beside it (and .tsv or .txt so named), or a folder of them;
 ///  - a folder of class folders with pictures, sounds (.wav) or texts (.txt), perhaps divided into train, val
 ///    and test; sounds also as Speech Commands, or files LABEL_SPEAKER_INDEX.wav; pictures also in a tar or
 ///    ZIP archive;

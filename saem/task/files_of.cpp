@@ -15,7 +15,10 @@ std::span<const std::filesystem::path> files_of(const Samples& samples, const Sa
   const auto* files = std::get_if<FileColumn>(&column.values);
   if (files != nullptr && files->kind == kind) return files->files;
   fail<ValueError>({fmt::format("{}: '{}'", samples.name, column.name),
-                    kind == FileColumn::Kind::picture ? "expected pictures" : "expected sounds", "",
+                    kind == FileColumn::Kind::picture ? "expected pictures" : "expected sounds",
+                    std::holds_alternative<TextColumn>(column.values)
+                        ? "received texts, and no files of such names beside the table"
+                        : "",
                     "Give data laid out like those that the model was trained on."});
 }
 

@@ -77,6 +77,28 @@ TEST_F(TaskLayouts, APictureMayComeFromAPipe) {
   EXPECT_TRUE(has(one.err, "no answers to learn"));
 }
 
+TEST_F(TaskLayouts, ATableMayNamePictures) {
+  std::filesystem::create_directories(folder() / "photos");
+  std::string table = "file,note,label\n";
+  for (int i = 0; i < 40; ++i) {
+    const std::string name = std::to_string(i) + ".pgm";
+    write("photos/" + name, small_picture(i % 2));
+    table += name + "," + name + (i % 2 == 0 ? ",no\n" : ",yes\n");
+  }
+  write("t.csv", table);
+  const Outcome o = train_shortly({"t.csv", "--ignore", "note"});
+  ASSERT_EQ(o.exit_code, 0) << o.err;
+  const auto answer_of = [&](const std::string& data) {
+    const Outcome p = saem({"predict", "r", data, "--json"});
+    EXPECT_EQ(p.exit_code, 0) << p.err;
+    return p.json()["files"][0]["examples"][0]["predictions"];
+  };
+  write("new.csv", "file,note\n1.pgm,lost.pgm\n");  // what was ignored need not be there
+  EXPECT_EQ(answer_of("new.csv"), answer_of("photos/1.pgm"));
+  write("lost.csv", "file,note\nlost.pgm,1.pgm\n");
+  EXPECT_TRUE(has(saem({"predict", "r", "lost.csv"}).err, "no files of such names beside the table"));
+}
+
 TEST_F(TaskLayouts, GroupsOnBothSidesOfDataThatComeDividedAreTold) {
   std::filesystem::create_directories(folder() / "d");
   std::string table = "who,x,y\n";

@@ -1,3 +1,4 @@
+#include "saem/data/pictures/picture_extensions.h"
 #include "saem/data/pictures/picture_folder.h"
 
 #include <fmt/format.h>
@@ -16,8 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 9> picture_extensions = {".jpg",  ".jpeg", ".png", ".bmp", ".gif",
-                                                                ".webp", ".pgm",  ".ppm", ".pnm"};
 
 struct PictureFormat {
   std::string_view kind;  ///< as describe_content says
