@@ -120,8 +120,8 @@ std::string answers_text(const Samples& samples, const std::vector<Predictions>&
   return text;
 }
 
-/// The ending of files that the model's examples are in: of pictures and sounds; else, or if they are one column
-/// of several, empty.
+/// The ending of files that the model's examples are in: of pictures and sounds; else, or if they are one
+/// column of several, empty.
 std::string ending_of_files(const TrainedTask& trained) {
   if (trained.inputs().columns().size() > 1) return "";
   for (const Inputs::Column& c : trained.inputs().columns()) {

@@ -72,7 +72,9 @@ void declare_on_bad_sample(Arguments& a, TaskSettings& s) {
 /// How a table is written, where what is found out is wrong.
 void declare_csv(Arguments& a, TaskSettings& s) {
   a.text("separator", s.separator,
-         {"SIGN", "what divides the cells of a table: a sign, tab, or space for any number of blanks (default: found out)"});
+         {"SIGN",
+          "what divides the cells of a table: a sign, tab, or space for any number of blanks (default: found "
+          "out)"});
   a.choice(
       "header", s.header, {"yes", "no"},
       {"ANSWER", "yes or no: the first line of a table has the names of the columns (default: found out)"});

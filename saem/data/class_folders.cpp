@@ -220,10 +220,11 @@ class FolderWalk {
   [[noreturn]] void fail_empty(std::string_view where) const {
     std::vector<std::string> facts = out_.notes;
     if (!out_.skipped.empty()) facts.push_back(fmt::format("{} could not be read", out_.skipped.size()));
-    fail<FileError>({root_.string(),
-                     fmt::format("the folder has no {} file {}", fmt::join(extensions_, " or "), where),
-                     facts.empty() ? "it is empty" : fmt::format("{}", fmt::join(facts, "; ")),
-                     "Expected FOLDER/CLASS/file, or FOLDER/train/CLASS/file and FOLDER/test/CLASS/file."});
+    fail<FileError>(
+        {root_.string(), fmt::format("the folder has no {} file {}", fmt::join(extensions_, " or "), where),
+         facts.empty() ? "it is empty" : fmt::format("{}", fmt::join(facts, "; ")),
+         "Expected FOLDER/CLASS/file, or FOLDER/train/CLASS/file and FOLDER/test/CLASS/file; or names "
+         "CLASS_1, CLASS_2 and so on, or a table with a column of names and one of classes."});
   }
 
   const fs::path root_;

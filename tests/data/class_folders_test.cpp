@@ -176,7 +176,8 @@ TEST_F(WalkClassFolders, RefusesWhatHasNoSuchFile) {
       refusal(),
       folder_.path().string() +
           ": the folder has no .wav or .wave file in a folder with the name of its class\n(it is empty)."
-          "\nExpected FOLDER/CLASS/file, or FOLDER/train/CLASS/file and FOLDER/test/CLASS/file.");
+          "\nExpected FOLDER/CLASS/file, or FOLDER/train/CLASS/file and FOLDER/test/CLASS/file; "
+          "or names CLASS_1, CLASS_2 and so on, or a table with a column of names and one of classes.");
   add("1.wav");
   add("a/1.mp3");
   EXPECT_TRUE(has_text(refusal(), "left out 1 file (a/1.mp3) of another kind"));

@@ -1,22 +1,27 @@
-#include "saem/data/pictures/picture_extensions.h"
 #include "saem/data/pictures/picture_folder.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <set>
+#include <utility>
 
 #include "saem/core/parallel.h"
+#include "saem/core/printable.h"
 #include "saem/data/class_folders.h"
 #include "saem/data/file_kind.h"
+#include "saem/data/labels_in_names.h"
 #include "saem/data/pictures/archive.h"
 #include "saem/data/pictures/archive_folders.h"
+#include "saem/data/pictures/picture_extensions.h"
 
 namespace saem {
 namespace {
 
 namespace fs = std::filesystem;
-
 
 struct PictureFormat {
   std::string_view kind;  ///< as describe_content says
@@ -98,20 +103,34 @@ bool is_flat(const fs::path& root) {
   return has_pictures;
 }
 
-std::string counted_formats(const std::vector<fs::path>& files, std::size_t classes) {
-  if (classes == 0)
-    return fmt::format("{} picture{} without a class", files.size(), files.size() == 1 ? "" : "s");
-  return fmt::format("{} picture{} in {} class folder{}", files.size(), files.size() == 1 ? "" : "s", classes,
-                     classes == 1 ? "" : "s");
+/// "12 pictures in 2 class folders"
+std::string counted(const ClassFolders& found) {
+  const std::size_t files = found.files.size(), classes = found.classes.size();
+  const std::string pictures = fmt::format("{} picture{}", files, files == 1 ? "" : "s");
+  if (classes > 0) return fmt::format("{} in {} class folder{}", pictures, classes, classes == 1 ? "" : "s");
+  if (found.labels.empty()) return pictures + " without a class";
+  const std::set<std::string> labels(found.labels.begin(), found.labels.end());
+  return fmt::format("{} of {} classes, by their names: {}", pictures, labels.size(),
+                     detail::printable(fmt::format("{}", fmt::join(labels, ", "))));
+}
+
+/// A folder of pictures and no folders, with classes in their names; nothing if they have none, but are
+/// needed.
+std::optional<ClassFolders> walk_flat(const fs::path& root, const PictureFolderOptions& options) {
+  if (!is_flat(root)) return {};
+  ClassFolders found = walk_flat_folder(root, picture_extensions, {.on_bad_sample = options.on_bad_sample});
+  found.labels = labels_in_names(found.files);
+  if (found.labels.empty() && !options.may_be_flat) return {};
+  return found;
 }
 
 }  // namespace
 
 ReaderResult picture_folder(const fs::path& root, const PictureFolderOptions& options) {
   const OnBadSample rule = options.on_bad_sample;
-  const bool flat = options.may_be_flat && is_flat(root);
+  std::optional<ClassFolders> flat = walk_flat(root, options);
   ClassFolders found =
-      pictures_of(flat               ? walk_flat_folder(root, picture_extensions, {.on_bad_sample = rule})
+      pictures_of(flat               ? std::move(*flat)
                   : is_archive(root) ? detail::walk_archive_folders(root, picture_extensions, rule)
                                      : walk_class_folders(root, picture_extensions, {.on_bad_sample = rule}),
                   rule);
@@ -120,13 +139,13 @@ ReaderResult picture_folder(const fs::path& root, const PictureFolderOptions& op
                      fmt::format("{} were left out: {}", found.skipped.size(), found.skipped.front()),
                      "Copy or download the pictures again."});
   }
-  found.notes.insert(found.notes.begin(), counted_formats(found.files, found.classes.size()));
+  found.notes.insert(found.notes.begin(), counted(found));
   std::error_code error;
   ReaderResult result{.samples = {.name = fs::weakly_canonical(root, error).filename().string()},
                       .skipped = std::move(found.skipped)};
   Samples& samples = result.samples;
   samples.columns.push_back({"picture", FileColumn{FileColumn::Kind::picture, std::move(found.files)}});
-  if (!flat) {
+  if (!found.labels.empty()) {
     samples.target = "class";
     samples.columns.push_back({"class", TextColumn(found.labels)});
   }

@@ -10,11 +10,14 @@ namespace saem {
 
 struct PictureFolderOptions {
   OnBadSample on_bad_sample = OnBadSample::stop;
-  bool may_be_flat = false;  ///< a folder of pictures without any folder in it has no classes, and no target
+  bool may_be_flat =
+      false;  ///< without any folder in it, and without classes in the names: there is no target
 };
 
 /// Pictures in a folder per class, which may be divided: `root/CLASS/…`, or `root/{train, val,
 /// test}/CLASS/…`; or the same inside a tar or ZIP archive, perhaps below a folder of its own.
+///
+/// A folder of pictures alone has the classes in their names: see labels_in_names.
 ///
 /// Samples: the column "picture" with files, the column and target "class" with the names of the folders,
 /// parts if the folder is divided. Files of an archive are named "archive.tar:train/cats/3.jpg", as

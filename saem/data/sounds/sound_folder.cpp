@@ -12,6 +12,7 @@
 
 #include "saem/core/atomic_file.h"
 #include "saem/data/class_folders.h"
+#include "saem/data/labels_in_names.h"
 #include "saem/data/sounds/wav.h"
 
 namespace saem {
@@ -142,8 +143,15 @@ ReaderResult read_flat(const fs::path& folder, OnBadSample rule) {
   result.samples = to_samples(std::move(found), folder);
   Samples& samples = result.samples;
   if (labels.size() != static_cast<std::size_t>(samples.size())) {
-    samples.notes.emplace_back(
-        "sounds without labels: no class folders, and no names LABEL_SPEAKER_INDEX.wav");
+    labels = labels_in_names(std::get<FileColumn>(samples.columns[0].values).files);
+    if (labels.empty()) {
+      samples.notes.emplace_back(
+          "sounds without labels: no class folders, and no names LABEL_SPEAKER_INDEX.wav or LABEL_INDEX.wav");
+      return result;
+    }
+    samples.notes.push_back(fmt::format("names LABEL_INDEX.wav: {} labels",
+                                        std::set<std::string>(labels.begin(), labels.end()).size()));
+    add_labels(samples, labels);
     return result;
   }
   const std::set<std::string> speakers(groups.begin(), groups.end());

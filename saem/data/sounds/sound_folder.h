@@ -18,9 +18,9 @@ struct SoundFolderOptions {
 ///   testing_list.txt, which give the parts; _background_noise_ is left out. `groups` is the speaker, what
 ///   stands before "_nohash_" in a name.
 /// - Files LABEL_SPEAKER_INDEX.wav in the folder itself, as the Free Spoken Digit Dataset has them: the label
-/// is
-///   what stands before the first '_', the group what stands between. Where the labels are the ten digits,
+///   is what stands before the first '_', the group what stands between. Where the labels are the ten digits,
 ///   index 0 to 4 is the test part, by that set's rule.
+/// - Files LABEL_INDEX.wav in the folder itself: see labels_in_names.
 /// - Files in the folder itself with other names: no label, no target.
 ///
 /// Notes say which of them it was. Throws FileError if there is no WAV file, for a list that names a file

@@ -83,8 +83,8 @@ class FileNames {
       const char* what = *kind == FileColumn::Kind::picture ? "pictures" : "sounds";
       const auto base = folder_of_files(folder_, *texts);
       if (!base) {
-        table_.samples.notes.push_back(fmt::format("'{}' has names of {}, but none of the first ones is there",
-                                                   printable(column.name), what));
+        table_.samples.notes.push_back(fmt::format(
+            "'{}' has names of {}, but none of the first ones is there", printable(column.name), what));
         continue;
       }
       table_.samples.notes.push_back(fmt::format("'{}' names {}: read from {}", printable(column.name), what,

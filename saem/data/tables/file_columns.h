@@ -8,9 +8,10 @@
 
 namespace saem::detail {
 
-/// Makes a FileColumn of each column of a table whose texts are names of pictures, or of sounds (.wav), that are
-/// there: as absolute paths, or seen from the table's folder or a folder in it, whichever has most of the first
-/// ones. A note says so, and where they are. If none of them is there, the column stays text, and a note says that.
+/// Makes a FileColumn of each column of a table whose texts are names of pictures, or of sounds (.wav), that
+/// are there: as absolute paths, or seen from the table's folder or a folder in it, whichever has most of the
+/// first ones. A note says so, and where they are. If none of them is there, the column stays text, and a
+/// note says that.
 ///
 /// Throws FileError, with the line, for a row whose file is not there, unless such rows are to be skipped.
 ///

@@ -69,6 +69,16 @@ TEST_F(PictureFolder, ReadsParts) {
   EXPECT_EQ(samples.parts, (std::vector{Part::train, Part::train, Part::validation, Part::test}));
 }
 
+TEST_F(PictureFolder, ClassesMayStandInTheNames) {  // as of Kaggle's cats and dogs
+  for (const char* name : {"cat.0.png", "cat.1.png", "dog.0.png", "dog.1.png"}) add(name, png());
+  const ReaderResult result = picture_folder(root());
+  EXPECT_EQ(labels_of(result.samples), (Texts{"cat", "cat", "dog", "dog"}));
+  EXPECT_TRUE(has_note(result.samples, "4 pictures of 2 classes, by their names: cat, dog"));
+  add("IMG_1.png", png());
+  EXPECT_FALSE(refusal().empty());
+  EXPECT_EQ(picture_folder(root(), {.may_be_flat = true}).samples.target, "");
+}
+
 TEST_F(PictureFolder, ContentDecidesNotTheName) {
   add("a/1.jpg", png());
   add("a/2.png", png());

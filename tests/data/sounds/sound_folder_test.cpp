@@ -109,6 +109,14 @@ TEST_F(SoundFolder, OtherNamesHaveNoLabels) {
   EXPECT_TRUE(result.samples.groups.empty());
 }
 
+TEST_F(SoundFolder, LabelsMayStandBeforeANumber) {
+  for (const char* name : {"bark-1.wav", "bark-2.wav", "meow-1.wav", "meow-2.wav"}) add(name);
+  const ReaderResult result = read();
+  EXPECT_EQ(result.samples.target, "label");
+  EXPECT_EQ(std::get<TextColumn>(result.samples.columns[1].values).to_strings(),
+            (Strings{"bark", "bark", "meow", "meow"}));
+}
+
 TEST_F(SoundFolder, BadFilesStopOrAreListed) {
   add("dog/1.wav");
   add("dog/2.wav", "fLaC");
