@@ -24,6 +24,11 @@ TaskSettings reading_of(const TrainedTask& trained, const std::string& model, co
   const auto note = information.find(reading_key);
   TaskSettings reading = read_reading_note(note == information.end() ? "" : note->second, model);
   reading.on_bad_sample = asked.on_bad_sample;
+  reading.of_files.emplace();
+  for (const Inputs::Column& column : trained.inputs().columns()) {
+    if (column.encoder->type() == "picture" || column.encoder->type() == "sound")
+      reading.of_files->push_back(column.name);
+  }
   if (!asked.separator.empty()) reading.separator = asked.separator;
   if (!asked.header.empty()) reading.header = asked.header;
   if (!asked.encoding.empty()) reading.encoding = asked.encoding;

@@ -57,15 +57,15 @@ void note_recordings(Samples& samples) {
       guess.subject, guess.time, guess.subject));
 }
 
-/// Columns that are not to be read as names of files, because something else was said of them.
-std::vector<std::string> columns_as_texts(const TaskSettings& s) {
-  std::vector<std::string> columns = s.as_texts;
-  columns.insert(columns.end(), s.ignored.begin(), s.ignored.end());
-  for (const std::string& kind : s.kinds) {
-    if (!kind.ends_with("=picture") && !kind.ends_with("=sound"))
-      columns.push_back(kind.substr(0, kind.rfind('=')));
-  }
-  return columns;
+/// Whether a column may name files: of a model, if it takes it so; else unless something else was said of it.
+bool may_name_files(const TaskSettings& s, const std::string& column) {
+  const auto has = [&](const std::vector<std::string>& columns) {
+    return std::ranges::find(columns, column) != columns.end();
+  };
+  if (s.of_files) return has(*s.of_files);
+  return !has(s.ignored) && std::ranges::none_of(s.kinds, [&](const std::string& kind) {
+    return kind.starts_with(column + "=") && kind != column + "=picture" && kind != column + "=sound";
+  });
 }
 
 ReaderResult read_whole(const std::string& data, const TaskSettings& s, OnBadSample rule,
@@ -73,7 +73,7 @@ ReaderResult read_whole(const std::string& data, const TaskSettings& s, OnBadSam
   if (is_sample_data(data)) {
     return read_samples(data, {.on_bad_sample = rule,
                                .csv = csv_options(s),
-                               .as_texts = columns_as_texts(s),
+                               .may_name_files = [&](const std::string& c) { return may_name_files(s, c); },
                                .answers_needed = answers_needed});
   }
   std::error_code error;
@@ -103,7 +103,6 @@ std::string reading_note(const TaskSettings& s, const std::string& target) {
   const auto add = [&](const char* key, const std::string& value) {
     if (!value.empty()) json[key] = value;
   };
-  if (const auto texts = columns_as_texts(s); !texts.empty()) json["texts"] = texts;
   add("separator", s.separator);
   add("header", s.header);
   add("encoding", s.encoding);
@@ -115,7 +114,6 @@ TaskSettings read_reading_note(const std::string& note, const std::string& place
   if (note.empty()) return s;
   try {
     const auto json = parse_json(note);
-    s.as_texts = json.value("texts", std::vector<std::string>());
     s.separator = json.value("separator", "");
     s.header = json.value("header", "");
     s.encoding = json.value("encoding", "");

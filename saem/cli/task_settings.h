@@ -24,11 +24,11 @@ struct TaskSettings {
   std::string normal;              ///< of an anomaly
   std::vector<std::string> kinds;  ///< "zip=category"; of targets "price=value"
   std::vector<std::string> ignored;
-  std::vector<std::string> as_texts;  ///< columns that a model takes as texts, even if they name files
-  std::optional<double> test;         ///< share
-  std::string group, time;            ///< columns; `group` may be no_group
-  std::int64_t blocks = 0;            ///< 0: rows are not divided by their order
-  std::int64_t folds = 0;             ///< 0: one division
+  std::optional<std::vector<std::string>> of_files;  ///< the columns that a model takes as pictures or sounds
+  std::optional<double> test;                        ///< share
+  std::string group, time;                           ///< columns; `group` may be no_group
+  std::int64_t blocks = 0;                           ///< 0: rows are not divided by their order
+  std::int64_t folds = 0;                            ///< 0: one division
   std::int64_t members = 1;
   double time_budget = 0;  ///< seconds
   std::string on_bad_sample = "stop";

@@ -98,7 +98,7 @@ ReaderResult read_table(const fs::path& file, const ReadSamplesOptions& o) {
   std::vector<std::string> skipped = table.skipped;
   ReaderResult result{table_samples(std::move(table)), std::move(skipped)};
   const fs::path folder = file.parent_path();  // that of the standard input is where we are
-  detail::find_file_columns(result, folder.empty() ? "." : folder, o.as_texts, o.on_bad_sample);
+  detail::find_file_columns(result, folder.empty() ? "." : folder, o.may_name_files, o.on_bad_sample);
   return result;
 }
 

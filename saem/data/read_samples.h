@@ -1,8 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
-#include <vector>
 
 #include "saem/data/on_bad_sample.h"
 #include "saem/data/samples.h"
@@ -14,8 +14,9 @@ struct ReadSamplesOptions {
   OnBadSample on_bad_sample = OnBadSample::stop;
   /// How tables are written, where somebody says it; its encoding is that of texts, too.
   CsvOptions csv = {};
-  std::vector<std::string> as_texts = {};  ///< columns of tables that are texts even if they name files
-  bool answers_needed = true;              ///< false, to predict: pictures may lie in no class folders
+  /// Whether a column of a table is one of pictures or sounds if its texts name some; empty: any is.
+  std::function<bool(const std::string& column)> may_name_files = {};
+  bool answers_needed = true;  ///< false, to predict: pictures may lie in no class folders
 };
 
 /// True for data that read_samples reads; false for what datasets::load reads: the name of a dataset of

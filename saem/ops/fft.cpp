@@ -18,7 +18,7 @@ namespace {
 
 using Integers = std::vector<std::int64_t>;
 
-constexpr std::int64_t limit = std::int64_t{1} << 30;
+constexpr std::int64_t most_points = std::int64_t{1} << 30;
 
 /// Σⱼ z[j] · exp(∓2πi jk / n), as it is written: n² products.
 void dft_loop(ReferenceCall& call) {
@@ -69,7 +69,7 @@ void require_elements(const char* place, const Tensor& x, int axis) {
 }
 
 void require_length(const char* place, std::int64_t length) {
-  if (length >= 1 && length < limit) return;
+  if (length >= 1 && length < most_points) return;
   fail<ValueError>({place,
                     fmt::format("expected a length of 1 or more, received {}", length),
                     {},
@@ -127,7 +127,7 @@ const Op& dft_op = define({
     .arity = 1,
     .shape = [](const Signature& s) -> PerOutput<Shape> {
       const Shape& z = s.shape(0);
-      if (z.rank() < 2 || z[-1] != 2 || z[-2] < 1 || z[-2] >= limit)
+      if (z.rank() < 2 || z[-1] != 2 || z[-2] < 1 || z[-2] >= most_points)
         s.reject_shape("expected complex rows (…, n, 2) with n of 1 or more");
       return z;
     },

@@ -9,6 +9,7 @@
 #include "saem/ops/elementwise.h"
 #include "saem/ops/elementwise_record.h"
 #include "saem/ops/math_functions.h"
+#include "saem/ops/operand_numbers.h"
 
 namespace saem {
 
@@ -121,7 +122,7 @@ const Op& polygamma_op = define({
     .doc = "Derivative `order` + 1 of log Γ.",
 });
 
-Tensor to_floating(const Tensor& x) { return is_floating(x.dtype()) ? x : cast(x, DType::f32); }
+using detail::to_floating;
 
 }  // namespace
 

@@ -13,7 +13,7 @@
 namespace saem {
 namespace {
 
-void require_operands(const Tensor& x, const Tensor& grid) {
+void require_grid(const Tensor& x, const Tensor& grid) {
   const int spatial = x.rank() - 2;
   bool fits = spatial >= 1 && spatial <= 3 && grid.rank() == x.rank();
   fits = fits && grid.shape()[0] == x.shape()[0] && grid.shape()[-1] == spatial;
@@ -110,7 +110,7 @@ Tensor interpolated(const Tensor& rows, const std::vector<std::vector<Neighbour>
 }  // namespace
 
 Tensor grid_sample(const Tensor& x, const Tensor& grid, const GridSampleOptions& options) {
-  require_operands(x, grid);
+  require_grid(x, grid);
   const int spatial = x.rank() - 2;
   std::vector<std::vector<Neighbour>> axes;
   for (int axis = 1; axis <= spatial; ++axis) {

@@ -9,6 +9,7 @@
 #include "saem/ops/elementwise.h"
 #include "saem/ops/elementwise_record.h"
 #include "saem/ops/inverse_erf.h"
+#include "saem/ops/operand_numbers.h"
 #include "saem/ops/shape_ops.h"
 
 namespace saem {
@@ -190,7 +191,7 @@ const Op& trunc_op = define({
     .doc = "The integer next to x on the side of zero; its gradient is 0.",
 });
 
-Tensor to_floating(const Tensor& x) { return is_floating(x.dtype()) ? x : cast(x, DType::f32); }
+using detail::to_floating;
 /// bool has no arithmetic.
 Tensor to_number(const Tensor& x) { return x.dtype() == DType::boolean ? cast(x, DType::i32) : x; }
 

@@ -80,7 +80,7 @@ Tensors moments_gradient(const GradientCall& call) {
   return {dx};
 }
 
-Sampler over_axes(Shape shape, std::vector<std::int64_t> axes) {
+Sampler reduced_over(Shape shape, std::vector<std::int64_t> axes) {
   return shaped({std::move(shape)}, {{"axes", std::move(axes)}});
 }
 
@@ -107,8 +107,8 @@ const Op& moments_op = define({
     },
     .gradient = moments_gradient,
     .reference = {.run = moments_loop},
-    .samples = {random_axes, over_axes({2, 3, 4, 5}, {0, 1, 2}), over_axes({17, 33}, {0}),
-                over_axes({17, 33}, {1}), over_axes({3, 4, 5}, {1}), over_axes({3, 0}, {0})},
+    .samples = {random_axes, reduced_over({2, 3, 4, 5}, {0, 1, 2}), reduced_over({17, 33}, {0}),
+                reduced_over({17, 33}, {1}), reduced_over({3, 4, 5}, {1}), reduced_over({3, 0}, {0})},
     .doc = "Mean and variance (divided by n) over some axes, which disappear.",
 });
 

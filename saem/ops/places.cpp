@@ -10,6 +10,7 @@
 #include "saem/ops/elementwise.h"
 #include "saem/ops/indexing.h"
 #include "saem/ops/math_functions.h"
+#include "saem/ops/operand_numbers.h"
 #include "saem/ops/shape_ops.h"
 #include "saem/ops/sorting.h"
 
@@ -23,7 +24,7 @@ std::vector<std::int64_t> strides_of(const Shape& shape) {
   return strides;
 }
 
-Tensor integer(std::int64_t value) { return Array::of(std::vector<std::int64_t>{value}, Shape{}); }
+using detail::integer;
 
 }  // namespace
 

@@ -9,31 +9,31 @@ namespace {
 
 using Integers = std::vector<std::int64_t>;
 
-struct Case {
+struct Pooling {
   Shape x;
   Attributes attributes;
 };
 
-Attributes options(Integers size, Integers strides, Integers low, Integers high) {
+Attributes windows(Integers size, Integers strides, Integers low, Integers high) {
   return {{"size", std::move(size)},
           {"strides", std::move(strides)},
           {"padding_low", std::move(low)},
           {"padding_high", std::move(high)}};
 }
 
-std::vector<Case> fixed_cases() {
+std::vector<Pooling> fixed_poolings() {
   return {
-      {{2, 8, 3}, options({2}, {2}, {0}, {0})},                                // 1-D
-      {{2, 6, 4, 3}, options({2, 2}, {2, 2}, {0, 0}, {0, 0})},                 // 2-D
-      {{1, 7, 5, 2}, options({2, 2}, {2, 2}, {0, 0}, {0, 0})},                 // a rest that no window covers
-      {{2, 6, 7, 2}, options({3, 3}, {2, 1}, {0, 0}, {0, 0})},                 // overlapping
-      {{1, 5, 6, 3}, options({3, 2}, {2, 3}, {1, 0}, {2, 1})},                 // padding on both sides, gaps
-      {{1, 4, 5, 4, 2}, options({2, 3, 2}, {2, 1, 1}, {0, 1, 1}, {0, 2, 0})},  // 3-D
-      {{0, 4, 4, 2}, options({2, 2}, {2, 2}, {0, 0}, {0, 0})},                 // no examples
+      {{2, 8, 3}, windows({2}, {2}, {0}, {0})},                                // 1-D
+      {{2, 6, 4, 3}, windows({2, 2}, {2, 2}, {0, 0}, {0, 0})},                 // 2-D
+      {{1, 7, 5, 2}, windows({2, 2}, {2, 2}, {0, 0}, {0, 0})},                 // a rest that no window covers
+      {{2, 6, 7, 2}, windows({3, 3}, {2, 1}, {0, 0}, {0, 0})},                 // overlapping
+      {{1, 5, 6, 3}, windows({3, 2}, {2, 3}, {1, 0}, {2, 1})},                 // padding on both sides, gaps
+      {{1, 4, 5, 4, 2}, windows({2, 3, 2}, {2, 1, 1}, {0, 1, 1}, {0, 2, 0})},  // 3-D
+      {{0, 4, 4, 2}, windows({2, 2}, {2, 2}, {0, 0}, {0, 0})},                 // no examples
   };
 }
 
-Case random_case(Generator& g) {
+Pooling random_pooling(Generator& g) {
   const std::int64_t spatial = 1 + g.integer(3);
   Integers x = {1 + g.integer(2)};
   Integers size;
@@ -48,7 +48,7 @@ Case random_case(Generator& g) {
     x.push_back(std::max<std::int64_t>(size.back() - low.back() - high.back(), 1) + g.integer(4));
   }
   x.push_back(1 + g.integer(3));
-  return {Shape(std::span<const std::int64_t>(x)), options(size, strides, low, high)};
+  return {Shape(std::span<const std::int64_t>(x)), windows(size, strides, low, high)};
 }
 
 /// Elements in random order, 0.02 apart: no finite difference changes which one is the largest.
@@ -78,22 +78,22 @@ Shape pooled_shape(const Signature& s, const Shape& x) {
   return window_output(axes, x, x[-1]);
 }
 
-Attributes pool_attributes(const PoolOptions& options) {
+Attributes pool_attributes(const PoolOptions& windows) {
   Integers low;
   Integers high;
   for (const auto& [before, after] :
-       options.padding.empty() ? PaddingPairs(options.size.size()) : options.padding) {
+       windows.padding.empty() ? PaddingPairs(windows.size.size()) : windows.padding) {
     low.push_back(before);
     high.push_back(after);
   }
-  return {{"size", options.size},
-          {"strides", options.strides.empty() ? options.size : options.strides},
+  return {{"size", windows.size},
+          {"strides", windows.strides.empty() ? windows.size : windows.strides},
           {"padding_low", low},
           {"padding_high", high}};
 }
 
 std::vector<Sampler> pool_samples(std::vector<PoolInput> roles, bool x_shape) {
-  const auto sample_of = [roles, x_shape](const Case& c, Generator& g) {
+  const auto sample_of = [roles, x_shape](const Pooling& c, Generator& g) {
     const WindowAxes axes = window_axes(c.attributes, c.x, c.attributes.integers("size"), false);
     Sample sample;
     sample.attributes = c.attributes;
@@ -107,11 +107,11 @@ std::vector<Sampler> pool_samples(std::vector<PoolInput> roles, bool x_shape) {
     return sample;
   };
   std::vector<Sampler> samplers;
-  for (const Case& c : fixed_cases()) {
+  for (const Pooling& c : fixed_poolings()) {
     samplers.emplace_back([c, sample_of](Generator& g, int) { return sample_of(c, g); });
   }
   for (int i = 0; i < 3; ++i) {
-    samplers.emplace_back([sample_of](Generator& g, int) { return sample_of(random_case(g), g); });
+    samplers.emplace_back([sample_of](Generator& g, int) { return sample_of(random_pooling(g), g); });
   }
   return samplers;
 }

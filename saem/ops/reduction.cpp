@@ -11,6 +11,7 @@
 #include "saem/ops/bitwise.h"
 #include "saem/ops/counting.h"
 #include "saem/ops/elementwise.h"
+#include "saem/ops/operand_numbers.h"
 #include "saem/ops/reference_loops.h"
 #include "saem/ops/shape_ops.h"
 #include "saem/ops/wrapping.h"
@@ -184,7 +185,7 @@ Tensor reduce(const Op& op, const Tensor& x, const Axes& axes, ReductionOptions 
 }
 
 /// Averages are taken in floating point.
-Tensor to_floating(const Tensor& x) { return is_floating(x.dtype()) ? x : cast(x, DType::f32); }
+using detail::to_floating;
 
 void require_elements(const char* op, const Shape& shape, const Axes& axes) {
   if (reduced_count(shape, detail::normalized_axes(op, shape, axes)) > 0) return;

@@ -14,7 +14,7 @@ namespace {
 using Integers = std::vector<std::int64_t>;
 using detail::Resampling;
 
-constexpr std::int64_t limit = std::int64_t{1} << 30;
+constexpr std::int64_t most_pixels = std::int64_t{1} << 30;
 
 Shape resampled_shape(const Signature& s) {
   const std::int64_t axis = s.attributes.integer("axis");
@@ -24,7 +24,7 @@ Shape resampled_shape(const Signature& s) {
   if (method < 0 || method > static_cast<std::int64_t>(Resampling::area))
     s.reject_shape(fmt::format("there is no method {}", method));
   const std::int64_t extent = s.shape(0)[static_cast<int>(axis)];
-  if (extent < 1 || size < 1 || extent >= limit || size >= limit) {
+  if (extent < 1 || size < 1 || extent >= most_pixels || size >= most_pixels) {
     s.reject_shape(fmt::format("axis {} cannot be resampled from {} to {} elements; both must be 1 or more",
                                axis, extent, size));
   }
@@ -116,7 +116,7 @@ void require_spatial(const char* place, const char* what, const Tensor& x, const
                       fmt::format("input {}", shape.to_string()), "Leave batch and channels out."});
   }
   for (const std::int64_t number : numbers) {
-    if (number >= 1 && number < limit) continue;
+    if (number >= 1 && number < most_pixels) continue;
     fail<ValueError>({place,
                       fmt::format("expected a {} from 1 to 2³⁰, received {}", what, number),
                       {},

@@ -10,6 +10,7 @@
 #include "saem/ops/counting.h"
 #include "saem/ops/elementwise.h"
 #include "saem/ops/indexing.h"
+#include "saem/ops/operand_numbers.h"
 #include "saem/ops/scan.h"
 #include "saem/ops/shape_ops.h"
 #include "saem/ops/sorting.h"
@@ -17,7 +18,7 @@
 namespace saem {
 namespace {
 
-Tensor integer(std::int64_t value) { return Array::of(std::vector<std::int64_t>{value}, Shape{}); }
+using detail::integer;
 
 /// ids as int64, those outside [0, segments) as `segments`: one more, which is dropped in the end.
 Tensor checked_ids(const char* op, const Tensor& x, const Tensor& ids, std::int64_t segments) {

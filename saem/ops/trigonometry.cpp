@@ -5,6 +5,7 @@
 #include "saem/ops/elementwise.h"
 #include "saem/ops/elementwise_record.h"
 #include "saem/ops/math_functions.h"
+#include "saem/ops/operand_numbers.h"
 #include "saem/ops/shape_ops.h"
 
 namespace saem {
@@ -148,7 +149,7 @@ const Op& atanh_op = define({
     .doc = "The inverse of tanh; ±∞ at ±1, NaN outside.",
 });
 
-Tensor to_floating(const Tensor& x) { return is_floating(x.dtype()) ? x : cast(x, DType::f32); }
+using detail::to_floating;
 
 }  // namespace
 

@@ -95,6 +95,8 @@ TEST_F(TaskLayouts, ATableMayNamePictures) {
   };
   write("new.csv", "file,note\n1.pgm,lost.pgm\n");  // what was ignored need not be there
   EXPECT_EQ(answer_of("new.csv"), answer_of("photos/1.pgm"));
+  ASSERT_EQ(saem({"train", "r/saem.toml", "--out", "again", "--quiet"}).exit_code, 0);
+  EXPECT_TRUE(content("again/model.safetensors") == content("r/model.safetensors"));
   write("lost.csv", "file,note\nlost.pgm,1.pgm\n");
   EXPECT_TRUE(has(saem({"predict", "r", "lost.csv"}).err, "no files of such names beside the table"));
 }

@@ -10,7 +10,7 @@
 namespace saem::cpu {
 namespace {
 
-constexpr std::int64_t most_blocks = 16;
+constexpr std::int64_t most_matrix_blocks = 16;
 
 /// The loops of saem/ops/matrix_loops.h on all threads: matrices become double in working memory, and the
 /// results float. A block of matrices has working memory of its own.
@@ -20,7 +20,7 @@ class MatrixKernel final : public Kernel {
       : problem_(problem),
         a_size_(problem.n * problem.n),
         b_size_(problem.n * problem.columns),
-        block_(std::max<std::int64_t>(1, (problem.count + most_blocks - 1) / most_blocks)) {}
+        block_(std::max<std::int64_t>(1, (problem.count + most_matrix_blocks - 1) / most_matrix_blocks)) {}
 
   [[nodiscard]] std::size_t scratch_bytes() const override {
     const std::int64_t blocks = (problem_.count + block_ - 1) / block_;

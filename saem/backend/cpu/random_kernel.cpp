@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 
 #include "saem/backend/cpu/dispatch.h"
 #include "saem/backend/cpu/normal_numbers.h"
 #include "saem/backend/cpu/philox_words.h"
+#include "saem/backend/cpu/unit_floats.h"
 #include "saem/core/parallel.h"
 #include "saem/core/random.h"
 #include "saem/graph/op.h"
@@ -17,19 +17,6 @@ namespace {
 constexpr std::int64_t numbers_per_tile = 1024;  // numbers whose words are on the stack at a time
 constexpr std::int64_t numbers_per_task = 16 * numbers_per_tile;  // per thread
 
-PhiloxStream stream_of(const std::int64_t* key) {
-  const auto seed = std::bit_cast<std::uint64_t>(key[0]);
-  const auto counter = std::bit_cast<std::uint64_t>(key[1]);
-  return {{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)},
-          {static_cast<std::uint32_t>(counter), static_cast<std::uint32_t>(counter >> 32)}};
-}
-
-struct UnitFloats {
-  SAEM_ALWAYS_INLINE static void run(const std::uint32_t* words, float* y, std::int64_t n) {
-    for (std::int64_t i = 0; i < n; ++i)
-      y[i] = static_cast<float>(static_cast<std::int32_t>(words[i] >> 8)) * 0x1p-24F;
-  }
-};
 using ToUnitFloats = Versions<UnitFloats, const std::uint32_t*, float*, std::int64_t>;
 
 class RandomKernel final : public Kernel {

@@ -16,8 +16,6 @@
 namespace saem::cpu {
 namespace {
 
-constexpr std::int64_t width = reduction_width;
-constexpr std::int64_t height = reduction_height;
 constexpr std::int64_t reduced_per_task = 32768;
 
 std::int64_t tasks_of(std::int64_t elements) {
@@ -26,13 +24,14 @@ std::int64_t tasks_of(std::int64_t elements) {
 
 // Rows that lie side by side in one row of accumulators: short rows fill it only together.
 std::int64_t rows_side_by_side(const ReductionPass& p) {
-  const std::int64_t fold = p.inner < width ? width / p.inner : 1;
+  const std::int64_t fold = p.inner < reduction_width ? reduction_width / p.inner : 1;
   return p.reduced >= 4 * fold ? fold : 1;
 }
 
 // Blocks into which the reduced axis is cut; each has a partial result.
 std::int64_t block_count(const ReductionPass& p) {
-  const std::int64_t block = p.inner == 1 ? width * height : height * rows_side_by_side(p);
+  const std::int64_t block =
+      p.inner == 1 ? reduction_width * reduction_height : reduction_height * rows_side_by_side(p);
   return (p.reduced + block - 1) / block;
 }
 
@@ -62,7 +61,7 @@ class Reducer {
   template <class In>
   static void reduce_rows(const ReductionPass& p, std::int64_t blocks, const In* x, Lane* to) {
     const auto loop = RowsLoop<Op, In, Lane>::best();
-    constexpr std::int64_t stretch = width * height;
+    constexpr std::int64_t stretch = reduction_width * reduction_height;
     if (blocks == 1) {
       parallel_for(p.outer, tasks_of(p.reduced), [&](std::int64_t begin, std::int64_t end) {
         loop(x + begin * p.reduced, end - begin, p.reduced, to + begin);
@@ -81,15 +80,15 @@ class Reducer {
   template <class In>
   static void reduce_columns(const ReductionPass& p, std::int64_t blocks, const In* x, Lane* to) {
     const auto loop = ColumnsLoop<Op, In, Lane>::best();
-    const std::int64_t strips = (p.inner + width - 1) / width;
-    const std::int64_t work = std::min(height, p.reduced) * std::min(width, p.inner);
+    const std::int64_t strips = (p.inner + reduction_width - 1) / reduction_width;
+    const std::int64_t work = std::min(reduction_height, p.reduced) * std::min(reduction_width, p.inner);
     parallel_for(p.outer * blocks * strips, tasks_of(work), [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t task = begin; task < end; ++task) {
-        const std::int64_t column = task % strips * width;
-        const std::int64_t row = task / strips % blocks * height;
+        const std::int64_t column = task % strips * reduction_width;
+        const std::int64_t row = task / strips % blocks * reduction_height;
         const std::int64_t outer = task / strips / blocks;
-        loop(x + (outer * p.reduced + row) * p.inner + column, std::min(height, p.reduced - row),
-             std::min(width, p.inner - column), p.inner, to + (task / strips) * p.inner + column);
+        loop(x + (outer * p.reduced + row) * p.inner + column, std::min(reduction_height, p.reduced - row),
+             std::min(reduction_width, p.inner - column), p.inner, to + (task / strips) * p.inner + column);
       }
     });
   }
@@ -99,7 +98,7 @@ class Reducer {
   static void reduce_short_columns(const ReductionPass& p, std::int64_t blocks, const In* x, Lane* to) {
     const auto loop = ColumnsLoop<Op, In, Lane>::best();
     const std::int64_t fold = rows_side_by_side(p);
-    const std::int64_t block = height * fold;
+    const std::int64_t block = reduction_height * fold;
     const std::int64_t work = std::min(block, p.reduced) * p.inner;
     parallel_for(p.outer * blocks, tasks_of(work), [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t task = begin; task < end; ++task) {
@@ -107,9 +106,9 @@ class Reducer {
         const In* from = x + (task / blocks * p.reduced + row) * p.inner;
         const std::int64_t rows = std::min(block, p.reduced - row);
         const std::int64_t columns = fold * p.inner;
-        Lane lanes[width];
+        Lane lanes[reduction_width];
         loop(from, rows / fold, columns, columns, lanes);
-        Lane rest[width];
+        Lane rest[reduction_width];
         loop(from + rows / fold * columns, rows % fold, p.inner, p.inner, rest);
         for (std::int64_t c = 0; c < p.inner; ++c) {
           Total total = rest[c];

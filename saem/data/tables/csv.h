@@ -29,8 +29,9 @@ struct CsvOptions {
 /// with LF, CRLF or, in files without any LF, CR. Encodings: see read_text_file. Blank lines are left out,
 /// and noted.
 ///
-/// Cells stay as they are written, blanks and "NA" too. Columns without a name are "column 3"; of repeated
-/// names, the second becomes "name (2)". Both are noted, as is everything that was found out.
+/// Where nearly all cells have blanks between them, as in "40, Private, <=50K", these are left out, and that
+/// is noted; else cells stay as they are written, blanks and "NA" too. Columns without a name are "column 3";
+/// of repeated names, the second becomes "name (2)". Both are noted, as is everything that was found out.
 ///
 /// What is found out, and how:
 ///  - the separator: the one by which most of the first 200 rows have the same number of cells, and most

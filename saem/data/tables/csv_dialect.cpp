@@ -115,6 +115,26 @@ bool has_quotes(const std::string& text, CsvDialect dialect) {
   return plain_rows == 0 || rows == plain_rows;
 }
 
+/// True if nearly all cells have a blank to the one before or behind, as in "40, Private, <=50K" and in
+/// columns of a width: then it is part of how the table is written, and not of the texts.
+bool has_blanks_around_cells(const std::string& text, const CsvDialect& dialect) {
+  std::size_t before = 0, after = 0, with_left = 0, with_right = 0;
+  for (const CsvRecord& row : first_rows(text, dialect, sampled_rows)) {
+    for (std::size_t i = 0; i + 1 < row.cells.size(); ++i) {
+      const CsvCell &left = row.cells[i], &right = row.cells[i + 1];
+      if (!right.quoted && right.size > 0) {
+        ++with_left;
+        before += text[right.begin] == ' ';
+      }
+      if (!left.quoted && left.size > 0) {
+        ++with_right;
+        after += text[left.begin + left.size - 1] == ' ';
+      }
+    }
+  }
+  return (before > 0 && 10 * before >= 9 * with_left) || (after > 0 && 10 * after >= 9 * with_right);
+}
+
 /// True if all rows but the first have one cell more than that, which are all different and stand before the
 /// others: as R writes them.
 bool has_row_names(const std::string& text, const CsvDialect& dialect) {
@@ -164,6 +184,7 @@ CsvDialect find_dialect(const std::string& text, const CsvOptions& options) {
   if (text.find('\n') == std::string::npos && text.find('\r') != std::string::npos) dialect.line_end = '\r';
   dialect.separator = options.separator != '\0' ? options.separator : find_separator(text, dialect);
   if (dialect.separator == '\t' && options.quotes == Found::find) dialect.quotes = has_quotes(text, dialect);
+  dialect.trims = dialect.separator != ' ' && has_blanks_around_cells(text, dialect);
   dialect.row_names = options.header != Found::no && has_row_names(text, dialect);
   return dialect;
 }
@@ -174,6 +195,7 @@ std::vector<std::string> dialect_notes(const CsvDialect& dialect, const CsvOptio
     notes.push_back(dialect.separator == '\0' ? "one column: no separator divides all lines alike"
                                               : "separator " + separator_name(dialect.separator));
   }
+  if (dialect.trims) notes.emplace_back("blanks around cells are left out");
   if (!dialect.quotes && options.quotes == Found::find)
     notes.emplace_back("quotation marks are read as text: they do not enclose cells in this table");
   return notes;

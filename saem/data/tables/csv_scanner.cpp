@@ -13,6 +13,21 @@ namespace {
 
 constexpr std::uint64_t most_bytes = std::numeric_limits<std::uint32_t>::max();  // in a cell
 
+const char* past_blanks(const char* at) noexcept {
+  while (*at == ' ') ++at;
+  return at;
+}
+
+/// Of what begins with a quotation mark behind `at`: where that closes it, or null.
+const char* closing_quote(const char* at, const char* end, bool& doubled) noexcept {
+  for (;;) {
+    at = static_cast<const char*>(std::memchr(at, '"', static_cast<std::size_t>(end - at)));
+    if (at == nullptr || at + 1 == end || at[1] != '"') return at;
+    doubled = true;
+    at += 2;
+  }
+}
+
 }  // namespace
 
 bool CsvRecord::blank(std::string_view text, std::size_t columns) const {
@@ -37,6 +52,9 @@ bool CsvScanner::next(CsvRecord& record) {
   const char* const begin = at_;
   skip_blanks();
   for (;;) {
+    if (dialect_.quotes && *at_ == ' ') {
+      if (const char* const first = past_blanks(at_); *first == '"' && opens_cell(first)) at_ = first;
+    }
     if (dialect_.quotes && *at_ == '"') {
       if (!take_quoted(record)) {
         skip_line(begin, record);
@@ -73,12 +91,27 @@ void CsvScanner::skip_blanks() noexcept {
   while (dialect_.separator == ' ' && (*at_ == ' ' || *at_ == '\t')) ++at_;
 }
 
+bool CsvScanner::is_end_of_cell(const char* at) const noexcept {
+  return stops_[static_cast<unsigned char>(*at)] ||
+         (dialect_.line_end == '\n' && *at == '\r' && at + 1 < end_ && at[1] == '\n');
+}
+
+bool CsvScanner::opens_cell(const char* quote) const noexcept {
+  bool doubled = false;
+  const char* const close = closing_quote(quote + 1, end_, doubled);
+  return close != nullptr && is_end_of_cell(past_blanks(close + 1));
+}
+
 void CsvScanner::take_plain(CsvRecord& record) {
-  const char* const begin = at_;
+  const char* begin = at_;
   while (!stops_[static_cast<unsigned char>(*at_)]) ++at_;
   const char* end = at_;
   // "\r\n" ends a line: the cell goes to before it.
   if (at_ != end_ && *at_ == '\n' && dialect_.line_end == '\n' && end > begin && end[-1] == '\r') --end;
+  if (dialect_.trims) {
+    while (begin != end && *begin == ' ') ++begin;
+    while (begin != end && end[-1] == ' ') --end;
+  }
   if (const auto size = static_cast<std::uint64_t>(end - begin); size <= most_bytes) [[likely]]
     record.cells.push_back(
         {static_cast<std::uint64_t>(begin - begin_), static_cast<std::uint32_t>(size), false, false});
@@ -89,22 +122,17 @@ void CsvScanner::take_plain(CsvRecord& record) {
 bool CsvScanner::take_quoted(CsvRecord& record) {
   const char* const begin = at_ + 1;
   const std::int64_t line = line_;
-  const char* close = begin;
   bool doubled = false;
-  for (;;) {
-    close = static_cast<const char*>(std::memchr(close, '"', static_cast<std::size_t>(end_ - close)));
-    if (close == nullptr) {
-      record.problem = fmt::format("the quotation mark that opens on line {} is never closed", line);
-      record.advice = "Close it; within a quoted cell, write \"\" for each quotation mark.";
-      return false;
-    }
-    if (close + 1 == end_ || close[1] != '"') break;
-    doubled = true;
-    close += 2;
+  const char* const close = closing_quote(begin, end_, doubled);
+  if (close == nullptr) {
+    record.problem = fmt::format("the quotation mark that opens on line {} is never closed", line);
+    record.advice = "Close it; within a quoted cell, write \"\" for each quotation mark.";
+    return false;
   }
   line_ += std::count(begin, close, dialect_.line_end);
   at_ = close + 1;
-  if (at_ != end_ && !stops_[static_cast<unsigned char>(*at_)] && !at_line_end()) {
+  if (const char* const after = past_blanks(at_); is_end_of_cell(after)) at_ = after;
+  if (!is_end_of_cell(at_)) {
     record.problem = fmt::format(
         "expected the end of the cell behind the closing quotation mark on line {}, received '{}'", line_,
         std::string_view(at_, static_cast<std::size_t>(std::min<std::ptrdiff_t>(end_ - at_, 1))));

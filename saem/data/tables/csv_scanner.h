@@ -13,8 +13,9 @@ struct CsvDialect {
   char separator = ',';  ///< '\0': there is one column; ' ': any number of blanks and TABs
   bool quotes = true;    ///< a cell that begins with '"' goes on to the next single one
   char line_end = '\n';  ///< '\r' in files of old Macs; "\r\n" counts as '\n'
-  bool row_names =
-      false;  ///< the first line names all columns but the first, which has the names of the rows
+  bool trims = false;    ///< blanks around a cell do not belong to it, unless within its quotation marks
+  /// The first line names all columns but the first, which has the names of the rows.
+  bool row_names = false;
 };
 
 struct CsvCell {
@@ -35,7 +36,8 @@ struct CsvRecord {
   [[nodiscard]] bool blank(std::string_view text, std::size_t columns) const;
 };
 
-/// Cuts a text into records, from front to back (RFC 4180). The text has no NUL characters.
+/// Cuts a text into records, from front to back (RFC 4180). The text has no NUL characters. Quotation marks
+/// may have blanks around them.
 class CsvScanner {
  public:
   CsvScanner(const std::string& text, CsvDialect dialect);
@@ -51,6 +53,9 @@ class CsvScanner {
   void take_plain(CsvRecord& record);
   void take_line_end() noexcept;
   void skip_blanks() noexcept;
+  [[nodiscard]] bool is_end_of_cell(const char* at) const noexcept;
+  /// True if the quotation mark there opens a cell, and does not stand in a text as any other sign.
+  [[nodiscard]] bool opens_cell(const char* quote) const noexcept;
   [[nodiscard]] bool at_line_end() const noexcept;
   void skip_line(const char* begin, CsvRecord& record);
   bool add(CsvRecord& record, const char* begin, const char* end, bool quoted, bool doubled) const;

@@ -19,13 +19,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t looked_at = 20;
+constexpr std::int64_t first_names = 20;
 constexpr std::size_t most_folders = 1000;
 constexpr std::array<std::string_view, 1> sound_extensions{".wav"};
 
 /// What the first texts are names of; nothing if of neither.
 std::optional<FileColumn::Kind> kind_of_names(const TextColumn& texts) {
-  const std::int64_t count = std::min(texts.size(), looked_at);
+  const std::int64_t count = std::min(texts.size(), first_names);
   const auto all = [&](std::span<const std::string_view> endings) {
     for (std::int64_t i = 0; i < count; ++i)
       if (!has_extension(without_blanks(texts[i]), endings)) return false;
@@ -43,7 +43,7 @@ bool is_file(const fs::path& path) {
 
 std::int64_t found_in(const fs::path& folder, const TextColumn& texts) {
   std::int64_t found = 0;
-  for (std::int64_t i = 0; i < std::min(texts.size(), looked_at); ++i)
+  for (std::int64_t i = 0; i < std::min(texts.size(), first_names); ++i)
     found += is_file(folder / fs::path(without_blanks(texts[i])));
   return found;
 }
@@ -73,13 +73,13 @@ class FileNames {
   FileNames(ReaderResult& table, const fs::path& folder, OnBadSample rule)
       : table_(table), folder_(folder), skipped_(rule) {}
 
-  void find(std::span<const std::string> as_texts) {
+  void find(const std::function<bool(const std::string&)>& may) {
     if (table_.samples.columns.empty()) return;
     std::vector<bool> bad(static_cast<std::size_t>(table_.samples.size()));
     for (Samples::Column& column : table_.samples.columns) {
       const auto* texts = std::get_if<TextColumn>(&column.values);
       const auto kind = texts == nullptr ? std::nullopt : kind_of_names(*texts);
-      if (!kind || std::ranges::find(as_texts, column.name) != as_texts.end()) continue;
+      if (!kind || (may && !may(column.name))) continue;
       const char* what = *kind == FileColumn::Kind::picture ? "pictures" : "sounds";
       const auto base = folder_of_files(folder_, *texts);
       if (!base) {
@@ -129,9 +129,9 @@ class FileNames {
 
 }  // namespace
 
-void find_file_columns(ReaderResult& table, const fs::path& folder, std::span<const std::string> as_texts,
-                       OnBadSample on_bad_sample) {
-  FileNames(table, folder, on_bad_sample).find(as_texts);
+void find_file_columns(ReaderResult& table, const fs::path& folder,
+                       const std::function<bool(const std::string&)>& may, OnBadSample on_bad_sample) {
+  FileNames(table, folder, on_bad_sample).find(may);
 }
 
 }  // namespace saem::detail

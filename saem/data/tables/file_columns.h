@@ -1,7 +1,7 @@
 #pragma once
 
 #include <filesystem>
-#include <span>
+#include <functional>
 #include <string>
 
 #include "saem/data/on_bad_sample.h"
@@ -15,8 +15,8 @@ namespace saem::detail {
 ///
 /// Throws FileError, with the line, for a row whose file is not there, unless such rows are to be skipped.
 ///
-/// @param as_texts  columns that stay texts.
+/// @param may  whether a column may become one of files; empty: any may.
 void find_file_columns(ReaderResult& table, const std::filesystem::path& folder,
-                       std::span<const std::string> as_texts, OnBadSample on_bad_sample);
+                       const std::function<bool(const std::string&)>& may, OnBadSample on_bad_sample);
 
 }  // namespace saem::detail

@@ -221,6 +221,7 @@ TEST(Csv, WhatWasWrittenIsRead) {
       for (std::size_t i = 0; i < columns; ++i) {
         if (i > 0) text += separator;
         const bool plain = row[i].find_first_of("\"\r\n"s + separator) == std::string::npos &&
+                           !row[i].starts_with(' ') && !row[i].ends_with(' ') &&
                            !(columns == 1 && row[i].empty());
         if (plain && *rc::gen::arbitrary<bool>()) {
           text += row[i];
@@ -249,6 +250,21 @@ TEST(Csv, LinesBehindASignBeforeTheTableAreNoRows) {
   EXPECT_EQ(parse("#id,x\n\"1,5\",2\n").names, (Texts{"#id", "x"}));
   EXPECT_EQ(parse("#id,x\n\"1\n5\",2\n").names, (Texts{"#id", "x"}));
   EXPECT_EQ(parse("#one\ntwo\n").rows() + 1, 2) << "words";
+}
+
+TEST(Csv, BlanksAroundCellsAreLeftOut) {
+  const Table table = parse("a, b\n1 , x\r\n2,  y \n");
+  EXPECT_EQ(rows_of(table), two_rows);
+  EXPECT_TRUE(has_note(table, "blanks around cells are left out"));
+  EXPECT_EQ(rows_of(parse("a | b\n1 | x\n2 | y\n")), two_rows);
+  EXPECT_EQ(rows_of(parse("a,b\n1,x \n2,y\n")), (Rows{{"1", "x "}, {"2", "y"}})) << "a text as it is";
+  EXPECT_EQ(parse("a, b\n1, x\n").names, (Texts{"a", "b"}));
+  EXPECT_EQ(rows_of(parse("a, b\n1, \"x, \"\"1\"\"\" \n \"2\" , y\n")),
+            (Rows{{"1", "x, \"1\""}, {"2", "y"}}));
+  EXPECT_EQ(rows_of(parse("a,b\n1,\" x \"\n2, \"y\" he said\n")),
+            (Rows{{"1", " x "}, {"2", " \"y\" he said"}}));
+  EXPECT_EQ(rows_of(parse("a,b\n1, \"x\n2,y\n")), (Rows{{"1", " \"x"}, {"2", "y"}})) << "nothing closes it";
+  EXPECT_EQ(rows_of(parse("a \tb\n1 \tx\n2 \ty\n")), two_rows);
 }
 
 TEST(Csv, BlanksDivideColumnsOfAFixedWidth) {

@@ -19,7 +19,7 @@ void not_zero_tile(const float* const* in, float* out, std::int64_t n) {
   for (std::int64_t i = 0; i < n; ++i) out[i] = in[0][i] != 0.0F ? 1.0F : 0.0F;
 }
 
-TileLoop loop_of(const Node& node) {
+TileLoop tile_loop_of(const Node& node) {
   if (is_stretch(node)) return copy_tile;
   if (node.op().name == "cast") return node.outputs()[0].dtype == DType::boolean ? not_zero_tile : copy_tile;
   if (const TileLoop fast = vector_math(node.op().name)) return fast;
@@ -142,7 +142,7 @@ class ProgramReader {
     if (is_tile_source(node)) {
       instruction.in[0] = input_of(node.input(0));
     } else {
-      instruction.loop = loop_of(node);
+      instruction.loop = tile_loop_of(node);
       instruction.steps = steps_of(node);
       for (const Tensor& input : node.inputs()) {
         const int value = value_of(input);

@@ -1,10 +1,10 @@
 #include "saem/backend/cpu/fused/tile_random.h"
 
 #include <algorithm>
-#include <bit>
 
 #include "saem/backend/cpu/dispatch.h"
 #include "saem/backend/cpu/philox_words.h"
+#include "saem/backend/cpu/unit_floats.h"
 
 namespace saem::cpu {
 namespace {
@@ -13,21 +13,7 @@ constexpr std::int64_t words_per_block = 4;
 constexpr std::int64_t words_at_a_time = 1024;
 constexpr std::int64_t words_per_group = words_per_block * philox_group;
 
-PhiloxStream stream_of(const std::int64_t* key) {
-  const auto seed = std::bit_cast<std::uint64_t>(key[0]);
-  const auto counter = std::bit_cast<std::uint64_t>(key[1]);
-  return {{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)},
-          {static_cast<std::uint32_t>(counter), static_cast<std::uint32_t>(counter >> 32)}};
-}
-
 std::int64_t round_up(std::int64_t n, std::int64_t to) { return (n + to - 1) / to * to; }
-
-struct UnitFloats {
-  SAEM_ALWAYS_INLINE static void run(const std::uint32_t* words, float* y, std::int64_t n) {
-    for (std::int64_t i = 0; i < n; ++i)
-      y[i] = static_cast<float>(static_cast<std::int32_t>(words[i] >> 8)) * 0x1p-24F;
-  }
-};
 
 void to_unit_floats(const std::uint32_t* words, float* y, std::int64_t n) {
   static const auto loop = Versions<UnitFloats, const std::uint32_t*, float*, std::int64_t>::best();

@@ -12,7 +12,7 @@
 namespace saem::cpu {
 namespace {
 
-constexpr std::int64_t height = 256;          // elements that go into one accumulator
+constexpr std::int64_t accumulated = 256;     // elements that go into one accumulator
 constexpr std::int64_t small_plane = 512;     // shorter planes are taken several at a time
 constexpr std::int64_t most_channels = 2048;  // a row of accumulators stays in the cache
 constexpr std::int64_t longest_row = 4096;    // a tile holds whole rows
@@ -38,11 +38,11 @@ struct AddRows {
   }
 };
 
-struct Sum {
+struct RowSum {
   static constexpr float start = 0.0F;
   SAEM_ALWAYS_INLINE static float join(float a, float b) { return a + b; }
 };
-struct Max {
+struct RowMax {
   static constexpr float start = -std::numeric_limits<float>::infinity();
   SAEM_ALWAYS_INLINE static float join(float a, float b) {  // a NaN is larger than everything
     const float ordered = b <= a ? a : b;
@@ -51,7 +51,7 @@ struct Max {
 };
 
 template <class Op>
-struct ReduceRows {
+struct ReduceTileRows {
   SAEM_ALWAYS_INLINE static void run(const float* x, std::int64_t rows, std::int64_t length, float* y) {
     constexpr int lanes = 32;
     for (std::int64_t r = 0; r < rows; ++r, x += length) {
@@ -80,7 +80,8 @@ void add_rows(const float* x, std::int64_t n, std::int64_t columns, float* sums)
 
 template <class Op>
 void reduce_rows(const float* x, std::int64_t rows, std::int64_t length, float* y) {
-  static const auto loop = Versions<ReduceRows<Op>, const float*, std::int64_t, std::int64_t, float*>::best();
+  static const auto loop =
+      Versions<ReduceTileRows<Op>, const float*, std::int64_t, std::int64_t, float*>::best();
   loop(x, rows, length, y);
 }
 
@@ -166,7 +167,7 @@ std::int64_t TileSum::tile_factor() const noexcept {
 
 std::int64_t TileSum::longest_piece() const noexcept {
   return kind_ == Kind::rows || has_small_planes() ? std::numeric_limits<std::int64_t>::max()
-                                                   : height * width_;
+                                                   : accumulated * width_;
 }
 
 std::int64_t TileSum::plane() const noexcept { return has_small_planes() ? 0 : plane_; }
@@ -183,7 +184,7 @@ void TileSum::begin_piece(float* accumulators) const {
 void TileSum::add(const float* tile, std::int64_t at, std::int64_t n, float* accumulators, float* partial,
                   float* y) const {
   if (kind_ == Kind::rows) {
-    (is_max_ ? reduce_rows<Max> : reduce_rows<Sum>)(tile, n / row_, row_, y + at / row_);
+    (is_max_ ? reduce_rows<RowMax> : reduce_rows<RowSum>)(tile, n / row_, row_, y + at / row_);
   } else if (!has_small_planes()) {
     add_rows(tile, n, width_, accumulators);
   } else {

@@ -12,7 +12,7 @@ namespace {
 
 // A panel of b, that many rows of the width of a tile, stays in the second-level cache while the tiles below
 // each other use it.
-constexpr std::int64_t most_steps = 512;
+constexpr std::int64_t panel_steps = 512;
 // Of a, so much is left there by one panel for the next.
 constexpr std::int64_t most_of_a = std::int64_t{1} << 16;
 constexpr std::int64_t tile_elements = 8 * 48;
@@ -20,7 +20,7 @@ constexpr std::int64_t tile_elements = 8 * 48;
 /// Whether to compute (a · b)ᵀ = bᵀ · aᵀ: if columns of b are contiguous, then tiles need b or aᵀ transposed;
 /// in the second case they leave their sums transposed, which costs about as much as two elements each.
 bool is_better_turned(const Product& p) {
-  return p.b.column != 1 && p.k * p.m + 2 * p.m * p.n * divide_up(p.k, most_steps) < p.k * p.n;
+  return p.b.column != 1 && p.k * p.m + 2 * p.m * p.n * divide_up(p.k, panel_steps) < p.k * p.n;
 }
 
 /// One product, perhaps turned round: (a · b)ᵀ = bᵀ · aᵀ. Tiles want rows of b contiguous; where columns are,
@@ -32,7 +32,7 @@ class Multiplication {
         p_(product),
         turned_(is_better_turned(product)),
         panel_(scratch),
-        tile_(panel_ + most_steps * loops_.widest()),
+        tile_(panel_ + panel_steps * loops_.widest()),
         turned_tile_(tile_ + tile_elements) {
     if (!turned_) return;
     std::swap(p_.m, p_.n);
@@ -42,7 +42,7 @@ class Multiplication {
   }
 
   void run() {
-    const std::int64_t blocks = divide_up(p_.k, most_steps);
+    const std::int64_t blocks = divide_up(p_.k, panel_steps);
     const std::int64_t steps = divide_up(p_.k, blocks);
     const std::int64_t rows = divide_up(p_.m, divide_up(p_.m * steps, most_of_a));
     const std::int64_t height = divide_up(rows, loops_.heights[0]) * loops_.heights[0];
@@ -200,7 +200,7 @@ void multiply(const Product& product, float* scratch) {
 }
 
 std::size_t multiply_scratch_bytes() {
-  return static_cast<std::size_t>(most_steps * tile_loops().widest() + 2 * tile_elements) * sizeof(float);
+  return static_cast<std::size_t>(panel_steps * tile_loops().widest() + 2 * tile_elements) * sizeof(float);
 }
 
 }  // namespace saem::cpu

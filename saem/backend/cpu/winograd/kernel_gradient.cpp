@@ -188,7 +188,7 @@ void WinogradKernelGradient::run(std::span<const void* const> inputs, std::span<
   if (cut_.slices > 1) add_up(gradients, result);
 }
 
-bool is_eligible(const ConvGeometry& g) {
+bool is_eligible_gradient(const ConvGeometry& g) {
   const auto all_are = [](const onednn::Dims& values, std::int64_t value) {
     return std::ranges::all_of(values, [&](std::int64_t v) { return v == value; });
   };
@@ -204,7 +204,7 @@ std::unique_ptr<Kernel> make_winograd_kernel_gradient(const Task& task) {
   if (task.is_group() || node.op().name != "conv_kernel_gradient") return nullptr;
   const ConvGeometry geometry = onednn::conv_geometry(task);
   if (!onednn::has_types_of_convolution(geometry, node) || onednn::has_negative_padding(geometry) ||
-      !is_eligible(geometry))
+      !is_eligible_gradient(geometry))
     return nullptr;
   return std::make_unique<WinogradKernelGradient>(geometry);
 }
