@@ -80,6 +80,17 @@ TEST(Translated, KnowsWhatTheProgramSays) {
   EXPECT_EQ(korean("text read as "), "text read as ");
   EXPECT_EQ(korean("something else, 3 missing"), "something else, 3 missing");
   EXPECT_EQ(translated("test", Language::english), "test");
+  EXPECT_EQ(korean("separator blanks"), "구분자 빈칸");
+  EXPECT_EQ(korean("2 lines behind a # left out"), "# 뒤의 줄 2개 제외");
+  EXPECT_EQ(korean("'file' names pictures: read from ./images"),
+            "“file” 열은 사진 파일의 이름: ./images에서 읽음");
+  EXPECT_EQ(korean("4 pictures of 2 classes, by their names: cat, dog"),
+            "이름에 든 클래스 2가지의 사진 4장: cat, dog");
+  EXPECT_EQ(korean("CIFAR-10 in binary: 60000 pictures of 32 × 32"),
+            "CIFAR-10 이진 파일: 32×32 사진 60000장");
+  EXPECT_EQ(korean("spoken digits: index 0 to 4 is the test part, by the rule of that set; speakers are in "
+                   "both parts"),
+            "숫자 음성: 이 데이터의 규칙대로 번호 0~4번이 테스트(화자는 양쪽에 있음)");
 }
 
 TEST(LanguageNames, AreTold) {
