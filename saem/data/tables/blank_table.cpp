@@ -39,18 +39,18 @@ std::optional<double> division_by_blanks(const std::string& text, CsvDialect dia
   const std::vector<CsvRecord> all = first_rows(text, dialect, most_rows);
   if (all.size() < 2 || all[1].cells.size() < 2) return {};
   const std::span<const CsvRecord> rows = std::span(all).subspan(1);
-  std::vector<Column> columns(rows[0].cells.size());
-  if (all[0].cells.size() != columns.size() && (all[0].cells.size() + 1 != columns.size() || rows.size() < 2))
-    return {};
+  const std::size_t width = rows[0].cells.size();
+  if (all[0].cells.size() != width && (all[0].cells.size() + 1 != width || rows.size() < 2)) return {};
+  if (std::ranges::any_of(rows, [&](const CsvRecord& row) { return row.cells.size() != width; })) return {};
+  std::vector<Column> columns(std::min(width, sampled_columns));
   const auto cell_in = [&](const CsvCell& cell) {
     return std::string_view(text).substr(cell.begin, cell.size);
   };
-  for (const CsvRecord& row : rows) {
-    if (row.cells.size() != columns.size()) return {};
+  for (const CsvRecord& row : rows)
     for (std::size_t i = 0; i < columns.size(); ++i) columns[i].add(row.cells[i], cell_in(row.cells[i]));
-  }
   std::size_t values = 0, numeric = 0, plain_texts = 0;
-  for (const CsvCell& cell : all[0].cells)  // names, perhaps, as in the other divisions
+  for (const CsvCell& cell :
+       std::span(all[0].cells).first(std::min(all[0].cells.size(), columns.size())))  // perhaps names
     values += is_number_text(cell_in(cell)) || is_missing_text(cell_in(cell));
   bool all_recur = true;
   for (const Column& column : columns) {

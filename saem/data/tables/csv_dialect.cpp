@@ -18,7 +18,6 @@ namespace saem::detail {
 namespace {
 
 constexpr std::size_t sampled_rows = 200;
-constexpr std::size_t sampled_columns = 1000;
 
 /// True for digits in groups of three, as "12 345".
 bool has_groups_of_digits(std::string_view text) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,9 @@
 #include "saem/data/tables/csv_scanner.h"
 
 namespace saem::detail {
+
+/// Of the first rows, cells that are looked at to find out how they are divided.
+inline constexpr std::size_t sampled_columns = 1000;
 
 /// How a text is written: what the options do not say is found out in its first rows.
 [[nodiscard]] CsvDialect find_dialect(const std::string& text, const CsvOptions& options);
