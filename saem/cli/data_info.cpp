@@ -16,6 +16,7 @@
 #include "saem/data/tables/text_counts.h"
 #include "saem/report/text.h"
 #include "saem/task/bad_cells.h"
+#include "saem/task/class_order.h"
 
 namespace saem::cli {
 namespace {
@@ -189,7 +190,7 @@ ClassBalance balance_of(const Samples& samples, const Target& target, const std:
       ++balance.missing;
       continue;
     }
-    const auto found = numbers.find(answers[i]);
+    const auto found = numbers.find(detail::class_name(answers[i]));
     if (found == numbers.end()) continue;
     ClassBalance::Class& c = balance.classes[found->second];
     const Part part = parts.empty() ? Part::train : parts[static_cast<std::size_t>(i)];

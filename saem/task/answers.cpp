@@ -52,7 +52,7 @@ void Answers::fit(const Samples& train, const Target& target) {
     std::set<std::string, std::less<>> names(target.classes.begin(), target.classes.end());
     const std::size_t known = names.size();
     for (std::int64_t row = 0; row < texts.size(); ++row) {
-      if (!is_missing_text(texts[row])) names.insert(std::string(texts[row]));
+      if (!is_missing_text(texts[row])) names.insert(detail::class_name(texts[row]));
     }
     classes_ = known > 0 && names.size() == known ? target.classes : detail::class_order(names);
     return;
@@ -123,7 +123,7 @@ UnseenClasses Answers::unseen(const Samples& samples) const {
       for (const std::string_view label : detail::split_labels(texts[row], separator_))
         any = is_unseen(label) || any;
     } else if (!is_missing_text(texts[row])) {
-      any = is_unseen(texts[row]);
+      any = is_unseen(detail::class_name(texts[row]));
     }
     unseen.examples += any;
   }
@@ -139,7 +139,8 @@ std::vector<bool> Answers::unusual(const Samples& samples) const {
   std::vector<bool> unusual;
   if (normal_.empty() || samples.find(column_) < 0) return unusual;
   const TextColumn& texts = detail::texts_of(samples, samples.column(column_));
-  for (std::int64_t row = 0; row < texts.size(); ++row) unusual.push_back(texts[row] != normal_);
+  for (std::int64_t row = 0; row < texts.size(); ++row)
+    unusual.push_back(detail::class_name(texts[row]) != normal_);
   return unusual;
 }
 
@@ -173,7 +174,7 @@ Array Answers::encode(const Samples& samples, bool may_lack) const {
   const std::span<std::int32_t> to = out.mutable_data<std::int32_t>();
   for (std::int64_t row = 0; row < texts.size(); ++row) {
     if (is_lacking(row)) continue;
-    const std::string_view answer = answer_in(samples, texts, row, column_);
+    const std::string answer = detail::class_name(answer_in(samples, texts, row, column_));
     const std::int64_t id = ids.find(answer);
     if (id < 0) {
       const std::string_view near = nearest_name(answer, classes_);

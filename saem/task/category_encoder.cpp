@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "saem/task/class_order.h"
 #include "saem/task/encoder_support.h"
 
 namespace saem::detail {
@@ -19,15 +20,8 @@ class CategoryEncoder final : public Encoder {
   [[nodiscard]] std::string_view type() const noexcept override { return "category"; }
   void fit(const Samples& samples, const Samples::Column& column) override {
     const TextColumn& texts = texts_of(samples, column);
-    std::map<std::string, std::int64_t, std::less<>> counts;
-    for (std::int64_t row = 0; row < texts.size(); ++row) {
-      const auto found = counts.find(texts[row]);
-      if (found == counts.end()) {
-        counts.emplace(std::string(texts[row]), 1);
-      } else {
-        ++found->second;
-      }
-    }
+    std::map<std::string, std::int64_t> counts;
+    for (std::int64_t row = 0; row < texts.size(); ++row) ++counts[class_name(texts[row])];
     // With many names, those seen once would each get weights that nothing can train.
     std::vector<std::pair<std::int64_t, std::string>> order;
     const std::int64_t least = static_cast<std::int64_t>(counts.size()) > 20 ? 2 : 1;
@@ -50,7 +44,7 @@ class CategoryEncoder final : public Encoder {
     const std::span<std::int32_t> ids = out.mutable_data<std::int32_t>();
     for (std::int64_t row = 0; row < texts.size(); ++row) {
       ids[static_cast<std::size_t>(row)] =
-          static_cast<std::int32_t>(std::max<std::int64_t>(0, names_.find(texts[row])));
+          static_cast<std::int32_t>(std::max<std::int64_t>(0, names_.find(class_name(texts[row]))));
     }
     return out;
   }
@@ -84,7 +78,7 @@ class CategoryEncoder final : public Encoder {
     Array out({texts.size(), width()}, DType::f32);
     const std::span<float> to = out.mutable_data<float>();
     for (std::int64_t row = 0; row < texts.size(); ++row) {
-      const std::int64_t id = names_.find(texts[row]);
+      const std::int64_t id = names_.find(class_name(texts[row]));
       if (id > 0) to[static_cast<std::size_t>(row * width() + id - 1)] = 1;
     }
     return out;

@@ -108,7 +108,17 @@ const TextColumn& answers_in(const Samples& samples, const std::string& column) 
 std::set<std::string, std::less<>> names_in(const TextColumn& texts) {
   std::set<std::string, std::less<>> names;
   for (std::int64_t row = 0; row < texts.size(); ++row) {
-    if (!is_missing_text(texts[row])) names.insert(std::string(texts[row]));
+    if (!is_missing_text(texts[row])) names.insert(detail::class_name(texts[row]));
+  }
+  return names;
+}
+
+/// Classes that the data list, each once.
+std::vector<std::string> names_of(const std::vector<std::string>& given) {
+  std::vector<std::string> names;
+  for (const std::string& name : given) {
+    std::string plain = detail::class_name(name);
+    if (std::ranges::find(names, plain) == names.end()) names.push_back(std::move(plain));
   }
   return names;
 }
@@ -150,9 +160,9 @@ Target anomaly_target(const Samples& samples, const std::string& column, const T
   Target target{column, TargetKind::anomaly, reason};
   if (samples.find(column) < 0) return target;  // nobody knows which examples are unusual
   const TextColumn& texts = answers_in(samples, column);
-  std::map<std::string_view, std::int64_t> counts;
-  for (std::int64_t row = 0; row < texts.size(); ++row) ++counts[texts[row]];
-  target.normal = wishes.normal;
+  std::map<std::string, std::int64_t> counts;
+  for (std::int64_t row = 0; row < texts.size(); ++row) ++counts[detail::class_name(texts[row])];
+  target.normal = detail::class_name(wishes.normal);
   if (target.normal.empty())
     target.normal = std::ranges::max_element(counts, {}, [](const auto& c) { return c.second; })->first;
   if (!counts.contains(target.normal)) {
@@ -205,13 +215,13 @@ Target make_target(const Samples& samples, const std::string& column, const Task
   }
   Target target{column, numbers && !few && !is_given ? TargetKind::value : TargetKind::classes, reason};
   if (!kind.empty()) target.kind = kind == "value" ? TargetKind::value : TargetKind::classes;
-  if (target.kind == TargetKind::classes && f.distinct < 2) {
+  if (target.kind == TargetKind::classes)
+    target.classes = is_given ? names_of(samples.classes) : detail::class_order(names_in(texts));
+  if (target.kind == TargetKind::classes && (f.distinct < 2 || target.classes.size() < 2)) {
     fail<ValueError>({fmt::format("{}: '{}'", samples.name, column),
                       "every example has the same answer: there is nothing to tell apart", "",
                       "Give data with two classes at least, or another --target."});
   }
-  if (target.kind == TargetKind::classes)
-    target.classes = is_given ? samples.classes : detail::class_order(names_in(texts));
   return target;
 }
 

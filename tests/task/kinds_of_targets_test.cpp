@@ -44,6 +44,38 @@ std::string message_of(const std::function<void()>& call) {
   return {};
 }
 
+TEST(ClassName, OfAValueIsOne) {
+  for (const char* one :
+       {"1", " 1 ", "1.0", "1.", "1.00", "1.0000", "1.000000000000000000e+00", "10e-1", "+1.0"})
+    EXPECT_EQ(detail::class_name(one), "1") << one;
+  EXPECT_EQ(detail::class_name("-1.0"), "-1");
+  EXPECT_EQ(detail::class_name("-0.0"), "0");
+  EXPECT_EQ(detail::class_name("1.2e+01"), "12");
+  // No other numbers, and what may mean something else.
+  for (const char* text : {"1.5", "1.000", "01", "007", "1e", "e", "1.0.0", "v1.0", "1.0 m", "1e300", "", "-",
+                           ".", "inf", "nan"})
+    EXPECT_EQ(detail::class_name(text), text);
+  EXPECT_EQ(detail::class_name("  two words "), "two words");
+}
+
+TEST(ClassName, JoinsWhatIsWrittenInTwoWays) {
+  std::vector<std::string> x, y, c;
+  for (int i = 0; i < 200; ++i) {
+    x.push_back(number(i % 2 + 0.001 * i));
+    c.push_back(i % 3 == 0 ? " red" : i % 2 == 0 ? "red" : "blue");
+    y.push_back((i % 2 == 0 ? "0" : "1") + std::string(i % 3 == 0 ? ".0" : ".000e+00"));
+  }
+  Samples samples{.name = "t", .target = "y"};
+  samples.columns = {{"x", TextColumn(x)}, {"c", TextColumn(c)}, {"y", TextColumn(y)}};
+  const LearningTask task = find_task(samples);
+  EXPECT_EQ(task.targets[0].classes, (std::vector<std::string>{"0", "1"}));
+  Answers answers;
+  answers.fit(samples, task.targets[0]);
+  EXPECT_EQ(answers.classes(), task.targets[0].classes);
+  EXPECT_EQ(answers.unseen(samples).examples, 0);
+  EXPECT_EQ(answers.encode(samples).at(3), 1);
+}
+
 TEST(SplitLabels, TrimsAndLeavesOutWhatIsEmpty) {
   using Labels = std::vector<std::string_view>;
   EXPECT_EQ(detail::split_labels("a|b", '|'), (Labels{"a", "b"}));
