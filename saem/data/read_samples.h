@@ -28,8 +28,7 @@ struct ReadSamplesOptions {
 ///  - a table: .csv, .tsv, .txt, each also .gz, or .arff; "-" is the standard input;
 ///    A column of it may name pictures or sounds, seen from the table's folder or one in it;
 ///  - a folder with train.csv and test.csv: one table, divided;
-///  - recordings: .ts, or X_TRAIN.ts with X_TEST.ts beside it (and .tsv or .txt so named), or a folder of
-///  them;
+///  - recordings: .ts, or X_TRAIN.ts with X_TEST.ts beside it (also .tsv, .txt), or a folder of them;
 ///  - a folder of class folders with pictures, sounds (.wav) or texts (.txt), perhaps divided into train, val
 ///    and test; sounds also as Speech Commands, or files LABEL_SPEAKER_INDEX.wav; pictures also in a tar or
 ///    ZIP archive;

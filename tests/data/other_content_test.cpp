@@ -42,7 +42,7 @@ class OtherFiles : public testing::Test {
   test::TemporaryFolder folder_;
 };
 
-TEST_F(OtherFiles, AreNamedWithWhatToDo) {
+TEST_F(OtherFiles, AreNamedWithAdvice) {
   const std::string zip = "PK\x03\x04\x14\0\0\0\x08\0"s;
   EXPECT_TRUE(has_text(refusal("book.xlsx", zip), "received a workbook of sheets"));
   EXPECT_TRUE(has_text(refusal("book.xlsx", zip), "Save the sheet as CSV"));

@@ -10,8 +10,8 @@ namespace saem {
 
 struct PictureFolderOptions {
   OnBadSample on_bad_sample = OnBadSample::stop;
-  bool may_be_flat =
-      false;  ///< without any folder in it, and without classes in the names: there is no target
+  /// A folder without any folder in it, and without classes in the names, has no target.
+  bool may_be_flat = false;
 };
 
 /// Pictures in a folder per class, which may be divided: `root/CLASS/…`, or `root/{train, val,

@@ -37,9 +37,13 @@ bool CsvRecord::blank(std::string_view text, std::size_t columns) const {
 }
 
 CsvScanner::CsvScanner(const std::string& text, CsvDialect dialect)
-    : begin_(text.data()), end_(text.data() + text.size()), at_(begin_), dialect_(dialect) {
+    : begin_(text.data()),
+      end_(text.data() + text.size()),
+      at_(begin_),
+      dialect_(dialect),
+      blanks_divide_(dialect.separator == ' ') {
   stops_[static_cast<unsigned char>(dialect.separator)] = true;
-  if (dialect.separator == ' ') stops_[static_cast<unsigned char>('\t')] = true;
+  if (blanks_divide_) stops_[static_cast<unsigned char>('\t')] = true;
   stops_[static_cast<unsigned char>(dialect.line_end)] = true;
   stops_[0] = true;  // std::string ends with one
 }
@@ -68,16 +72,16 @@ bool CsvScanner::next(CsvRecord& record) {
       return true;
     }
     skip_blanks();
-    if (at_ == end_ || at_line_end()) break;
-    if (dialect_.separator != ' ') ++at_;
+    if (at_ == end_ || is_line_end(at_)) break;
+    if (!blanks_divide_) ++at_;
   }
   take_line_end();
   return true;
 }
 
-bool CsvScanner::at_line_end() const noexcept {
-  return *at_ == dialect_.line_end ||
-         (dialect_.line_end == '\n' && *at_ == '\r' && at_ + 1 < end_ && at_[1] == '\n');
+bool CsvScanner::is_line_end(const char* at) const noexcept {
+  return *at == dialect_.line_end ||
+         (dialect_.line_end == '\n' && *at == '\r' && at + 1 < end_ && at[1] == '\n');
 }
 
 void CsvScanner::take_line_end() noexcept {
@@ -88,12 +92,12 @@ void CsvScanner::take_line_end() noexcept {
 
 /// Where they divide cells: there are none at the ends of a line then.
 void CsvScanner::skip_blanks() noexcept {
-  while (dialect_.separator == ' ' && (*at_ == ' ' || *at_ == '\t')) ++at_;
+  if (!blanks_divide_) return;
+  while (*at_ == ' ' || *at_ == '\t') ++at_;
 }
 
 bool CsvScanner::is_end_of_cell(const char* at) const noexcept {
-  return stops_[static_cast<unsigned char>(*at)] ||
-         (dialect_.line_end == '\n' && *at == '\r' && at + 1 < end_ && at[1] == '\n');
+  return stops_[static_cast<unsigned char>(*at)] || is_line_end(at);
 }
 
 bool CsvScanner::opens_cell(const char* quote) const noexcept {

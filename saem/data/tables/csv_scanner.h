@@ -56,7 +56,7 @@ class CsvScanner {
   [[nodiscard]] bool is_end_of_cell(const char* at) const noexcept;
   /// True if the quotation mark there opens a cell, and does not stand in a text as any other sign.
   [[nodiscard]] bool opens_cell(const char* quote) const noexcept;
-  [[nodiscard]] bool at_line_end() const noexcept;
+  [[nodiscard]] bool is_line_end(const char* at) const noexcept;
   void skip_line(const char* begin, CsvRecord& record);
   bool add(CsvRecord& record, const char* begin, const char* end, bool quoted, bool doubled) const;
 
@@ -64,6 +64,7 @@ class CsvScanner {
   const char* end_;
   const char* at_;
   CsvDialect dialect_;
+  bool blanks_divide_;
   std::int64_t line_ = 1;
   std::array<bool, 256> stops_{};  // the characters that end a cell
 };
