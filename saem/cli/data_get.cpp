@@ -56,8 +56,7 @@ void announce(const Log& log, const PublicSet& set) {
     const std::string hash = !file.sha256.empty() ? fmt::format("SHA-256 {}", file.sha256)
                              : !file.content_sha256.empty()
                                  ? fmt::format("SHA-256 of its files {}", file.content_sha256)
-                             : !file.git_id.empty() ? fmt::format("Git's SHA-1 {}", file.git_id)
-                                                    : "hash not known";
+                                 : "hash not known";
     log.fact("from", fmt::format("{} ({}, {})", file.address, size_of(file), hash));
   }
   log.fact("to", download_folder(set).string());

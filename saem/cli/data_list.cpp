@@ -59,8 +59,7 @@ ListJson set_as_json(const PublicSet& set) {
                              {"address", file.address},
                              {"size", or_null(file.size > 0, file.size)},
                              {"sha256", or_null(!file.sha256.empty(), file.sha256)},
-                             {"content_sha256", or_null(!file.content_sha256.empty(), file.content_sha256)},
-                             {"git_id", or_null(!file.git_id.empty(), file.git_id)}});
+                             {"content_sha256", or_null(!file.content_sha256.empty(), file.content_sha256)}});
   }
   return json;
 }

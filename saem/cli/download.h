@@ -12,7 +12,6 @@ struct Download {
   std::filesystem::path target;
   std::uint64_t size = 0;   ///< that it has to have; 0: any, up to largest_download
   std::string sha256 = {};  ///< that it has to have; empty: any
-  std::string git_id = {};  ///< likewise: see git_id_of_file
 };
 
 struct DownloadOptions {

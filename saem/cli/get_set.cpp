@@ -37,13 +37,12 @@ void move_content(const fs::path& from, const fs::path& to) {
 
 /// True if a file is the one that is meant; false too if that cannot be known of it.
 bool is_meant(const PublicFile& file, const fs::path& target) {
-  if (!file.sha256.empty()) return sha256_of_file(target) == file.sha256;
-  return !file.git_id.empty() && git_id_of_file(target) == file.git_id;
+  return !file.sha256.empty() && sha256_of_file(target) == file.sha256;
 }
 
 std::string how_compared(const PublicFile& file, const fs::path& target) {
   if (is_meant(file, target)) return "as it should be";
-  if (!file.sha256.empty() || !file.git_id.empty()) return "not the one that is known: taken unverified";
+  if (!file.sha256.empty()) return "not the one that is known: taken unverified";
   return file.content_sha256.empty() ? "not compared: none is known" : "its files are compared";
 }
 
@@ -53,7 +52,6 @@ Download download_of(const PublicFile& file, const fs::path& target, bool unveri
   if (unverified) return wanted;
   wanted.size = file.size;
   wanted.sha256 = file.sha256;
-  wanted.git_id = file.git_id;
   return wanted;
 }
 

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <fstream>
 #include <memory>
-#include <span>
 #include <vector>
 
 #include "saem/core/error.h"
@@ -15,13 +14,12 @@
 namespace saem::cli {
 namespace {
 
-/// The hash of bytes that come piece by piece.
-class Hash {
+/// Of bytes that come piece by piece.
+class Sha256 {
  public:
-  explicit Hash(const EVP_MD* kind) {
-    if (context_ == nullptr || EVP_DigestInit_ex(context_.get(), kind, nullptr) != 1)
-      fail<UnsupportedError>(
-          {EVP_MD_get0_name(kind), "OpenSSL cannot compute it here", "", "Check its installation."});
+  Sha256() {
+    if (context_ == nullptr || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1)
+      fail<UnsupportedError>({"SHA-256", "OpenSSL cannot compute it here", "", "Check its installation."});
   }
   void add(std::string_view bytes) { EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()); }
   [[nodiscard]] std::string finish() {
@@ -40,8 +38,17 @@ class Hash {
   std::unique_ptr<EVP_MD_CTX, Free> context_{EVP_MD_CTX_new()};
 };
 
-std::string finish_with_file(Hash hash, const std::filesystem::path& path) {
+}  // namespace
+
+std::string sha256_of(std::string_view text) {
+  Sha256 hash;
+  hash.add(text);
+  return hash.finish();
+}
+
+std::string sha256_of_file(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
+  Sha256 hash;
   std::vector<char> buffer(std::size_t{1} << 16);
   while (in) {
     in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
@@ -49,26 +56,6 @@ std::string finish_with_file(Hash hash, const std::filesystem::path& path) {
   }
   if (!in.eof()) fail<FileError>({path.string(), "the file cannot be read", "", "Check that it is there."});
   return hash.finish();
-}
-
-}  // namespace
-
-std::string sha256_of(std::string_view text) {
-  Hash hash(EVP_sha256());
-  hash.add(text);
-  return hash.finish();
-}
-
-std::string sha256_of_file(const std::filesystem::path& path) {
-  return finish_with_file(Hash(EVP_sha256()), path);
-}
-
-std::string git_id_of_file(const std::filesystem::path& path) {
-  std::error_code ignored;  // a file that is not there is told of as it is read
-  Hash hash(EVP_sha1());
-  hash.add(fmt::format("blob {}", std::filesystem::file_size(path, ignored)));
-  hash.add(std::string_view("\0", 1));
-  return finish_with_file(std::move(hash), path);
 }
 
 }  // namespace saem::cli

@@ -11,9 +11,4 @@ namespace saem::cli {
 /// Of a file. Throws FileError if it cannot be read.
 [[nodiscard]] std::string sha256_of_file(const std::filesystem::path& path);
 
-/// The name that Git has for a file's bytes: the SHA-1 of "blob", their number, a zero and them; 40
-/// hexadecimal digits. Throws FileError if it cannot be read. Source: Git's gitformat-pack and hash-object
-/// documentation.
-[[nodiscard]] std::string git_id_of_file(const std::filesystem::path& path);
-
 }  // namespace saem::cli

@@ -119,6 +119,8 @@ std::string importance_section(const TargetFacts& f) {
   }
   out += "</div>\n";
   if (all > order.size()) out += paragraph(say(l, Text::and_more, all - order.size()));
+  if (const std::int64_t left = f.target.importance_left_out; left > 0)
+    out += paragraph(say(l, Text::importance_left_out, with_separators(left)));
   return section(f, Text::what_counts, out + paragraph(say(l, Text::importance_warning)));
 }
 

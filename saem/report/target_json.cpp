@@ -131,7 +131,8 @@ ReportJson insight_json(const TargetReport& t) {
       columns.push_back({{"column", i.column}, {"drop", i.drop}, {"deviation", i.deviation}});
     json["importance"] = {{"examples", t.importance_examples},
                           {"permutations", t.importance_permutations},
-                          {"columns", columns}};
+                          {"columns", columns},
+                          {"left_out", t.importance_left_out}};
   }
   if (t.honest_score) json["by_blocks"] = *t.honest_score;
   if (!t.folds.empty()) json["folds"] = t.folds;

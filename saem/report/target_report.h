@@ -118,6 +118,7 @@ struct TargetReport {
   std::vector<Importance> importance = {};
   std::int64_t importance_examples = 0;     ///< that it was measured on
   int importance_permutations = 0;          ///< of each column
+  std::int64_t importance_left_out = 0;     ///< columns that were not measured, being too many
   std::vector<double> folds = {};           ///< main score of each fold of a cross-validation
   std::optional<double> honest_score = {};  ///< on a division that does not leak, where the usual one does
 

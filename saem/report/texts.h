@@ -200,6 +200,7 @@ enum class Text : std::uint8_t {
   what_counts,
   importance_read,
   importance_warning,
+  importance_left_out,
   r2_short,
   accuracy_short,
   f1_short,

@@ -66,6 +66,9 @@ constexpr TextEntry texts_of_words_table[] = {
      "Where two columns say the same, each seems to count little: the model takes it from the other.",
      "두 열이 같은 내용을 담고 있으면 각각의 중요도는 낮게 나옵니다. 모델이 다른 열에서 같은 정보를 얻기 "
      "때문입니다."},
+    {Text::importance_left_out,
+     "{} more columns were not measured: those above go most along with what the model answers.",
+     "나머지 열 {}개는 측정하지 않았습니다. 위의 열은 모델의 답과 상관이 가장 높은 열입니다."},
     {Text::r2_short, "R²", "R² 값"},
     {Text::accuracy_short, "accuracy", "정확도"},
     {Text::f1_short, "F1 over all labels", "전체 레이블의 F1"},

@@ -159,6 +159,7 @@ ColumnImportance permutation_importance(TrainedTask& trained, std::size_t target
     for (const double d : drops[c]) squares += (d - mean) * (d - mean);
     result.columns.push_back({columns[c].name, mean, n > 1 ? std::sqrt(squares / (n - 1)) : 0.0});
   }
+  result.left_out = static_cast<std::int64_t>(columns.size() - result.columns.size());
   result.examples = some.size();
   return result;
 }

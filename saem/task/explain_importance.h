@@ -22,6 +22,7 @@ struct ColumnImportance {
   std::vector<Importance> columns = {};  ///< those that were measured, in the order of the inputs
   std::int64_t examples = 0;             ///< that it was measured on
   int permutations = 0;                  ///< of each column, as many as there was time for
+  std::int64_t left_out = 0;             ///< columns that were not measured
 };
 
 /// By how much the score of one target (accuracy, R²) falls if the values of a column are shuffled among the

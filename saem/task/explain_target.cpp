@@ -18,6 +18,7 @@ void add_importance(TargetReport& report, TrainedTask& trained, std::size_t targ
   report.importance = std::move(found.columns);
   report.importance_examples = found.examples;
   report.importance_permutations = found.permutations;
+  report.importance_left_out = found.left_out;
 }
 
 void add_examples(TargetReport& report, TrainedTask& trained, std::size_t target,

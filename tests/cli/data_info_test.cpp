@@ -266,7 +266,7 @@ TEST_F(DataCommands, ListAndGetKnowTheSets) {
                                {.folder = folder(), .environment = {"https_proxy=http://127.0.0.1:1"}});
   EXPECT_NE(o.exit_code, 0);
   for (const char* text : {"ODC-BY 1.0", "https://raw.githubusercontent.com/", "11.3 MB", "SHA-256 0d96aff1",
-                           "Git's SHA-1 305ae1c5", "does not answer"})
+                           "SHA-256 baf4ad57", "does not answer"})
     EXPECT_TRUE(has(o.err, text)) << text << "\n" << o.err;
 }
 

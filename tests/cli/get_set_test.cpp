@@ -177,24 +177,6 @@ TEST_F(GetSetTest, WithoutAHashItHasToBeAskedFor) {
   EXPECT_EQ(cli::get_set(set, {.unverified = true}).sha256[0], cli::sha256_of("x"));
 }
 
-TEST_F(GetSetTest, AFileMayHaveTheNameThatGitHasForIt) {
-  std::string content = "hello\n";
-  const HttpServer server([&](const HttpRequest& r) { return http_file(r, content); });
-  const std::string address = server.address("/a");
-  // printf 'hello\n' | git hash-object --stdin
-  const PublicFile file{
-      .address = address, .name = "a", .git_id = "ce013625030ba8dba906f756967f9e9ca394464a"};
-  const PublicSet set = set_of({&file, 1});
-  EXPECT_EQ(cli::get_set(set, {}).sha256[0], cli::sha256_of(content));
-  (void)cli::get_set(set, {});
-  EXPECT_EQ(server.requests(), 1);
-  fs::remove_all(in_cache(""));
-  content = "hullo\n";
-  EXPECT_TRUE(
-      has(message_of<FileError>([&] { (void)cli::get_set(set, {}); }), "the file that Git calls ce01"));
-  EXPECT_FALSE(find_public_data(set));
-}
-
 TEST_F(GetSetTest, ChangedFilesAreTakenIfAskedFor) {
   const HttpServer server([](const HttpRequest& r) { return http_file(r, "changed"); });
   const std::string address = server.address("/a"), hash = cli::sha256_of("right");

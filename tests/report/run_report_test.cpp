@@ -41,6 +41,7 @@ TargetReport class_target(const std::string& text) {
   t.importance = {{"age" + text, 0.2, 0.01}, {"sex" + text, -0.01, 0.02}};
   t.importance_permutations = 5;
   t.importance_examples = 4;
+  t.importance_left_out = 1234;
   t.folds = {0.8, 0.9};
   t.honest_score = 0.6;
   return t;
@@ -135,6 +136,7 @@ TEST(RunReport, IsWellFormedAndSaysEverything) {
         "(missing)",
         "Which columns count?",
         "20.0 ± 1.0\u00A0%",
+        "1,234 more columns were not measured",
         "line 7",
         "Orange marks what the answer depends on",
         "off by +1",

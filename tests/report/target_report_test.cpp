@@ -95,6 +95,7 @@ TEST(TargetJson, HasScoresAndThinCurves) {
   t.groups = {scores_by_group("g", {"x"}, {1}, false)};
   t.importance = {{"a", 0.2, 0.01}};
   t.importance_permutations = 3;
+  t.importance_left_out = 7;
   t.folds = {0.5, 0.7};
   t.honest_score = 0.4;
   const nlohmann::ordered_json json = to_json(t);
@@ -108,6 +109,7 @@ TEST(TargetJson, HasScoresAndThinCurves) {
   EXPECT_TRUE(json["calibration"].contains("expected_error"));
   EXPECT_EQ(json["groups"][0]["values"][0]["value"], "x");
   EXPECT_EQ(json["importance"]["columns"][0]["drop"], 0.2);
+  EXPECT_EQ(json["importance"]["left_out"], 7);
   EXPECT_EQ(json["by_blocks"], 0.4);
   EXPECT_EQ(json["folds"].size(), 2U);
 }

@@ -88,6 +88,7 @@ TEST(WideTable, ImportanceIsThatOfColumnsThatGoAlongWithTheAnswers) {
   ASSERT_EQ(found.columns.size(), 2U);
   EXPECT_EQ(found.columns[0].column, "a");
   EXPECT_EQ(found.columns[1].column, "c");
+  EXPECT_EQ(found.left_out, 1);
   EXPECT_GT(found.columns[0].drop, 0.5);
 }
 

@@ -37,7 +37,9 @@ constexpr PublicFile japanese_vowels_files[] = {
      .size = 649'132,
      .sha256 = "b3d41d6a0ca3bcad3afb9ca7d4365382aa51341e2e58bae2a574babdda5b9462"}};
 constexpr PublicFile ecg5000_files[] = {
-    // The archive of the set's page has no published hash; this copy of it is held by a commit.
+    // The archive of the set's page has no published hash; several repositories hold the same two files of
+    // it,
+    // this one in a commit.
     {.address = "https://raw.githubusercontent.com/kanesp/ECG_Anomaly-Detection/"
                 "6dd905a9193c48a773c74966fb6615b7171de9b2/data/ECG5000_TRAIN.txt",
      .name = "ECG5000_TRAIN.txt",
@@ -46,8 +48,8 @@ constexpr PublicFile ecg5000_files[] = {
     {.address = "https://raw.githubusercontent.com/kanesp/ECG_Anomaly-Detection/"
                 "6dd905a9193c48a773c74966fb6615b7171de9b2/data/ECG5000_TEST.txt",
      .name = "ECG5000_TEST.txt",
-     .git_id = "305ae1c597012624060310dbc529484767b2b2e3",
-     .data_size = 10'156'500}};
+     .size = 10'156'500,
+     .sha256 = "baf4ad57d28daa5e79050edd4185968181762bc83d45a757753015b4ba8ab295"}};
 constexpr PublicFile eeg_eye_state_files[] = {
     {.address = "https://archive.ics.uci.edu/static/public/264/eeg+eye+state.zip",
      .name = "eeg-eye-state.zip",

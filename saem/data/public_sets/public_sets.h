@@ -25,16 +25,11 @@ struct PublicFile {
   /// list of its files, "HASH  NAME" on a line each as sha256sum writes them, in the order of the names'
   /// bytes.
   std::string_view content_sha256 = {};
-  /// Of a file in a Git repository whose SHA-256 nobody has published: the name that Git has for it there, 40
-  /// hexadecimal digits (SHA-1).
-  std::string_view git_id = {};
   /// Where nobody has published the file's own size: in bytes, what is learned from in it, unpacked. It is
   /// said, not compared.
   std::uint64_t data_size = 0;
 
-  [[nodiscard]] bool is_verified() const noexcept {
-    return !sha256.empty() || !content_sha256.empty() || !git_id.empty();
-  }
+  [[nodiscard]] bool is_verified() const noexcept { return !sha256.empty() || !content_sha256.empty(); }
 };
 
 /// How free a set is, as its publishers say.

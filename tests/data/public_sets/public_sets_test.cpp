@@ -39,7 +39,6 @@ TEST(PublicSets, AreDescribedInFull) {
       EXPECT_TRUE(files.insert(file.name).second);
       EXPECT_TRUE(file.sha256.empty() || is_sha256(file.sha256));
       EXPECT_TRUE(file.content_sha256.empty() || (is_sha256(file.content_sha256) && file.unpack));
-      EXPECT_TRUE(file.git_id.empty() || file.git_id.size() == 40);
       EXPECT_TRUE(file.inside.empty() || file.inside.ends_with('/'));
       // What comes from GitHub names a commit, so that it stays what it is.
       const bool is_of_branch = file.address.find("/master/") != std::string_view::npos ||
