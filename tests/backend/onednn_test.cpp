@@ -132,7 +132,7 @@ TEST(OneDnn, ConvolutionAndItsGradientsOverRandomShapes) {
 // Large enough to be cut into slices, with a smaller last one.
 TEST(OneDnn, ConvolutionOfManyPictures) {
   Generator g(12);
-  for (const std::int64_t batch : {1, 3, 17, 37}) {
+  for (const std::int64_t batch : {1, 3, 37}) {
     const ConvCase c{
         {batch, 20, 19, 12}, {3, 3, 12, 20}, {batch, 18, 17, 20}, {{1, 1}, {{0, 0}, {0, 0}}, {1, 1}, 1}};
     const Tensor x = random_tensor(g, c.x), kernel = random_tensor(g, c.kernel), dy = random_tensor(g, c.y);
@@ -146,7 +146,7 @@ TEST(OneDnn, ConvolutionOfManyPictures) {
 // Few large pictures: the library divides the work inside a picture.
 TEST(OneDnn, ConvolutionOfOneLargePicture) {
   Generator g(16);
-  for (const std::int64_t batch : {1, 3}) {
+  for (const std::int64_t batch : {1, 2}) {
     const ConvCase c{
         {batch, 42, 41, 24}, {3, 3, 24, 32}, {batch, 40, 39, 32}, {{1, 1}, {{0, 0}, {0, 0}}, {1, 1}, 1}};
     const Tensor x = random_tensor(g, c.x), kernel = random_tensor(g, c.kernel), dy = random_tensor(g, c.y);
@@ -158,7 +158,7 @@ TEST(OneDnn, ConvolutionOfOneLargePicture) {
   const ConvCase strided{
       {1, 60, 60, 40}, {1, 1, 40, 80}, {1, 30, 30, 80}, {{2, 2}, {{0, 0}, {0, 0}}, {1, 1}, 1}};
   const ConvCase grouped{
-      {2, 50, 50, 64}, {3, 3, 16, 64}, {2, 50, 50, 64}, {{1, 1}, {{1, 1}, {1, 1}}, {1, 1}, 4}};
+      {1, 50, 50, 32}, {3, 3, 16, 32}, {1, 50, 50, 32}, {{1, 1}, {{1, 1}, {1, 1}}, {1, 1}, 2}};
   for (const ConvCase& c : {strided, grouped}) {
     const Tensor x = random_tensor(g, c.x), kernel = random_tensor(g, c.kernel), dy = random_tensor(g, c.y);
     const ConvValues expected = expected_values(c, x, kernel, dy);

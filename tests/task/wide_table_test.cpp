@@ -43,7 +43,7 @@ TEST(WideTable, IsLearnedFromWithoutWaves) {
 }
 
 TEST(WideTable, OfManyColumnsEachIsKnownByFewerNumbers) {
-  const Samples samples = wide(3, 1'200);
+  const Samples samples = wide(3, 120);
   LearningTask task = find_task(samples);
   Inputs inputs;
   inputs.fit(samples, task.features, {.most_quantiles = 50});
