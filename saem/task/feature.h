@@ -76,9 +76,9 @@ struct TaskWishes {
 /// Finds out from the values what each column is.
 ///
 /// The target is the one that the layout of the data names (a folder per class); else a column called target,
-/// label, class or y; else the last. A target of numbers is a value, unless they are few whole ones (at most
-/// 20 different, on average of 5 examples or more). A column is left out if it is empty (but for 2 % of the
-/// rows), always the same, or the number of the row.
+/// label, class or y; else the last. A target of numbers is a value, unless they are 0 and 1, or few whole
+/// ones (at most 20 different, on average of 5 examples or more). A column is left out if it is empty (but
+/// for 2 % of the rows), always the same, or the number of the row.
 ///
 /// An anomaly needs no target: if one is named, it says which examples are unusual, to measure with.
 ///

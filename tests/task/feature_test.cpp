@@ -120,6 +120,15 @@ TEST(FindTask, TellsClassesFromValues) {
             TargetKind::value);
 }
 
+TEST(FindTask, ZeroAndOneAreClassesHoweverFewRowsThereAre) {
+  const LearningTask exclusive_or = find_task(
+      samples_of({"a", "b", "y"}, {{"0", "0", "0"}, {"0", "1", "1"}, {"1", "0", "1.0"}, {"1", "1", "0"}}));
+  EXPECT_EQ(exclusive_or.targets[0].kind, TargetKind::classes);
+  EXPECT_EQ(exclusive_or.targets[0].classes, (std::vector<std::string>{"0", "1"}));
+  const auto line = samples_of({"a", "y"}, {{"0", "1"}, {"1", "3"}, {"2", "3"}});
+  EXPECT_EQ(find_task(line).targets[0].kind, TargetKind::value);
+}
+
 TEST(FindTask, KnowsEveryClassThoughNoPartHasIt) {
   const LearningTask task = find_task(samples_of({"x", "y"}, {{"1", "b"}, {"3", "a"}, {"7", "c"}}));
   EXPECT_EQ(task.targets[0].classes, (std::vector<std::string>{"a", "b", "c"}));
