@@ -90,6 +90,7 @@ void measure(const Log& log, TaskRun& run, const Samples& samples, const SplitOp
 void measure_folds(const Log& log, TaskRun& run, const Samples& samples, const SplitOptions& split_options,
                    const TaskTrainingOptions& options, const std::vector<Split>& folds) {
   run.fold_scores.resize(run.task.targets.size());
+  std::vector<std::string> names(run.task.targets.size());
   for (std::size_t f = 0; f < folds.size() && !interrupt_requested(); ++f) {
     // Of each fold's training part some are watched, as in any training.
     Samples train = samples.take(folds[f].train);
@@ -114,9 +115,14 @@ void measure_folds(const Log& log, TaskRun& run, const Samples& samples, const S
     for (std::size_t t = 0; t < predictions.size(); ++t) {
       const TargetScore score = score_target(predictions[t], result.trained.answers()[t], test);
       run.fold_scores[t].push_back(score.main());
+      names[t] = fmt::format("{} {}", score.column, score.main_name());
       line += fmt::format(" · {} {} {:.4f}", score.column, score.main_name(), score.main());
     }
     log.line(line);
+  }
+  if (run.settings.measures()) return;  // text_report says it
+  for (std::size_t t = 0; t < names.size(); ++t) {
+    if (!run.fold_scores[t].empty()) log.line(summary_of_folds(run.fold_scores[t], names[t]));
   }
 }
 

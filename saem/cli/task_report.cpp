@@ -43,15 +43,6 @@ std::string file_line(const std::filesystem::path& file, std::string_view what) 
   return fmt::format("{}  {}\n", pad_right(file.string(), 48), what);
 }
 
-std::string summary_of_folds(const std::vector<double>& scores, const std::string& name) {
-  double mean = 0, variance = 0;
-  for (const double s : scores) mean += s / static_cast<double>(scores.size());
-  for (const double s : scores) variance += (s - mean) * (s - mean);
-  const double deviation =
-      scores.size() > 1 ? std::sqrt(variance / static_cast<double>(scores.size() - 1)) : 0.0;
-  return fmt::format("folds     {} {:.4f} ± {:.4f} over {} folds\n", name, mean, deviation, scores.size());
-}
-
 std::string target_text(const TaskRun& run, std::size_t t) {
   const TargetScore& s = run.scores[t];
   const Target& target = run.task.targets[t];
@@ -61,7 +52,7 @@ std::string target_text(const TaskRun& run, std::size_t t) {
                   with_separators(static_cast<std::int64_t>(run.split.test.size())));
   text += score_text(s, "test      ");
   if (!run.fold_scores.empty() && !run.fold_scores[t].empty())
-    text += summary_of_folds(run.fold_scores[t], s.main_name());
+    text += fmt::format("folds     {}\n", summary_of_folds(run.fold_scores[t], s.main_name()));
   if (!run.block_scores.empty())
     text += fmt::format(
         "by blocks {} {:.4f}: what to expect of new recordings; the figure above is too good, because "
@@ -94,6 +85,15 @@ std::string anomaly_text(const AnomalyResults& r, std::string_view part) {
 }
 
 }  // namespace
+
+std::string summary_of_folds(const std::vector<double>& scores, std::string_view score) {
+  double mean = 0, variance = 0;
+  for (const double s : scores) mean += s / static_cast<double>(scores.size());
+  for (const double s : scores) variance += (s - mean) * (s - mean);
+  const double deviation =
+      scores.size() > 1 ? std::sqrt(variance / static_cast<double>(scores.size() - 1)) : 0.0;
+  return fmt::format("{} {:.4f} ± {:.4f} over {} folds", score, mean, deviation, scores.size());
+}
 
 std::string score_text(const TargetScore& s, std::string_view part) {
   std::string text;

@@ -143,7 +143,7 @@ bool TaskRun::interrupted() const { return std::ranges::any_of(histories, &Histo
 std::string TaskRun::status() const {
   if (!failure.empty()) return "failed";
   if (interrupted()) return "interrupted";
-  const bool is_over = !scores.empty() || (settings.no_test && result.has_value());
+  const bool is_over = !scores.empty() || (!settings.measures() && result.has_value());
   return is_over ? "finished" : "running";
 }
 
@@ -216,10 +216,10 @@ int run_training(const TrainingRequest& request) {
   for (std::string& warning : shared_groups(settings.task, samples, run.split))
     run.data_notes.push_back(std::move(warning));
   fit_batch_size(settings, static_cast<std::int64_t>(run.split.train.size()));
-  run.watches_test = pictures && settings.is_lecture() && run.split.validation.empty() && !settings.no_test;
+  run.watches_test = pictures && settings.is_lecture() && run.split.validation.empty() && settings.measures();
   const bool by_chance = split_options.group.empty() && split_options.time.empty() &&
                          split_options.blocks == 0 && samples.groups.empty() && samples.parts.empty();
-  if (by_chance && !settings.no_test) run.leak = find_order_leak(samples, run.task);
+  if (by_chance && settings.measures()) run.leak = find_order_leak(samples, run.task);
 
   TaskTrainingOptions options = options_of(settings);
   options.checkpoint = {.path = folder.checkpoint().string(),
@@ -260,18 +260,21 @@ int run_training(const TrainingRequest& request) {
       save_model(run, run.result->trained);  // first of all: measuring takes a moment
       clear_interrupt();                     // the simple models beside it are trained to their end
     }
-    if (!settings.no_test) measure(log, run, samples, split_options, /*scores_alone=*/!request.prints_result);
-    write_results(log, run, /*reports=*/request.prints_result && !settings.no_test);
+    if (settings.measures())
+      measure(log, run, samples, split_options, /*scores_alone=*/!request.prints_result);
+    write_results(log, run, /*reports=*/request.prints_result && settings.measures());
     if (request.prints_result) note_training_rows(log, run, train);
   } catch (const std::exception& error) {
     note_failure(run, error.what());
     throw;
   }
   if (request.prints_result) tell_index(log, run);
-  if (request.prints_result && settings.no_test) {
+  if (request.prints_result && !settings.measures()) {
     print(settings.json
               ? run_record(run) + "\n"
-              : fmt::format("{}  the model; the test part was left out\n", run.folder.model().string()));
+              : fmt::format("{}  the model; {}\n", run.folder.model().string(),
+                            settings.no_test ? "the test part was left out"
+                                             : "it learned from all examples: nothing was measured"));
   } else if (request.prints_result) {
     print(settings.json ? json_report(run) : text_report(run));
   }

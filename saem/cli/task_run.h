@@ -99,6 +99,8 @@ inline constexpr std::array<const char*, 7> headline_scores{
 /// What is told of a target. @param test  the examples that were predicted.
 [[nodiscard]] TargetReport target_report(const Predictions& predictions, const Answers& answers,
                                          const Samples& test);
+/// "accuracy 0.9460 ± 0.0130 over 5 folds".
+[[nodiscard]] std::string summary_of_folds(const std::vector<double>& scores, std::string_view score);
 /// The scores of one target as lines of text.
 [[nodiscard]] std::string score_text(const TargetScore& score, std::string_view part);
 

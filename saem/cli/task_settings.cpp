@@ -141,7 +141,10 @@ void declare_data_settings(Arguments& a, TaskSettings& s) {
            "(default: by "
            "its values)"});
   a.texts("ignore", s.ignored, {"COLUMN", "a column that is not learned from"});
-  a.number("test", s.test, 0.01, 1, {"X", "share of the examples that is measured with (default 0.2)"});
+  a.number(
+      "test", s.test, 0, 1,
+      {"X",
+       "share of the examples that is measured with (default 0.2); 0: learn from all, and measure nothing"});
   a.text("group", s.group,
          {"COLUMN",
           "examples with the same value stay on one side of the division; none: recordings may be on both"});

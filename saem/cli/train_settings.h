@@ -60,6 +60,8 @@ struct TrainSettings {
   std::int64_t verbose = 1;
   bool no_memory_check = false;
   bool no_test = false;  ///< the test part is left out: nothing is measured on it
+  /// Whether there is a test part to be measured on at the end.
+  [[nodiscard]] bool measures() const { return !no_test && task.test.value_or(1) > 0; }
   bool force = false;
   bool json = false;
   bool quiet = false;

@@ -162,10 +162,8 @@ void check(const Samples& samples, const SplitOptions& o) {
         {samples.name, "examples are divided by a group, by time or by blocks, not by two of them",
          fmt::format("group '{}', time '{}', {} blocks", o.group, o.time, o.blocks), "Keep one of them."});
   }
-  const auto is_share = [](double x, bool may_be_zero) {
-    return x < 1 && (x > 0 || (may_be_zero && x == 0));
-  };
-  if (!is_share(o.test, false) || !is_share(o.validation, true)) {
+  const auto is_share = [](double x) { return x >= 0 && x < 1; };
+  if (!is_share(o.test) || !is_share(o.validation)) {
     fail<ValueError>({samples.name, "expected shares between 0 and 1",
                       fmt::format("test {}, validation {}", o.test, o.validation), "Give 0.2, for example."});
   }
@@ -180,11 +178,13 @@ void describe(Split& split, const std::string& how) {
     split.description +=
         fmt::format(" · validation {}", with_separators(static_cast<std::int64_t>(split.validation.size())));
   split.description +=
-      fmt::format(" · test {}, {}", with_separators(static_cast<std::int64_t>(split.test.size())), how);
+      split.test.empty()
+          ? " · no test part"
+          : fmt::format(" · test {}, {}", with_separators(static_cast<std::int64_t>(split.test.size())), how);
 }
 
-void require_parts(const Samples& samples, const Split& split) {
-  if (!split.train.empty() && !split.test.empty()) return;
+void require_parts(const Samples& samples, const Split& split, bool may_lack_test) {
+  if (!split.train.empty() && (may_lack_test || !split.test.empty())) return;
   fail<ValueError>({samples.name,
                     fmt::format("{} example{} cannot be divided into training and test data", samples.size(),
                                 samples.size() == 1 ? "" : "s"),
@@ -216,7 +216,7 @@ Split make_split(const Samples& samples, const Target& target, const SplitOption
   }
   split.train = rest_of(order);
   describe(split, how);
-  require_parts(samples, split);
+  require_parts(samples, split, options.test == 0);
   return split;
 }
 

@@ -13,7 +13,7 @@ namespace saem {
 /// How examples are divided into what is learned from, what is watched meanwhile, and what is measured with
 /// at the end.
 struct SplitOptions {
-  double test = 0.2;        ///< share of the examples, unless the data come divided
+  double test = 0.2;        ///< share of the examples, unless the data come divided; 0: none
   double validation = 0.1;  ///< share of the rest that is watched; 0: none
   std::string group = {};   ///< a column, or Samples::group_name: examples with the same value stay together
   std::string time = {};    ///< a column: earlier examples are learned from, later ones measured with
@@ -31,7 +31,7 @@ struct Split {
 /// they were cut from), with the same shares of each class, or at random.
 ///
 /// Throws ValueError if a part would be empty, for two of `group`, `time` and `blocks`, or a share outside
-/// (0, 1).
+/// [0, 1).
 [[nodiscard]] Split make_split(const Samples& samples, const Target& target,
                                const SplitOptions& options = {});
 

@@ -75,6 +75,17 @@ TEST_F(TaskCommands, FoldsAndEnsemblesAndSeveralTargets) {
   EXPECT_TRUE(has(o.out, "'value' of 48 examples"));
 }
 
+TEST_F(TaskCommands, WithoutATestPartAllIsLearnedFrom) {
+  const Outcome o = learn({"--target", "answer", "--folds", "3", "--test", "0", "--validation", "0"});
+  ASSERT_EQ(o.exit_code, 0) << o.err;
+  EXPECT_TRUE(has(o.err, "train 240 · no test part")) << o.err;
+  EXPECT_TRUE(has(o.err, "over 3 folds")) << o.err;
+  EXPECT_TRUE(has(o.out, "learned from all examples: nothing was measured")) << o.out;
+  EXPECT_FALSE(exists("run/report.html"));
+  EXPECT_EQ(saem({"resume", "run"}).exit_code, 0);
+  EXPECT_EQ(saem({"runs", "verify", "run"}).exit_code, 0);
+}
+
 TEST_F(TaskCommands, ClassNamesWithCharactersOfHtmlStayText) {
   std::string text = "x,y\n";
   for (int i = 0; i < 60; ++i)

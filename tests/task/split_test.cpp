@@ -110,6 +110,15 @@ TEST(Split, IsAsTheDataAreDivided) {
   EXPECT_NE(split.description.find("as the data are divided"), std::string::npos);
 }
 
+TEST(Split, WithoutATestPartAllIsLearnedFrom) {
+  const Split split = make_split(people(20), answer, {.test = 0, .validation = 0});
+  EXPECT_EQ(split.train.size(), 20U);
+  EXPECT_TRUE(split.test.empty());
+  EXPECT_NE(split.description.find("no test part"), std::string::npos) << split.description;
+  EXPECT_EQ(make_split(people(20), answer, {.test = 0, .validation = 0.2}).validation.size(), 4U);
+  EXPECT_EQ(make_folds(people(20), answer, 4, {.test = 0})[0].test.size(), 5U);
+}
+
 TEST(Split, FoldsMeasureWithEachExampleOnce) {
   const Samples samples = people(103);
   const std::vector<Split> folds = make_folds(samples, answer, 5);
