@@ -117,6 +117,10 @@ std::string run_record(const TaskRun& run) {
   if (!run.scores.empty()) {
     json["scores"] = Json::object();
     for (const TargetScore& s : run.scores) json["scores"][s.column] = s.main();
+  }
+  for (std::size_t t = 0; t < run.fold_scores.size(); ++t)
+    json["folds"][run.task.targets[t].column] = run.fold_scores[t];
+  if (!run.scores.empty() || run.status() == "finished") {  // measured or not
     json["files"] = {{"model", file_hash(run.folder.model())}, {"history", file_hash(run.folder.history())}};
   }
   if (!run.failure.empty()) json["failure"] = run.failure;

@@ -270,11 +270,10 @@ int run_training(const TrainingRequest& request) {
   }
   if (request.prints_result) tell_index(log, run);
   if (request.prints_result && !settings.measures()) {
-    print(settings.json
-              ? run_record(run) + "\n"
-              : fmt::format("{}  the model; {}\n", run.folder.model().string(),
-                            settings.no_test ? "the test part was left out"
-                                             : "it learned from all examples: nothing was measured"));
+    print(settings.json ? run_record(run) + "\n"
+                        : fmt::format("{}  the model; {}\n", run.folder.model().string(),
+                                      run.split.test.empty() ? "no test part was kept: nothing was measured"
+                                                             : "the test part was left out"));
   } else if (request.prints_result) {
     print(settings.json ? json_report(run) : text_report(run));
   }

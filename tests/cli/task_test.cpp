@@ -80,8 +80,9 @@ TEST_F(TaskCommands, WithoutATestPartAllIsLearnedFrom) {
   ASSERT_EQ(o.exit_code, 0) << o.err;
   EXPECT_TRUE(has(o.err, "train 240 · no test part")) << o.err;
   EXPECT_TRUE(has(o.err, "over 3 folds")) << o.err;
-  EXPECT_TRUE(has(o.out, "learned from all examples: nothing was measured")) << o.out;
+  EXPECT_TRUE(has(o.out, "no test part was kept: nothing was measured")) << o.out;
   EXPECT_FALSE(exists("run/report.html"));
+  EXPECT_EQ(nlohmann::json::parse(content("run/run.json")).at("folds").at("answer").size(), 3U);
   EXPECT_EQ(saem({"resume", "run"}).exit_code, 0);
   EXPECT_EQ(saem({"runs", "verify", "run"}).exit_code, 0);
 }

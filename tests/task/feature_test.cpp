@@ -125,7 +125,7 @@ TEST(FindTask, ZeroAndOneAreClassesHoweverFewRowsThereAre) {
       samples_of({"a", "b", "y"}, {{"0", "0", "0"}, {"0", "1", "1"}, {"1", "0", "1.0"}, {"1", "1", "0"}}));
   EXPECT_EQ(exclusive_or.targets[0].kind, TargetKind::classes);
   EXPECT_EQ(exclusive_or.targets[0].classes, (std::vector<std::string>{"0", "1"}));
-  const auto line = samples_of({"a", "y"}, {{"0", "1"}, {"1", "3"}, {"2", "3"}});
+  const auto line = samples_of({"a", "y"}, {{"4", "1"}, {"1", "3"}, {"2", "3"}});
   EXPECT_EQ(find_task(line).targets[0].kind, TargetKind::value);
 }
 
