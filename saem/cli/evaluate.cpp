@@ -118,9 +118,9 @@ int evaluate(const EvaluateSettings& settings, Words /*words*/) {
     print(to_json(settings, base_name(data), trained.model, result));
     return exit_success;
   }
-  print(fmt::format("{} split of {}: {} examples\n\n{}\naccuracy {:.4f} · loss {:.4f}\n", settings.split,
-                    base_name(data), detail::with_separators(data.size()), result.classification.to_string(),
-                    result.classification.accuracy, result.loss));
+  print(fmt::format("{} split of {}: {}\n\n{}\naccuracy {:.4f} · loss {:.4f}\n", settings.split,
+                    base_name(data), detail::counted(data.size(), "example"),
+                    result.classification.to_string(), result.classification.accuracy, result.loss));
   const std::string confusion = describe_confusion(result.confusion);
   if (!confusion.empty()) print(confusion + "\n");
   return exit_success;

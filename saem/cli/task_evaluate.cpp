@@ -127,9 +127,9 @@ int evaluate_task(TrainedTask& trained, const TaskEvaluateSettings& settings) {
         targets.back()["unseen_classes"] = {{"names", unseen.names}, {"examples", unseen.examples}};
       continue;
     }
-    print(fmt::format("{} of {}: {}{} examples\n\n", what, samples.name,
+    print(fmt::format("{} of {}: {}{}\n\n", what, samples.name,
                       all.size() > 1 ? fmt::format("'{}' of ", score.column) : "",
-                      detail::with_separators(samples.size())));
+                      detail::counted(samples.size(), "example")));
     print(score_text(score, ""));
     if (score.kind != TargetKind::classes) continue;
     const std::string confusion = describe_confusion(score.confusion);

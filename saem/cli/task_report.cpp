@@ -15,8 +15,8 @@
 namespace saem::cli {
 namespace {
 
+using detail::counted;
 using detail::pad_right;
-using detail::with_separators;
 
 std::string baselines_of(const TaskRun& run, std::size_t target) {
   std::string text;
@@ -47,9 +47,9 @@ std::string target_text(const TaskRun& run, std::size_t t) {
   const TargetScore& s = run.scores[t];
   const Target& target = run.task.targets[t];
   std::string text =
-      fmt::format("test split of {}: {}{} examples that the model has not learned from\n\n", run.data_name,
+      fmt::format("test split of {}: {}{} that the model has not learned from\n\n", run.data_name,
                   run.scores.size() > 1 ? fmt::format("'{}' of ", detail::printable(target.column)) : "",
-                  with_separators(static_cast<std::int64_t>(run.split.test.size())));
+                  counted(static_cast<std::int64_t>(run.split.test.size()), "example"));
   text += score_text(s, "test      ");
   if (!run.fold_scores.empty() && !run.fold_scores[t].empty())
     text += fmt::format("folds     {}\n", summary_of_folds(run.fold_scores[t], s.main_name()));
@@ -116,8 +116,8 @@ std::string score_text(const TargetScore& s, std::string_view part) {
       break;
   }
   if (s.without_answer > 0)
-    text += fmt::format("{}{} examples without an answer were not measured with\n", part,
-                        with_separators(s.without_answer));
+    text += fmt::format("{}{} without an answer {} not measured with\n", part,
+                        counted(s.without_answer, "example"), s.without_answer == 1 ? "was" : "were");
   return text;
 }
 

@@ -32,7 +32,6 @@ namespace saem::cli {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using detail::with_separators;
 
 TaskTrainingOptions options_of(const TrainSettings& s) {
   TaskTrainingOptions o;
@@ -279,11 +278,11 @@ int run_training(const TrainingRequest& request) {
   }
   if (!run.interrupted()) return exit_success;
   if (!request.prints_result) return exit_after_signal(signal);
-  log.line(fmt::format(
-      "interrupted after {} steps ({} epochs): the model as it was then, its history and its report are in "
-      "{}\nto go on from there: saem resume {}",
-      with_separators(run.steps()), run.epochs_done(), folder.path().string(),
-      runs::shell_argument(folder.path().string())));
+  log.line(
+      fmt::format("interrupted after {} ({}): the model as it was then, its history and its report are in "
+                  "{}\nto go on from there: saem resume {}",
+                  detail::counted(run.steps(), "step"), detail::counted(run.epochs_done(), "epoch"),
+                  folder.path().string(), runs::shell_argument(folder.path().string())));
   return exit_after_signal(signal);
 }
 

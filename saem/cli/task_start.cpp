@@ -49,7 +49,7 @@ std::string describe_columns(const LearningTask& task) {
 }
 
 std::string describe_data(const TaskRun& run) {
-  if (!run.facts) return fmt::format("{}: {} examples", run.data_name, with_separators(run.examples));
+  if (!run.facts) return fmt::format("{}: {}", run.data_name, detail::counted(run.examples, "example"));
   const std::vector<std::string>& labels = run.facts->labels;
   return fmt::format("{}: {} pictures, {}, in {} classes ({})", run.data_name, with_separators(run.examples),
                      run.facts->preprocessing->describe(), labels.size(), first_names(labels));
@@ -67,8 +67,8 @@ std::string describe_split(const TaskRun& run) {
 std::string describe_epochs(const TaskRun& run) {
   const TaskTrainingOptions& o = run.training->options();
   const auto n = static_cast<std::int64_t>(run.split.train.size());
-  return fmt::format("{}{} epoch{} of {} steps", o.patience > 0 ? "at most " : "", o.epochs,
-                     o.epochs == 1 ? "" : "s", with_separators((n + o.batch_size - 1) / o.batch_size));
+  return fmt::format("{}{} of {}", o.patience > 0 ? "at most " : "", detail::counted(o.epochs, "epoch"),
+                     detail::counted((n + o.batch_size - 1) / o.batch_size, "step"));
 }
 
 std::string usual_loss(TargetKind kind) {

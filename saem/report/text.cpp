@@ -80,6 +80,10 @@ std::string with_separators(std::int64_t number) {
   return digits;
 }
 
+std::string counted(std::int64_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", with_separators(number), noun, number == 1 ? "" : "s");
+}
+
 std::string percent(double share, int decimals) {
   if (std::isnan(share)) return "n/a";
   return fmt::format("{:.{}f}\u00A0%", 100.0 * share, std::max(decimals, 0));

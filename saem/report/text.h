@@ -25,6 +25,9 @@ namespace saem::detail {
 /// "10,000".
 [[nodiscard]] std::string with_separators(std::int64_t number);
 
+/// "10,000 examples", "1 example". @param noun  one whose plural ends in s
+[[nodiscard]] std::string counted(std::int64_t number, std::string_view noun);
+
 /// A share as a percentage: 0.924 → "92.4 %", with a no-break space. NaN reads "n/a".
 [[nodiscard]] std::string percent(double share, int decimals = 1);
 

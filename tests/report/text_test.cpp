@@ -47,6 +47,12 @@ TEST(Text, SeparatesThousands) {
   EXPECT_EQ(with_separators(std::numeric_limits<std::int64_t>::min()), "-9,223,372,036,854,775,808");
 }
 
+TEST(Text, OneThingIsNoPlural) {
+  EXPECT_EQ(counted(0, "example"), "0 examples");
+  EXPECT_EQ(counted(1, "example"), "1 example");
+  EXPECT_EQ(counted(12'000, "row"), "12,000 rows");
+}
+
 TEST(Text, Percentages) {
   EXPECT_EQ(percent(0.924), "92.4\u00A0%");
   EXPECT_EQ(percent(0.5, 0), "50\u00A0%");
