@@ -8,6 +8,7 @@
 #include <span>
 
 #include "saem/core/error.h"
+#include "saem/data/tables/numbers.h"
 #include "saem/task/class_order.h"
 #include "saem/task/encoder_support.h"
 
